@@ -1,0 +1,80 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { id, instant, role } from '../model/common.ts';
+import { adminScreen, byId, done, screen } from './base.ts';
+
+/** Told when something changed; what is on screen is then asked for again. */
+export const notice = z.union([
+  z.object({ type: z.literal('leads.changed'), ids: z.array(id).nullable() }),
+  z.object({ type: z.literal('deals.changed') }),
+  z.object({ type: z.literal('queue.changed') }),
+  z.object({ type: z.literal('runs.changed'), ids: z.array(id) }),
+  z.object({ type: z.literal('connections.changed') }),
+  z.object({ type: z.literal('conflicts.changed') }),
+  z.object({ type: z.literal('imports.changed'), ids: z.array(id) }),
+  z.object({ type: z.literal('views.changed') }),
+  z.object({ type: z.literal('settings.changed') }),
+  /** A command chosen in the native menu. */
+  z.object({ type: z.literal('command'), command: z.string() }),
+]);
+export type Notice = z.infer<typeof notice>;
+
+export const apiKey = z.object({
+  id,
+  name: z.string(),
+  scopes: z.array(z.enum(['read', 'write'])),
+  role,
+  lastUsedAt: instant.nullable(),
+  expiresAt: instant.nullable(),
+  createdAt: instant,
+  revokedAt: instant.nullable(),
+});
+export type ApiKey = z.infer<typeof apiKey>;
+
+export const language = z.enum(['pt-BR', 'en']);
+
+export const app = {
+  /** What the window needs to draw its frame. */
+  state: screen.output(
+    z.object({
+      version: z.string(),
+      host: z.enum(['desktop', 'headless']),
+      platform: z.string(),
+      workspace: z.object({ id, name: z.string(), demo: z.boolean() }).nullable(),
+      operator: z.object({ name: z.string(), role }),
+      apiUrl: z.string(),
+      sandboxUrl: z.string().nullable(),
+      counts: z
+        .object({
+          leads: z.number().int(),
+          deals: z.number().int(),
+          conflicts: z.number().int(),
+          failures: z.number().int(),
+          waiting: z.number().int(),
+        })
+        .nullable(),
+    }),
+  ),
+  live: screen.output(eventIterator(notice)),
+  /** Starts the demonstration workspace, or an empty one of this name. */
+  createWorkspace: adminScreen
+    .input(z.object({ name: z.string().trim().min(1).max(80), demo: z.boolean() }))
+    .output(z.object({ id })),
+  preferences: screen.output(z.record(z.string(), z.unknown())),
+  /** Small choices of the person that outlive the window: theme, language, density, columns. */
+  setPreferences: screen.input(z.record(z.string().max(60), z.unknown())).output(done),
+  apiKeys: adminScreen.output(z.array(apiKey)),
+  createApiKey: adminScreen
+    .input(
+      apiKey
+        .pick({ name: true, scopes: true, role: true })
+        .extend({ expiresAt: instant.nullable().default(null) }),
+    )
+    /** The key itself, shown this once. */
+    .output(apiKey.extend({ key: z.string() })),
+  revokeApiKey: adminScreen.input(byId).output(done),
+  /** The demonstration's own switch: the sandbox's network, so that a person can see offline work. */
+  sandboxNetwork: screen
+    .input(z.object({ offline: z.boolean().optional() }))
+    .output(z.object({ offline: z.boolean() })),
+};

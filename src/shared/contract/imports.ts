@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { id, listOf, pageInput } from '../model/common.ts';
+import { importMapping, importPreview, importRun, rejectedRow } from '../model/import.ts';
+import { byId, restRead, restWrite, screen } from './base.ts';
+
+export const imports = {
+  /** Opens a file for writing; it then arrives in pieces, so that no door holds it whole. */
+  open: screen
+    .input(
+      z.object({
+        fileName: z.string().min(1).max(255),
+        bytes: z
+          .number()
+          .int()
+          .min(0)
+          .max(8 * 2 ** 30),
+      }),
+    )
+    .output(z.object({ fileId: id })),
+  append: screen
+    .input(
+      z.object({ fileId: id, offset: z.number().int().min(0), base64: z.base64().max(1_500_000) }),
+    )
+    .output(z.object({ received: z.number().int() })),
+  /** Reads the file as told, or as found when nothing is told. */
+  preview: screen
+    .input(z.object({ fileId: id, mapping: importMapping.partial().optional() }))
+    .output(importPreview),
+  discard: screen.input(z.object({ fileId: id })).output(z.object({ ok: z.literal(true) })),
+  start: screen
+    .input(
+      z.object({ fileId: id, mapping: importMapping, syncTo: z.array(id).max(20).default([]) }),
+    )
+    .output(importRun),
+  list: screen.input(pageInput).output(listOf(importRun)),
+  get: restRead
+    .route({
+      method: 'GET',
+      path: '/imports/{id}',
+      tags: ['leads'],
+      summary: 'An import and its counts',
+    })
+    .input(byId)
+    .output(importRun),
+  cancel: screen.input(byId).output(importRun),
+  rejected: screen.input(byId.extend(pageInput.shape)).output(listOf(rejectedRow)),
+  undo: restWrite
+    .route({
+      method: 'POST',
+      path: '/imports/{id}/undo',
+      tags: ['leads'],
+      summary: 'Take an import back',
+    })
+    .input(byId)
+    .output(
+      z.object({
+        restored: z.number().int(),
+        removed: z.number().int(),
+        keptBecauseChanged: z.number().int(),
+      }),
+    ),
+};

@@ -1,0 +1,22 @@
+/** Everything a door may ask of Ponte, on one page. */
+import { app } from './app.ts';
+import { deals } from './deals.ts';
+import { imports } from './imports.ts';
+import { leads, views } from './leads.ts';
+import { dlq, queue } from './queue.ts';
+import { conflicts, connections, sync } from './sync.ts';
+
+export const contract = {
+  app,
+  leads,
+  views,
+  deals,
+  connections,
+  sync,
+  conflicts,
+  queue,
+  dlq,
+  imports,
+};
+export type Contract = typeof contract;
+export type { ProcedureMeta } from './base.ts';

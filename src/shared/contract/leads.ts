@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { id, listOf } from '../model/common.ts';
+import { deal, dealDraft } from '../model/deal.ts';
+import {
+  historyEntry,
+  lead,
+  leadDraft,
+  leadField,
+  leadFilter,
+  leadPatch,
+  leadQuery,
+  leadSelection,
+  leadSort,
+  savedView,
+} from '../model/lead.ts';
+import { byId, done, restRead, restWrite, screen } from './base.ts';
+
+const duplicate = z.object({
+  leadId: id,
+  name: z.string(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  /** Which of the typed values is the same. */
+  on: z.enum(['email', 'document', 'phone']),
+});
+
+/** What bulk work changed, and the handle that takes it back. */
+const bulkResult = z.object({
+  changed: z.number().int(),
+  skipped: z.number().int(),
+  undoId: id.nullable(),
+});
+
+export const leads = {
+  list: restRead
+    .route({ method: 'GET', path: '/leads', tags: ['leads'], summary: 'Find leads' })
+    .input(leadQuery)
+    .output(listOf(lead)),
+  get: restRead
+    .route({ method: 'GET', path: '/leads/{id}', tags: ['leads'], summary: 'Read one lead' })
+    .input(byId)
+    .output(lead),
+  create: restWrite
+    .route({
+      method: 'POST',
+      path: '/leads',
+      successStatus: 201,
+      tags: ['leads'],
+      summary: 'Create a lead; `sync: true` sends it on',
+    })
+    .input(leadDraft.extend({ sync: z.boolean().default(false) }))
+    .output(lead),
+  edit: restWrite
+    .route({
+      method: 'PATCH',
+      path: '/leads/{id}',
+      tags: ['leads'],
+      summary: 'Change fields of a lead',
+    })
+    .input(
+      leadPatch.extend({
+        id,
+        /** The revision at which the form was opened; later edits of other fields are kept. */
+        openedAtRev: z.number().int().optional(),
+      }),
+    )
+    .output(lead),
+  remove: restWrite
+    .route({
+      method: 'DELETE',
+      path: '/leads/{id}',
+      tags: ['leads'],
+      summary: 'Delete a lead (it can be restored)',
+    })
+    .input(byId)
+    .output(lead),
+  restore: screen.input(byId).output(lead),
+  convert: restWrite
+    .route({
+      method: 'POST',
+      path: '/leads/{id}/convert',
+      tags: ['leads'],
+      summary: 'Turn a lead into a deal on a stage',
+    })
+    .input(byId.extend(dealDraft.omit({ leadId: true }).partial({ title: true }).shape))
+    .output(z.object({ lead, deal })),
+  sync: restWrite
+    .route({
+      method: 'POST',
+      path: '/leads/{id}/sync',
+      successStatus: 202,
+      tags: ['leads'],
+      summary: 'Send a lead to its connections now',
+    })
+    .input(byId.extend({ connectionId: id.optional() }))
+    .output(z.object({ jobs: z.number().int() })),
+  history: restRead
+    .route({
+      method: 'GET',
+      path: '/leads/{id}/history',
+      tags: ['leads'],
+      summary: 'Who changed what, when, from where',
+    })
+    .input(
+      byId.extend({
+        cursor: z.string().max(100).optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .output(listOf(historyEntry)),
+  /** While typing: the same checks as saving, and who already has these values. Saves nothing. */
+  check: screen.input(z.object({ draft: leadPatch, id: id.optional() })).output(
+    z.object({
+      problems: z.array(z.object({ field: z.string(), problem: z.string(), message: z.string() })),
+      normalized: leadPatch,
+      duplicates: z.array(duplicate),
+    }),
+  ),
+  count: screen.input(leadFilter).output(z.object({ total: z.number().int() })),
+  /** The values a filter can choose from, most frequent first. */
+  facets: screen
+    .input(
+      z.object({
+        field: z.enum(['origin', 'city', 'tag', 'owner', 'state']),
+        q: z.string().max(100).optional(),
+      }),
+    )
+    .output(z.array(z.object({ value: z.string(), count: z.number().int() }))),
+  bulkEdit: screen
+    .input(
+      z.object({
+        selection: leadSelection,
+        set: leadPatch
+          .pick({ status: true, owner: true, followUpAt: true, origin: true })
+          .optional(),
+        addTags: z.array(z.string().trim().min(1).max(60)).max(20).optional(),
+        removeTags: z.array(z.string().trim().min(1).max(60)).max(20).optional(),
+      }),
+    )
+    .output(bulkResult),
+  bulkRemove: screen.input(z.object({ selection: leadSelection })).output(bulkResult),
+  bulkSync: screen
+    .input(z.object({ selection: leadSelection, connectionId: id.optional() }))
+    .output(z.object({ jobs: z.number().int() })),
+  /** Takes back one action (an edit, a delete, bulk work): what was changed since is left alone and counted. */
+  undo: screen
+    .input(z.object({ undoId: id }))
+    .output(z.object({ restored: z.number().int(), keptBecauseChanged: z.number().int() })),
+  /** The handle of the last thing done to this lead by this person, for Ctrl+Z after a single edit. */
+  lastUndo: screen
+    .input(z.object({ leadId: id.optional() }))
+    .output(z.object({ undoId: id.nullable() })),
+  /** Row ids in list order after a known row; for next and previous in the inspector. */
+  neighbours: screen
+    .input(z.object({ query: leadFilter.extend({ sort: leadSort }), id }))
+    .output(
+      z.object({
+        index: z.number().int(),
+        total: z.number().int(),
+        previous: id.nullable(),
+        next: id.nullable(),
+      }),
+    ),
+  fields: screen.output(
+    z.object({
+      custom: z.array(z.string()),
+      owners: z.array(z.string()),
+      fields: z.array(leadField),
+    }),
+  ),
+};
+
+export const views = {
+  list: screen.output(z.array(savedView)),
+  save: screen
+    .input(
+      savedView
+        .pick({ name: true, filter: true, sort: true, columns: true })
+        .extend({ id: id.optional() }),
+    )
+    .output(savedView),
+  remove: screen.input(byId).output(done),
+};

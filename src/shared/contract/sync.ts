@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { id, instant, listOf, oneOrMany, pageInput } from '../model/common.ts';
+import {
+  conflict,
+  conflictKind,
+  connection,
+  connectionDraft,
+  connectionPatch,
+  providerInfo,
+  run,
+  runDetail,
+  runKind,
+  runState,
+} from '../model/sync.ts';
+import { adminScreen, byId, done, restRead, restWrite, screen } from './base.ts';
+
+export const connections = {
+  list: restRead
+    .route({
+      method: 'GET',
+      path: '/connections',
+      tags: ['sync'],
+      summary: 'Connections and how they are',
+    })
+    .output(z.object({ items: z.array(connection) })),
+  providers: screen.output(z.array(providerInfo)),
+  /** Signs in and reads one record, without keeping anything. */
+  test: adminScreen
+    .input(
+      z.object({
+        provider: z.string().max(40),
+        credentials: z.record(z.string(), z.string()),
+        id: id.optional(),
+      }),
+    )
+    .output(
+      z.object({ ok: z.boolean(), message: z.string(), sample: z.number().int().nullable() }),
+    ),
+  create: adminScreen.input(connectionDraft).output(connection),
+  edit: adminScreen.input(connectionPatch.extend({ id })).output(connection),
+  remove: adminScreen.input(byId).output(done),
+  /** The schedule in words and its next times, or why it cannot be read. */
+  describeSchedule: screen
+    .input(z.object({ schedule: z.string().max(120) }))
+    .output(z.object({ ok: z.boolean(), next: z.array(instant) })),
+};
+
+export const sync = {
+  start: restWrite
+    .route({
+      method: 'POST',
+      path: '/sync/start',
+      successStatus: 202,
+      tags: ['sync'],
+      summary: 'Read changes from a connection and send what waits, now',
+    })
+    .input(z.object({ connectionId: id.optional() }))
+    .output(z.object({ runs: z.array(run) })),
+  cancel: screen.input(byId).output(run),
+  runs: restRead
+    .route({ method: 'GET', path: '/sync/runs', tags: ['sync'], summary: 'Runs, newest first' })
+    .input(
+      pageInput.extend({
+        connectionId: id.optional(),
+        kind: oneOrMany(runKind),
+        state: oneOrMany(runState),
+      }),
+    )
+    .output(listOf(run)),
+  run: restRead
+    .route({
+      method: 'GET',
+      path: '/sync/runs/{id}',
+      tags: ['sync'],
+      summary: 'One run with its problems',
+    })
+    .input(byId)
+    .output(runDetail),
+  stats: restRead
+    .route({
+      method: 'GET',
+      path: '/sync/stats',
+      tags: ['sync'],
+      summary: 'Counts per connection and today’s work',
+    })
+    .output(
+      z.object({
+        connections: z.array(
+          connection.pick({
+            id: true,
+            provider: true,
+            name: true,
+            state: true,
+            counts: true,
+            lastPullAt: true,
+          }),
+        ),
+        today: z.object({
+          sent: z.number().int(),
+          received: z.number().int(),
+          failed: z.number().int(),
+        }),
+        openConflicts: z.number().int(),
+        deadLetters: z.number().int(),
+        waiting: z.number().int(),
+      }),
+    ),
+};
+
+export const conflicts = {
+  list: restRead
+    .route({ method: 'GET', path: '/conflicts', tags: ['conflicts'], summary: 'Open conflicts' })
+    .input(
+      pageInput.extend({
+        leadId: id.optional(),
+        connectionId: id.optional(),
+        kind: oneOrMany(conflictKind),
+        field: z.string().max(80).optional(),
+        state: z.enum(['open', 'settled', 'converged']).default('open'),
+      }),
+    )
+    .output(listOf(conflict)),
+  get: restRead
+    .route({ method: 'GET', path: '/conflicts/{id}', tags: ['conflicts'], summary: 'One conflict' })
+    .input(byId)
+    .output(conflict),
+};

@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { id, instant, money, oneOrMany, pageInput } from './common.ts';
+
+export const leadStatus = z.enum([
+  'new',
+  'contacted',
+  'qualified',
+  'converted',
+  'lost',
+  'inactive',
+]);
+export type LeadStatus = z.infer<typeof leadStatus>;
+
+export const temperature = z.enum(['hot', 'warm', 'cold']);
+export type Temperature = z.infer<typeof temperature>;
+
+/** Whether the person agreed to be contacted; `denied` always wins over what another system says. */
+export const consent = z.enum(['unknown', 'granted', 'denied']);
+export type Consent = z.infer<typeof consent>;
+
+/** Where a visit came from, as the site's hook tells it: utm_*, click ids. */
+export const tracking = z.record(z.string().max(64), z.string().max(2000));
+
+/** State of a record on one connection, worst first. Computed, never stored. */
+export const syncState = z.enum([
+  'conflict',
+  'failed',
+  'uncertain',
+  'sending',
+  'queued',
+  'held',
+  'in_sync',
+  'unlinked',
+]);
+export type SyncState = z.infer<typeof syncState>;
+
+export const leadLink = z.object({
+  connectionId: id,
+  provider: z.string(),
+  externalId: z.string().nullable(),
+  state: syncState,
+  syncedAt: instant.nullable(),
+});
+export type LeadLink = z.infer<typeof leadLink>;
+
+/** One line of a score: which rule, what it saw, what it gave. `values` fill the translated sentence. */
+export const scoreReason = z.object({
+  rule: z.string(),
+  points: z.number(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+});
+export type ScoreReason = z.infer<typeof scoreReason>;
+
+/** The fields a person edits and a CRM may hold. `null` means blank. */
+const text = (max: number) => z.string().trim().max(max);
+export const leadFields = z.object({
+  name: text(200),
+  email: text(254).nullable(),
+  phone: text(40).nullable(),
+  document: text(20).nullable(),
+  company: text(200).nullable(),
+  origin: text(60).nullable(),
+  interest: text(500).nullable(),
+  income: money.min(0).nullable(),
+  city: text(120).nullable(),
+  state: text(2).nullable(),
+  status: leadStatus,
+  owner: text(120).nullable(),
+  tags: z.array(text(60).min(1)).max(50),
+  notes: text(20_000).nullable(),
+  custom: z.record(
+    z.string().max(80),
+    z.union([z.string().max(4000), z.number(), z.boolean(), z.null()]),
+  ),
+  consent,
+  tracking,
+  followUpAt: instant.nullable(),
+});
+export type LeadFields = z.infer<typeof leadFields>;
+export const leadField = leadFields.keyof();
+export type LeadField = z.infer<typeof leadField>;
+
+/** In the order in which screens and files list them. */
+export const leadFieldNames: readonly LeadField[] = leadField.options;
+
+export const lead = leadFields.extend({
+  id,
+  temperature,
+  score: z.number().int(),
+  scoreReasons: z.array(scoreReason),
+  localRev: z.number().int(),
+  dealId: id.nullable(),
+  convertedAt: instant.nullable(),
+  deletedAt: instant.nullable(),
+  createdAt: instant,
+  updatedAt: instant,
+  links: z.array(leadLink),
+});
+export type Lead = z.infer<typeof lead>;
+
+/** What a door takes to create: a name, an e-mail or a phone at least; the service says which is missing. */
+export const leadDraft = leadFields
+  .omit({ status: true })
+  .partial()
+  .extend({ status: leadStatus.exclude(['converted']).optional() });
+export type LeadDraft = z.infer<typeof leadDraft>;
+
+export const leadPatch = leadDraft;
+export type LeadPatch = z.infer<typeof leadPatch>;
+
+export const leadSort = z.enum([
+  'name',
+  '-name',
+  'score',
+  '-score',
+  'createdAt',
+  '-createdAt',
+  'updatedAt',
+  '-updatedAt',
+  'followUpAt',
+  '-followUpAt',
+  'city',
+  '-city',
+  'company',
+  '-company',
+  'status',
+  '-status',
+]);
+export type LeadSort = z.infer<typeof leadSort>;
+
+/** Filters compose with "and"; several values of one filter with "or". */
+export const leadFilter = z.object({
+  q: z.string().trim().max(200).optional(),
+  status: oneOrMany(leadStatus),
+  statusNot: oneOrMany(leadStatus),
+  temperature: oneOrMany(temperature),
+  origin: oneOrMany(z.string().max(60)),
+  city: oneOrMany(z.string().max(120)),
+  state: oneOrMany(z.string().max(2)),
+  tag: oneOrMany(z.string().max(60)),
+  owner: oneOrMany(z.string().max(120)),
+  syncState: oneOrMany(syncState),
+  connectionId: z.string().max(64).optional(),
+  name: z.string().max(200).optional(),
+  email: z.string().max(254).optional(),
+  phone: z.string().max(40).optional(),
+  document: z.string().max(20).optional(),
+  company: z.string().max(200).optional(),
+  createdFrom: instant.optional(),
+  createdTo: instant.optional(),
+  updatedFrom: instant.optional(),
+  updatedTo: instant.optional(),
+  followUpFrom: instant.optional(),
+  followUpTo: instant.optional(),
+  importId: z.string().max(64).optional(),
+  deleted: z.preprocess(
+    (v) => (v === 'true' ? true : v === 'false' ? false : v),
+    z.boolean().optional(),
+  ),
+});
+export type LeadFilter = z.infer<typeof leadFilter>;
+
+export const leadQuery = leadFilter.extend({
+  ...pageInput.shape,
+  sort: leadSort.default('-createdAt'),
+  /** Jump to a row; only for the scroll bar. Following pages go by cursor. */
+  offset: z.coerce.number().int().min(0).max(50_000_000).optional(),
+});
+export type LeadQuery = z.infer<typeof leadQuery>;
+
+/** A selection is a list of ids, or everything a filter finds minus some ids. */
+export const leadSelection = z.union([
+  z.object({ ids: z.array(id).min(1).max(10_000) }),
+  z.object({ filter: leadFilter, except: z.array(id).max(10_000).default([]) }),
+]);
+export type LeadSelection = z.infer<typeof leadSelection>;
+
+/** Who changed one field of one record, when, from where, and why. */
+export const changeSource = z.enum([
+  'form',
+  'csv',
+  'hook',
+  'api',
+  'connection',
+  'automation',
+  'resolution',
+  'undo',
+  'demo',
+]);
+export type ChangeSource = z.infer<typeof changeSource>;
+
+export const historyEntry = z.object({
+  id: z.string(),
+  at: instant,
+  field: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+  source: changeSource,
+  actor: z.string(),
+  connectionId: z.string().nullable(),
+  runId: z.string().nullable(),
+});
+export type HistoryEntry = z.infer<typeof historyEntry>;
+
+/** A saved view: a named filter with its columns, order and density. */
+export const savedView = z.object({
+  id,
+  name: z.string().trim().min(1).max(60),
+  filter: leadFilter,
+  sort: leadSort,
+  columns: z.array(z.string().max(40)).max(40).nullable(),
+  position: z.number().int(),
+  count: z.number().int(),
+});
+export type SavedView = z.infer<typeof savedView>;

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { id, instant } from './common.ts';
+
+/** What a connection is doing, as a person would say it. */
+export const connectionState = z.enum([
+  'ready',
+  'paused',
+  'offline',
+  'auth_required',
+  'throttled',
+  'breaker_open',
+]);
+export type ConnectionState = z.infer<typeof connectionState>;
+
+export const connection = z.object({
+  id,
+  provider: z.string(),
+  name: z.string(),
+  state: connectionState,
+  /** Why it is in that state, in words; null when ready. */
+  stateReason: z.string().nullable(),
+  /** When the state is expected to end by itself (a wait, a probe); null when not known. */
+  stateUntil: instant.nullable(),
+  schedule: z.string(),
+  nextPullAt: instant.nullable(),
+  lastPullAt: instant.nullable(),
+  settings: z.record(z.string(), z.unknown()),
+  counts: z.object({
+    inSync: z.number().int(),
+    queued: z.number().int(),
+    conflict: z.number().int(),
+    failed: z.number().int(),
+    excluded: z.number().int(),
+  }),
+  createdAt: instant,
+});
+export type Connection = z.infer<typeof connection>;
+
+/** One field of a provider's credential form. */
+export const credentialField = z.object({
+  name: z.string(),
+  label: z.object({ 'pt-BR': z.string(), en: z.string() }),
+  secret: z.boolean(),
+  required: z.boolean(),
+  placeholder: z.string().optional(),
+  initial: z.string().optional(),
+});
+export const providerInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  letter: z.string().length(1),
+  what: z.object({ 'pt-BR': z.string(), en: z.string() }),
+  capabilities: z.array(z.enum(['records', 'sends', 'hooks'])),
+  credentials: z.array(credentialField),
+});
+export type ProviderInfo = z.infer<typeof providerInfo>;
+
+export const connectionDraft = z.object({
+  provider: z.string().max(40),
+  name: z.string().trim().min(1).max(80),
+  credentials: z.record(z.string().max(60), z.string().max(4000)),
+  schedule: z.string().max(120).default('*/15 * * * *'),
+});
+export const connectionPatch = z.object({
+  name: z.string().trim().min(1).max(80).optional(),
+  credentials: z.record(z.string().max(60), z.string().max(4000)).optional(),
+  schedule: z.string().max(120).optional(),
+  paused: z.boolean().optional(),
+});
+
+export const runKind = z.enum(['pull', 'push', 'import', 'undo']);
+export const runState = z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']);
+export const runTrigger = z.enum(['schedule', 'person', 'api', 'start', 'hook', 'reconnect']);
+export const runCounts = z.object({
+  read: z.number().int(),
+  created: z.number().int(),
+  updated: z.number().int(),
+  unchanged: z.number().int(),
+  sent: z.number().int(),
+  conflicts: z.number().int(),
+  failed: z.number().int(),
+  calls: z.number().int(),
+});
+export type RunCounts = z.infer<typeof runCounts>;
+
+export const run = z.object({
+  id,
+  kind: runKind,
+  state: runState,
+  trigger: runTrigger,
+  connectionId: z.string().nullable(),
+  actor: z.string(),
+  startedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  durationMs: z.number().int().nullable(),
+  /** What is known of the whole, for a bar: done of total; total is null while unknown. */
+  progress: z.object({ done: z.number().int(), total: z.number().int().nullable() }),
+  counts: runCounts,
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+export type Run = z.infer<typeof run>;
+
+export const runProblem = z.object({
+  at: instant,
+  externalId: z.string().nullable(),
+  leadId: z.string().nullable(),
+  code: z.string(),
+  message: z.string(),
+});
+export const runDetail = run.extend({ problems: z.array(runProblem) });
+export type RunDetail = z.infer<typeof runDetail>;
+
+export const conflictKind = z.enum([
+  'clash',
+  'clear',
+  'edit_delete',
+  'flapping',
+  'ambiguous_link',
+  'uncertain_create',
+  'schema',
+]);
+export type ConflictKind = z.infer<typeof conflictKind>;
+
+export const conflict = z.object({
+  id,
+  leadId: z.string().nullable(),
+  leadName: z.string().nullable(),
+  connectionId: id,
+  provider: z.string(),
+  kind: conflictKind,
+  field: z.string().nullable(),
+  base: z.unknown(),
+  local: z.unknown(),
+  remote: z.unknown(),
+  localAt: instant.nullable(),
+  localBy: z.string().nullable(),
+  remoteSeenAt: instant.nullable(),
+  openedAt: instant,
+  state: z.enum(['open', 'settled', 'converged']),
+});
+export type Conflict = z.infer<typeof conflict>;
