@@ -1,0 +1,6 @@
+/** In order; the position is the version. Only ever append. */
+import leadsSyncQueue from './0001-leads-sync-queue.sql?raw';
+
+export const migrations: readonly { name: string; sql: string }[] = [
+  { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
+];
