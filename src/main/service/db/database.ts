@@ -85,11 +85,34 @@ export function openDatabase(
  */
 export function transact<T>(db: Db, work: (tx: Tx) => T extends Promise<unknown> ? never : T): T {
   if (db.client.inTransaction) return work(db as Tx) as T;
+  const calls: Gathered = new Map();
+  waitingForCommit.set(db, calls);
+  let result: T;
   try {
-    return db.client.transaction(() => work(db as Tx)).immediate() as T;
+    result = db.client.transaction(() => work(db as Tx)).immediate() as T;
   } catch (error) {
     throw asFileError(error, db.file);
+  } finally {
+    waitingForCommit.delete(db);
   }
+  for (const [call, items] of calls) call(items);
+  return result;
+}
+
+type Gathered = Map<(items: never[]) => void, never[]>;
+
+const waitingForCommit = new WeakMap<Db, Gathered>();
+
+/**
+ * Calls `call` once when the transaction is on disk, with all items given to it meanwhile; never
+ * when it is rolled back. For notices and wake-ups.
+ */
+export function afterCommit<T>(tx: Tx, call: (items: T[]) => void, item: T): void {
+  const calls = waitingForCommit.get(tx);
+  if (!calls) return call([item]);
+  const items = calls.get(call) as T[] | undefined;
+  if (items) items.push(item);
+  else calls.set(call, [item] as never[]);
 }
 
 /** The next value of a counter that only goes up. */
@@ -160,6 +183,7 @@ export function asFileError(error: unknown, file: string): unknown {
     code.startsWith('SQLITE_READONLY') ||
     code === 'SQLITE_CANTOPEN' ||
     code === 'EACCES' ||
+    code === 'EISDIR' ||
     code === 'EROFS' ||
     code === 'EPERM'
   ) {

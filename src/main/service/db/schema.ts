@@ -56,10 +56,16 @@ export const leadTag = sqliteTable(
   'lead_tag',
   {
     leadId: integer('lead_id').notNull(),
+    tagKey: text('tag_key').notNull(),
     tag: text().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.leadId, table.tag] })],
+  (table) => [primaryKey({ columns: [table.leadId, table.tagKey] })],
 );
+
+export const customField = sqliteTable('custom_field', {
+  name: text().primaryKey(),
+  createdAt: integer('created_at').notNull(),
+});
 
 export const stage = sqliteTable('stage', {
   id: integer().primaryKey(),
@@ -251,6 +257,16 @@ export const watermark = sqliteTable(
   (table) => [primaryKey({ columns: [table.connectionId, table.objectType, table.stream] })],
 );
 
+export const replay = sqliteTable('replay', {
+  id: integer().primaryKey(),
+  fingerprint: text().notNull(),
+  actor: text().notNull(),
+  stage: integer().notNull().default(0),
+  state: text().notNull().default('running'),
+  createdAt: integer('created_at').notNull(),
+  endedAt: integer('ended_at'),
+});
+
 export const job = sqliteTable('job', {
   id: integer().primaryKey(),
   uid: text().notNull(),
@@ -266,6 +282,7 @@ export const job = sqliteTable('job', {
   runAt: integer('run_at').notNull(),
   attempts: integer().notNull().default(0),
   waits: integer().notNull().default(0),
+  stales: integer().notNull().default(0),
   crashes: integer().notNull().default(0),
   replays: integer().notNull().default(0),
   again: integer().notNull().default(0),
@@ -283,6 +300,7 @@ export const job = sqliteTable('job', {
   archivedAt: integer('archived_at'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  replayId: integer('replay_id'),
   finishedAt: integer('finished_at'),
 });
 
@@ -330,6 +348,8 @@ export const importTable = sqliteTable('import', {
   done: integer().notNull().default(0),
   total: integer(),
   bytesDone: integer('bytes_done').notNull().default(0),
+  linesDone: integer('lines_done').notNull().default(0),
+  blockRows: integer('block_rows').notNull().default(0),
   bytesTotal: integer('bytes_total').notNull(),
   actor: text().notNull(),
   actionId: integer('action_id'),
@@ -349,7 +369,7 @@ export const importRow = sqliteTable(
     result: text().notNull(),
     leadId: integer('lead_id'),
     reasons: text().notNull().default('[]'),
-    cells: text().notNull(),
+    cells: text().notNull().default('[]'),
   },
   (table) => [primaryKey({ columns: [table.importId, table.line] })],
 );

@@ -58,7 +58,14 @@ create index lead_by_name      on lead (name_key, id)     where deleted_at is nu
 create index lead_by_city      on lead (city_key, id)     where deleted_at is null;
 create index lead_by_company   on lead (company_key, id)  where deleted_at is null;
 create index lead_by_status    on lead (status, id)       where deleted_at is null;
-create index lead_by_follow_up on lead (follow_up_at, id) where deleted_at is null;
+-- A lead without a follow-up comes last in both directions; the numbers are the ends of time.
+create index lead_by_follow_up on lead (coalesce(follow_up_at, 8640000000000001), id)
+  where deleted_at is null;
+create index lead_by_follow_up_last on lead (coalesce(follow_up_at, -8640000000000001), id)
+  where deleted_at is null;
+-- Narrow enough to be read whole when a filter has no index of its own.
+create index lead_filter on lead (status, temperature, origin, state, owner, city_key, created_at)
+  where deleted_at is null;
 create index lead_by_email     on lead (email)     where email is not null;
 create index lead_by_phone     on lead (phone)     where phone is not null;
 create index lead_by_document  on lead (document)  where document is not null;
@@ -72,12 +79,20 @@ create virtual table lead_search using fts5 (
   tokenize="unicode61 remove_diacritics 2"
 );
 
+-- Tags of live leads; the key is the tag folded. A deleted lead keeps its tags in its own row.
 create table lead_tag (
   lead_id integer not null references lead (id),
+  tag_key text not null,
   tag     text not null,
-  primary key (lead_id, tag)
+  primary key (lead_id, tag_key)
 ) strict, without rowid;
-create index lead_tag_by_tag on lead_tag (tag, lead_id);
+create index lead_tag_by_tag on lead_tag (tag_key, lead_id);
+
+-- Names of custom fields ever used, so that they can be offered without reading every lead.
+create table custom_field (
+  name       text primary key,
+  created_at integer not null
+) strict, without rowid;
 
 create table stage (
   id       integer primary key,
@@ -162,6 +177,14 @@ create table audit (
   prev_hash    text not null,
   hash         text not null
 ) strict;
+create trigger audit_is_never_changed before update on audit
+begin
+  select raise(abort, 'The audit is append-only.');
+end;
+create trigger audit_is_never_shortened before delete on audit
+begin
+  select raise(abort, 'The audit is append-only.');
+end;
 
 create table score_rules (
   version    integer primary key,
@@ -215,6 +238,7 @@ create table link (
 ) strict;
 create unique index link_by_remote on link (connection_id, object_type, remote_id) where remote_id is not null;
 create unique index link_by_record on link (object_type, record_id, connection_id) where record_id is not null;
+create index link_by_lifecycle on link (connection_id, lifecycle, id);
 
 create table conflict (
   id              integer primary key,
@@ -283,6 +307,17 @@ create table watermark (
   primary key (connection_id, object_type, stream)
 ) strict, without rowid;
 
+-- A careful resend of many dead letters: 1, then 10, then the rest; stops at the first same failure.
+create table replay (
+  id          integer primary key,
+  fingerprint text not null,
+  actor       text not null,
+  stage       integer not null default 0,
+  state       text not null default 'running',
+  created_at  integer not null,
+  ended_at    integer
+) strict;
+
 create table job (
   id            integer primary key,
   uid           text not null unique,
@@ -299,6 +334,8 @@ create table job (
   run_at        integer not null,
   attempts      integer not null default 0,
   waits         integer not null default 0,
+  -- Times it had to look again because the record had moved.
+  stales        integer not null default 0,
   crashes       integer not null default 0,
   replays       integer not null default 0,
   -- Asked for again while it was running: re-armed when it ends, at this class.
@@ -317,6 +354,8 @@ create table job (
   archived_at   integer,
   created_at    integer not null,
   updated_at    integer not null,
+  -- The careful resend it belongs to while it waits its turn in it.
+  replay_id     integer references replay (id),
   finished_at   integer
 ) strict;
 create unique index job_ready_key  on job (key) where state = 'ready';
@@ -324,6 +363,7 @@ create index job_ready             on job (connection_id, class, run_at, id) whe
 create index job_leased            on job (connection_id, link_id) where state = 'leased';
 create index job_dead              on job (archived_at, fingerprint, id) where state = 'dead';
 create index job_by_record         on job (record_id, state) where record_id is not null;
+create index job_in_replay         on job (replay_id, state) where replay_id is not null;
 create index job_finished          on job (finished_at) where finished_at is not null;
 
 create table attempt (
@@ -372,7 +412,10 @@ create table import (
   rejected_count integer not null default 0,
   done          integer not null default 0,
   total         integer,
+  -- Where to go on: the block of rows being applied, the rows before it, and how many of it are done.
   bytes_done    integer not null default 0,
+  lines_done    integer not null default 0,
+  block_rows    integer not null default 0,
   bytes_total   integer not null,
   actor         text not null,
   action_id     integer references action (id),
@@ -384,16 +427,17 @@ create table import (
   undone_at     integer
 ) strict;
 
--- Lines that were not taken, with their reasons; taken lines are found by lead.import_id and the action's changes.
+-- What became of each line; the cells and the reasons of those that were not taken.
 create table import_row (
   import_id integer not null references import (id),
   line      integer not null,
   result    text not null,
   lead_id   integer,
   reasons   text not null default '[]',
-  cells     text not null,
+  cells     text not null default '[]',
   primary key (import_id, line)
 ) strict, without rowid;
+create index import_row_rejected on import_row (import_id, line) where result = 'rejected';
 
 create table api_key (
   id           integer primary key,

@@ -1,0 +1,195 @@
+import { PonteError } from '../../../shared/errors.ts';
+import type { Attempt, DeadLetterCause, FailureGroup, JobOp } from '../../../shared/model/queue.ts';
+import type { Clock } from '../clock.ts';
+import { afterCommit, transact, type Db, type Tx } from '../db/database.ts';
+import type { Live } from '../live.ts';
+import { iso, type JobList, type ListedJob } from './job-list.ts';
+import { classNumber } from './job.ts';
+import type { Replays, Revive } from './replays.ts';
+
+/** Work that needs a person: by cause, with what was tried, and the ways out. */
+export type DeadLetters = {
+  /** @throws PonteError NOT_FOUND when there is no dead letter of this id */
+  existing(uid: string): ListedJob;
+  attempts(jobId: number): Attempt[];
+  causes(): DeadLetterCause[];
+  totals(): { total: number; archived: number; byGroup: Record<string, number> };
+  /** Plans it again from what is kept now, ahead of all else. */
+  retry(uid: string): void;
+  retryMany(chosen: Chosen, actor: string): number;
+  archiveMany(chosen: Chosen): number;
+  unarchiveMany(chosen: Chosen): number;
+  removeMany(chosen: Chosen): number;
+};
+
+export type Chosen = { ids: readonly string[] } | { fingerprint: string };
+
+export type DeadLettersParts = {
+  db: Db;
+  clock: Clock;
+  live: Live;
+  list: JobList;
+  revive: Revive;
+  replays: Replays;
+  kick: () => void;
+};
+
+export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
+  const { db, clock, live, list, revive, replays, kick } = parts;
+  const { client } = db;
+
+  function idsOf(chosen: Chosen, archived: boolean | null): number[] {
+    const kept = archived === null ? '1' : `archived_at is ${archived ? 'not ' : ''}null`;
+    const [where, value] =
+      'ids' in chosen
+        ? ['uid in (select value from json_each(?))', JSON.stringify(chosen.ids)]
+        : ['fingerprint = ?', chosen.fingerprint];
+    return client
+      .prepare(`select id from job where state = 'dead' and ${kept} and ${where} order by id`)
+      .pluck()
+      .all(value) as number[];
+  }
+
+  function changeMany(sql: string, ids: readonly number[]): number {
+    return transact(db, (tx) => {
+      told(tx);
+      const statement = client.prepare(sql);
+      return ids.reduce((sum, id) => sum + statement.run({ id, now: clock.now() }).changes, 0);
+    });
+  }
+
+  function told(tx: Tx): void {
+    afterCommit(tx, tellChange, null);
+  }
+
+  function tellChange(): void {
+    live.tell({ type: 'queue.changed' });
+    live.tell({ type: 'leads.changed', ids: null });
+    kick();
+  }
+
+  function existing(uid: string): ListedJob {
+    const row = list.byUid(uid);
+    if (row?.state === 'dead') return row;
+    throw new PonteError(
+      'NOT_FOUND',
+      'This failure is not there any more: it was sent again or discarded meanwhile.',
+    );
+  }
+
+  return {
+    existing,
+    attempts: (jobId) =>
+      (
+        client
+          .prepare(`select * from attempt where job_id = ? order by id`)
+          .all(jobId) as AttemptRow[]
+      ).map(toAttempt),
+    causes: () => (client.prepare(causesSql).all() as CauseRow[]).map(toCause),
+    totals() {
+      const rows = client
+        .prepare(
+          `select dead_group as name, archived_at is not null as archived, count(*) as count
+           from job where state = 'dead' group by 1, 2`,
+        )
+        .all() as { name: string; archived: number; count: number }[];
+      const sum = (of: typeof rows) => of.reduce((total, { count }) => total + count, 0);
+      const open = rows.filter(({ archived }) => !archived);
+      return {
+        total: sum(open),
+        archived: sum(rows.filter(({ archived }) => archived)),
+        byGroup: Object.fromEntries(open.map(({ name, count }) => [name, count])),
+      };
+    },
+    retry(uid) {
+      const { id } = existing(uid);
+      transact(db, (tx) => {
+        revive(tx, id, classNumber('person'));
+        told(tx);
+      });
+    },
+    retryMany(chosen, actor) {
+      return transact(db, (tx) => {
+        told(tx);
+        const groups = new Map<string, number[]>();
+        const print = client.prepare(`select fingerprint from job where id = ?`).pluck();
+        for (const id of idsOf(chosen, null)) {
+          const key = String(print.get(id) ?? '');
+          groups.set(key, [...(groups.get(key) ?? []), id]);
+        }
+        return [...groups].reduce((sum, [key, ids]) => sum + replays.start(tx, key, ids, actor), 0);
+      });
+    },
+    archiveMany: (chosen) =>
+      changeMany(
+        `update job set archived_at = @now, updated_at = @now where id = @id`,
+        idsOf(chosen, false),
+      ),
+    unarchiveMany: (chosen) =>
+      changeMany(
+        `update job set archived_at = null, updated_at = @now where id = @id`,
+        idsOf(chosen, true),
+      ),
+    // Kept as cancelled with its attempts until it is pruned with the other ended jobs: never a silent delete.
+    removeMany: (chosen) =>
+      changeMany(
+        `update job set state = 'cancelled', finished_at = @now, updated_at = @now, replay_id = null where id = @id`,
+        idsOf(chosen, null),
+      ),
+  };
+}
+
+const causesSql = `
+  select job.fingerprint, dead_group, connection.uid as connection_uid, connection.provider, job.op, dead_code,
+    max(error_message) as message, count(*) as count, min(died_at) as since
+  from job join connection on connection.id = job.connection_id
+  where job.state = 'dead' and job.archived_at is null
+  group by job.fingerprint, dead_group, job.connection_id, job.op, dead_code
+  order by count(*) desc, min(died_at)`;
+
+type CauseRow = {
+  fingerprint: string;
+  dead_group: string;
+  connection_uid: string;
+  provider: string;
+  op: string;
+  dead_code: string;
+  message: string | null;
+  count: number;
+  since: number;
+};
+
+function toCause(row: CauseRow): DeadLetterCause {
+  return {
+    fingerprint: row.fingerprint,
+    group: row.dead_group as FailureGroup,
+    connectionId: row.connection_uid,
+    provider: row.provider,
+    op: row.op as JobOp,
+    cause: { code: row.dead_code, message: row.message ?? '' },
+    count: row.count,
+    since: iso(row.since),
+  };
+}
+
+type AttemptRow = {
+  at: number;
+  duration_ms: number;
+  outcome: string;
+  status: number | null;
+  message: string | null;
+  request: string | null;
+  response: string | null;
+};
+
+function toAttempt(row: AttemptRow): Attempt {
+  return {
+    at: iso(row.at),
+    durationMs: row.duration_ms,
+    outcome: row.outcome,
+    status: row.status,
+    message: row.message,
+    request: row.request === null ? null : (JSON.parse(row.request) as unknown),
+    response: row.response === null ? null : (JSON.parse(row.response) as unknown),
+  };
+}

@@ -1,0 +1,244 @@
+import type { JobOp } from '../../../shared/model/queue.ts';
+import type { Cause } from '../actor.ts';
+import type { Clock } from '../clock.ts';
+import { nextCount, transact, type Db, type Tx } from '../db/database.ts';
+import { share, firstTurn, type Lane } from './fair.ts';
+import { className, type LeasedJob } from './job.ts';
+
+/**
+ * Who may run what, and until when.
+ *
+ * A lease belongs to this boot and to a token that only grows: a holder whose lease ran out finds
+ * that its token is old, and what it brings is thrown away.
+ */
+export type Leases = {
+  /** Takes up to `slots` jobs, at most `room(connection)` of each connection. */
+  claim(slots: number, connections: readonly { id: number; room: number }[]): LeasedJob[];
+  /** Keeps what this process runs. */
+  renew(tokens: readonly number[]): void;
+  /** Puts back what an earlier process held; what died with it twice is poison and does not run again. */
+  releaseOtherBoots(): { released: number; poisoned: number };
+  /** Puts back what ran out in this process, and what is given up at the end. */
+  releaseExpired(): number;
+  release(tokens: readonly number[]): void;
+  /** The next moment at which something waits to run, on these connections; null when nothing does. */
+  nextRunAt(connectionIds: readonly number[]): number | null;
+};
+
+export const leaseMs = 60_000;
+const crashesThatPoison = 2;
+const classCount = 8;
+const mostAtOnce = 50;
+
+export type JobRow = {
+  id: number;
+  uid: string;
+  key: string;
+  op: string;
+  class: number;
+  connection_id: number;
+  link_id: number | null;
+  record_id: number | null;
+  run_id: number | null;
+  params: string;
+  cause: string;
+  run_at: number;
+  attempts: number;
+  waits: number;
+  stales: number;
+  replays: number;
+  replay_id: number | null;
+  error_kind: string | null;
+  fingerprint: string | null;
+  created_at: number;
+};
+
+const columns = `id, uid, key, op, class, connection_id, link_id, record_id, run_id, params, cause, run_at,
+  attempts, waits, stales, replays, replay_id, error_kind, fingerprint, created_at`;
+
+export function createLeases({
+  db,
+  clock,
+  bootId,
+}: {
+  db: Db;
+  clock: Clock;
+  bootId: string;
+}): Leases {
+  const { client } = db;
+  let turns = firstTurn;
+
+  // One record is written by one job at a time; the others of its link wait their turn.
+  const head = client.prepare<[number, number, number, number], JobRow>(
+    `select ${columns} from job
+     where state = 'ready' and connection_id = ? and class = ? and run_at <= ?
+       and (link_id is null or link_id not in (select link_id from job where state = 'leased' and link_id is not null))
+       and key not in (select key from job where state = 'leased')
+     order by run_at, id limit ?`,
+  );
+  const lease = client.prepare(
+    `update job set state = 'leased', lease_until = ?, lease_token = ?, boot_id = ?, updated_at = ?
+     where id = ? and state = 'ready'`,
+  );
+  const renewOne = client.prepare(
+    `update job set lease_until = ? where state = 'leased' and lease_token = ? and boot_id = ?`,
+  );
+  const putBack = `update job set state = 'ready', lease_until = null, lease_token = null, boot_id = null`;
+  const releaseOne = client.prepare(
+    `${putBack} where state = 'leased' and lease_token = ? and boot_id = ?`,
+  );
+  const expired = client.prepare<[string, number], { id: number; key: string }>(
+    `select id, key from job where state = 'leased' and boot_id = ? and lease_until < ?`,
+  );
+  const orphans = client.prepare<[string], { id: number; key: string; crashes: number }>(
+    `select id, key, crashes from job where state = 'leased' and boot_id is not ?`,
+  );
+  const waitingTwin = client.prepare<[string], { id: number }>(
+    `select id from job where key = ? and state = 'ready'`,
+  );
+  const supersede = client.prepare(
+    `update job set state = 'superseded', lease_token = null, finished_at = ?, updated_at = ? where id = ?`,
+  );
+  const back = client.prepare(`${putBack}, crashes = crashes + ? where id = ?`);
+  const poison = client.prepare(
+    `update job set state = 'dead', dead_group = 'definitive', dead_code = 'poison', crashes = crashes + 1,
+       error_kind = 'poison', error_message = 'Ponte stopped twice while this was being sent. It was set aside so that the rest can go on.',
+       fingerprint = 'poison', died_at = ?, finished_at = ?, updated_at = ?, lease_token = null, boot_id = null
+     where id = ?`,
+  );
+  const nextOf = client.prepare<[number], { run_at: number | null }>(
+    `select min(run_at) as run_at from job where state = 'ready' and connection_id = ?`,
+  );
+
+  // A job asked for again while it ran left no twin, but one may have come since: there is one ready job a key.
+  function putBackOne(id: number, key: string, crashes: number): void {
+    const now = clock.now();
+    if (waitingTwin.get(key)) supersede.run(now, now, id);
+    else back.run(crashes, id);
+  }
+
+  return {
+    claim(slots, connections) {
+      const free = connections.filter(({ room }) => room > 0);
+      if (slots <= 0 || free.length === 0) return [];
+      return transact(db, (tx) => {
+        const now = clock.now();
+        const most = Math.min(slots, mostAtOnce);
+        const found = lanesOf(free, most, now);
+        const dealt = share(
+          found.map(({ lane }) => lane),
+          most,
+          turns,
+          now,
+        );
+        turns = dealt.turns;
+        const leased: LeasedJob[] = [];
+        const room = new Map(free.map(({ id, room: count }) => [id, count]));
+        const links = new Set<number>();
+        for (const { lane, rows } of found) {
+          for (const row of rows.slice(0, dealt.starts.get(lane.key) ?? 0)) {
+            const left = room.get(row.connection_id) ?? 0;
+            if (left <= 0 || (row.link_id !== null && links.has(row.link_id))) continue;
+            room.set(row.connection_id, left - 1);
+            if (row.link_id !== null) links.add(row.link_id);
+            leased.push(leaseOne(tx, row, now));
+          }
+        }
+        return leased;
+      });
+    },
+    renew(tokens) {
+      if (tokens.length === 0) return;
+      transact(db, () => {
+        for (const token of tokens) renewOne.run(clock.monotonic() + leaseMs, token, bootId);
+      });
+    },
+    releaseOtherBoots() {
+      return transact(db, () => {
+        const counts = { released: 0, poisoned: 0 };
+        for (const { id, key, crashes } of orphans.all(bootId)) {
+          const now = clock.now();
+          if (crashes + 1 >= crashesThatPoison) {
+            poison.run(now, now, now, id);
+            counts.poisoned += 1;
+          } else {
+            putBackOne(id, key, 1);
+            counts.released += 1;
+          }
+        }
+        return counts;
+      });
+    },
+    releaseExpired: () =>
+      transact(db, () => {
+        const late = expired.all(bootId, clock.monotonic());
+        for (const { id, key } of late) putBackOne(id, key, 0);
+        return late.length;
+      }),
+    release(tokens) {
+      transact(db, () => {
+        for (const token of tokens) releaseOne.run(token, bootId);
+      });
+    },
+    nextRunAt(connectionIds) {
+      const times = connectionIds
+        .map((id) => nextOf.get(id)?.run_at ?? null)
+        .filter((at) => at !== null);
+      return times.length === 0 ? null : Math.min(...times);
+    },
+  };
+
+  function lanesOf(
+    connections: readonly { id: number; room: number }[],
+    most: number,
+    now: number,
+  ) {
+    const lanes: { lane: Lane; rows: JobRow[] }[] = [];
+    for (const { id, room } of connections) {
+      for (let number = 0; number < classCount; number += 1) {
+        const rows = head.all(id, number, now, Math.min(most, room));
+        const first = rows[0];
+        if (!first) continue;
+        const lane = {
+          key: `${id}:${number}`,
+          class: number,
+          since: first.run_at,
+          ready: rows.length,
+        };
+        lanes.push({ lane, rows });
+      }
+    }
+    return lanes;
+  }
+
+  function leaseOne(tx: Tx, row: JobRow, now: number): LeasedJob {
+    const token = nextCount(tx, 'lease_token');
+    lease.run(clock.monotonic() + leaseMs, token, bootId, now, row.id);
+    return toLeasedJob(row, token);
+  }
+}
+
+function toLeasedJob(row: JobRow, leaseToken: number): LeasedJob {
+  return {
+    id: row.id,
+    uid: row.uid,
+    key: row.key,
+    op: row.op as JobOp,
+    class: className(row.class),
+    connectionId: row.connection_id,
+    linkId: row.link_id,
+    recordId: row.record_id,
+    runId: row.run_id,
+    params: JSON.parse(row.params) as Record<string, unknown>,
+    cause: JSON.parse(row.cause) as Partial<Cause>,
+    attempts: row.attempts,
+    waits: row.waits,
+    stales: row.stales,
+    replays: row.replays,
+    replayId: row.replay_id,
+    errorKind: row.error_kind,
+    fingerprint: row.fingerprint,
+    leaseToken,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,194 @@
+import type { Clock } from '../clock.ts';
+import { transact, type Db, type Tx } from '../db/database.ts';
+import { decide, type Answer, type Decision } from './backoff.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { LeasedJob } from './job.ts';
+import type { Outcome } from './outcome.ts';
+import { hideText, redact } from './redact.ts';
+
+/**
+ * Writes down what became of jobs, many in one transaction.
+ *
+ * A commit waits for the disk; gathering up to 64 results or 5 ms of them pays for it once. A
+ * result whose lease is no longer the current one is thrown away, with all it wanted to keep.
+ */
+export type Settler = {
+  /** Resolves when it is on disk. */
+  settle(job: LeasedJob, result: Result): Promise<Settled>;
+  flush(): void;
+};
+
+export type Result = {
+  outcome: Outcome | { kind: 'bug'; message: string };
+  startedAt: number;
+  durationMs: number;
+};
+
+/** `refused`: the lease had passed to somebody else. */
+export type Settled = { to: Decision['to'] | 'refused'; fingerprint: string | null };
+
+type Waiting = { job: LeasedJob; result: Result; resolve: (settled: Settled) => void };
+
+const mostAtOnce = 64;
+const gatherMs = 5;
+const keptAttempts = 20;
+
+export type SettlerParts = {
+  db: Db;
+  clock: Clock;
+  random: () => number;
+  onBug: (job: LeasedJob, error: unknown) => void;
+  /** Told inside the transaction, once per job, after it changed state. */
+  onSettled?: (tx: Tx, job: LeasedJob, settled: Settled) => void;
+};
+
+export function createSettler({ db, clock, random, onBug, onSettled }: SettlerParts): Settler {
+  const { client } = db;
+  let waiting: Waiting[] = [];
+  let cancelTimer: (() => void) | undefined;
+
+  const current = client.prepare<
+    [number, number],
+    { again: number; again_class: number | null; class: number }
+  >(
+    `select again, again_class, class from job where id = ? and lease_token = ? and state = 'leased'`,
+  );
+  const finish = client.prepare(
+    `update job set state = ?, lease_until = null, lease_token = null, boot_id = null, error_kind = null,
+       error_message = null, finished_at = ?, updated_at = ?, crashes = 0 where id = ?`,
+  );
+  const rearm = client.prepare(
+    `update job set state = 'ready', class = ?, run_at = ?, again = 0, again_class = null, attempts = 0, waits = 0,
+       stales = 0, crashes = 0, lease_until = null, lease_token = null, boot_id = null, error_kind = null,
+       error_message = null, created_at = ?, updated_at = ? where id = ?`,
+  );
+  const later = client.prepare(
+    `update job set state = 'ready', run_at = ?, attempts = attempts + ?, waits = waits + ?, stales = stales + ?,
+       class = ?, again = 0, again_class = null, crashes = 0, lease_until = null, lease_token = null,
+       boot_id = null, error_kind = ?, error_message = ?, updated_at = ? where id = ?`,
+  );
+  const die = client.prepare(
+    `update job set state = 'dead', attempts = attempts + 1, lease_until = null, lease_token = null, boot_id = null,
+       again = 0, again_class = null, error_kind = ?, error_message = ?, dead_group = ?, dead_code = ?,
+       fingerprint = ?, died_at = ?, finished_at = ?, updated_at = ? where id = ?`,
+  );
+  const addAttempt = client.prepare(
+    `insert into attempt (job_id, at, duration_ms, outcome, status, message, request, response)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const pruneAttempts = client.prepare(
+    `delete from attempt where job_id = ? and id not in
+       (select id from attempt where job_id = ? order by id desc limit ${keptAttempts})`,
+  );
+
+  function flush(): void {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return;
+    const settled = transact(db, (tx) =>
+      batch.map(({ job, result }) => settleOne(tx, job, result)),
+    );
+    batch.forEach(({ resolve }, index) =>
+      resolve(settled[index] ?? { to: 'refused', fingerprint: null }),
+    );
+  }
+
+  // Each job settles in a savepoint of its own: what one delivery learnt wrongly must not undo the others.
+  function settleOne(tx: Tx, job: LeasedJob, result: Result): Settled {
+    if (!current.get(job.id, job.leaseToken)) return { to: 'refused', fingerprint: null };
+    try {
+      return client.transaction(() => apply(tx, job, result))();
+    } catch (error) {
+      onBug(job, error);
+      const message =
+        'What the other system answered could not be kept. This is a defect of Ponte.';
+      return apply(tx, job, { ...result, outcome: { kind: 'bug', message } });
+    }
+  }
+
+  function apply(tx: Tx, job: LeasedJob, { outcome, startedAt, durationMs }: Result): Settled {
+    const now = clock.now();
+    const row = current.get(job.id, job.leaseToken);
+    if ('settle' in outcome) outcome.settle?.(tx);
+    const answer: Answer = outcome;
+    const tries = { ...job, urgent: job.class === 'person' };
+    const decision = decide(answer, tries, now, random());
+    const message = 'message' in answer ? hideText(answer.message) : null;
+    const exchange = 'exchange' in outcome ? outcome.exchange : undefined;
+    const status = exchange?.status ?? ('status' in answer ? answer.status : null);
+    if (decision.to !== 'done' || exchange) {
+      addAttempt.run(
+        job.id,
+        startedAt,
+        Math.round(durationMs),
+        answer.kind,
+        status,
+        message,
+        exchange ? JSON.stringify(redact(exchange.request)) : null,
+        exchange ? JSON.stringify(redact(exchange.response)) : null,
+      );
+      pruneAttempts.run(job.id, job.id);
+    }
+    const settled = move(job, decision, { answer, message: message ?? '', status, row, now });
+    onSettled?.(tx, job, settled);
+    return settled;
+  }
+
+  type Move = {
+    answer: Answer;
+    message: string;
+    status: number | null;
+    row: { again: number; again_class: number | null; class: number } | undefined;
+    now: number;
+  };
+
+  function move(
+    job: LeasedJob,
+    decision: Decision,
+    { answer, message, status, row, now }: Move,
+  ): Settled {
+    const class_ = Math.min(row?.class ?? 7, row?.again_class ?? 7);
+    if (decision.to === 'done') {
+      if (row?.again) rearm.run(row.again_class ?? row.class, now, now, now, job.id);
+      else finish.run('done', now, now, job.id);
+      return { to: 'done', fingerprint: null };
+    }
+    if (decision.to === 'ready') {
+      const counts = (name: string) => Number(decision.counts === name);
+      later.run(
+        decision.runAt,
+        counts('attempt'),
+        counts('wait'),
+        counts('stale'),
+        class_,
+        answer.kind,
+        message,
+        now,
+        job.id,
+      );
+      return { to: 'ready', fingerprint: null };
+    }
+    const print = fingerprint({
+      connectionId: job.connectionId,
+      op: job.op,
+      code: decision.code,
+      status,
+      message,
+    });
+    die.run(answer.kind, message, decision.group, decision.code, print, now, now, now, job.id);
+    return { to: 'dead', fingerprint: print };
+  }
+
+  return {
+    settle(job, result) {
+      return new Promise((resolve) => {
+        waiting.push({ job, result, resolve });
+        if (waiting.length >= mostAtOnce) flush();
+        else cancelTimer ??= clock.after(gatherMs, flush);
+      });
+    },
+    flush,
+  };
+}
