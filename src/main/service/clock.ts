@@ -2,7 +2,7 @@
 export type Clock = {
   /** Wall time, UTC milliseconds: for people and for rows. */
   now(): number;
-  /** Milliseconds since some fixed point; never jumps. Leases and durations use it. */
+  /** Whole milliseconds since some fixed point; never jumps. Leases and durations use it. */
   monotonic(): number;
   /** Calls once after `ms`; the answer cancels it. */
   after(ms: number, call: () => void): () => void;
@@ -11,7 +11,7 @@ export type Clock = {
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),
-    monotonic: () => performance.now(),
+    monotonic: () => Math.floor(performance.now()),
     after(ms, call) {
       // setTimeout wraps at 2^31 ms and would then fire at once.
       const timer = setTimeout(call, Math.min(ms, 2_000_000_000));

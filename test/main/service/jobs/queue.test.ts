@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { systemClock } from '../../../../src/main/service/clock.ts';
 import { transact } from '../../../../src/main/service/db/database.ts';
 import type { Outcome } from '../../../../src/main/service/jobs/outcome.ts';
 import { addLink, queueInATest } from '../../../support/queue-in-a-test.ts';
@@ -299,4 +300,8 @@ test('a job taken back before it runs does not run', async () => {
   worker.start();
   await until(() => countOf('done') === 1, 1000);
   expect(ran.map(({ key }) => key)).toEqual(['lead:2']);
+});
+
+test('the computer’s own clock can be written in a lease', () => {
+  expect(Number.isInteger(systemClock().monotonic())).toBe(true);
 });
