@@ -38,7 +38,20 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-export type FieldProblem = { field: string; problem: string; message: string };
+export type FieldProblem = {
+  field: string;
+  /** What is wrong, as a word of a small list that the screens translate. */
+  problem: string;
+  message: string;
+  /** A warning is shown and never refuses; without a word it is an error. */
+  severity?: 'error' | 'warning' | undefined;
+  /** A value that is probably meant. */
+  suggestion?: string | undefined;
+  /** The number a text or list may not pass. */
+  limit?: number | undefined;
+  /** What is kept now, where that is the problem. */
+  current?: unknown;
+};
 
 /** What a door may pass on beside the message; all of it is safe to show. */
 export type ErrorDetails = {

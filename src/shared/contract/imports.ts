@@ -1,6 +1,8 @@
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { id, listOf, pageInput } from '../model/common.ts';
 import { importMapping, importPreview, importRun, rejectedRow } from '../model/import.ts';
+import { language } from './app.ts';
 import { byId, restRead, restWrite, screen } from './base.ts';
 
 export const imports = {
@@ -44,6 +46,8 @@ export const imports = {
     .output(importRun),
   cancel: screen.input(byId).output(importRun),
   rejected: screen.input(byId.extend(pageInput.shape)).output(listOf(rejectedRow)),
+  /** The rows not taken as a CSV file for people, in pieces: reasons first, then the columns as they came. */
+  rejectedFile: screen.input(byId.extend({ language })).output(eventIterator(z.string())),
   undo: restWrite
     .route({
       method: 'POST',

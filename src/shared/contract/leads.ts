@@ -111,7 +111,16 @@ export const leads = {
   /** While typing: the same checks as saving, and who already has these values. Saves nothing. */
   check: screen.input(z.object({ draft: leadPatch, id: id.optional() })).output(
     z.object({
-      problems: z.array(z.object({ field: z.string(), problem: z.string(), message: z.string() })),
+      problems: z.array(
+        z.object({
+          field: z.string(),
+          problem: z.string(),
+          message: z.string(),
+          severity: z.enum(['error', 'warning']).optional(),
+          suggestion: z.string().optional(),
+          limit: z.number().optional(),
+        }),
+      ),
       normalized: leadPatch,
       duplicates: z.array(duplicate),
     }),
@@ -143,24 +152,27 @@ export const leads = {
     .input(z.object({ selection: leadSelection, connectionId: id.optional() }))
     .output(z.object({ jobs: z.number().int() })),
   /** Takes back one action (an edit, a delete, bulk work): what was changed since is left alone and counted. */
-  undo: screen
-    .input(z.object({ undoId: id }))
-    .output(z.object({ restored: z.number().int(), keptBecauseChanged: z.number().int() })),
+  undo: screen.input(z.object({ undoId: id })).output(
+    z.object({
+      restored: z.number().int(),
+      keptBecauseChanged: z.number().int(),
+      /** The handle that does it again; null when nothing was taken back. */
+      undoId: id.nullable(),
+    }),
+  ),
   /** The handle of the last thing done to this lead by this person, for Ctrl+Z after a single edit. */
   lastUndo: screen
     .input(z.object({ leadId: id.optional() }))
     .output(z.object({ undoId: id.nullable() })),
   /** Row ids in list order after a known row; for next and previous in the inspector. */
-  neighbours: screen
-    .input(z.object({ query: leadFilter.extend({ sort: leadSort }), id }))
-    .output(
-      z.object({
-        index: z.number().int(),
-        total: z.number().int(),
-        previous: id.nullable(),
-        next: id.nullable(),
-      }),
-    ),
+  neighbours: screen.input(z.object({ query: leadFilter.extend({ sort: leadSort }), id })).output(
+    z.object({
+      index: z.number().int(),
+      total: z.number().int(),
+      previous: id.nullable(),
+      next: id.nullable(),
+    }),
+  ),
   fields: screen.output(
     z.object({
       custom: z.array(z.string()),

@@ -54,7 +54,13 @@ export const sync = {
       tags: ['sync'],
       summary: 'Read changes from a connection and send what waits, now',
     })
-    .input(z.object({ connectionId: id.optional() }))
+    .input(
+      z.object({
+        connectionId: id.optional(),
+        /** Takes a reading that was held because it changes too much at once. */
+        acceptMassChange: z.boolean().default(false),
+      }),
+    )
     .output(z.object({ runs: z.array(run) })),
   cancel: screen.input(byId).output(run),
   runs: restRead

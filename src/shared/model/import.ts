@@ -19,6 +19,8 @@ export const importTarget = z.union([
   z.null(),
 ]);
 
+export type ImportTarget = z.infer<typeof importTarget>;
+
 export const importEncoding = z.enum([
   'utf-8',
   'utf-16le',
@@ -27,7 +29,9 @@ export const importEncoding = z.enum([
   'iso-8859-1',
   'cp850',
 ]);
+export type ImportEncoding = z.infer<typeof importEncoding>;
 export const importDelimiter = z.enum([',', ';', '\t', '|']);
+export type ImportDelimiter = z.infer<typeof importDelimiter>;
 
 export const importColumn = z.object({
   index: z.number().int(),
@@ -89,6 +93,8 @@ export const importRun = z.object({
   bytesDone: z.number().int(),
   bytesTotal: z.number().int(),
   rowsPerSecond: z.number().nullable(),
+  /** What the file's columns are called and where each went; reasons point at them by position. */
+  columns: z.array(z.object({ header: z.string(), target: importTarget })),
   syncTo: z.array(id),
   actor: z.string(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),

@@ -40,6 +40,8 @@ export const leadLink = z.object({
   externalId: z.string().nullable(),
   state: syncState,
   syncedAt: instant.nullable(),
+  /** Fields that differ here from what was last agreed: changed and not sent yet. */
+  pending: z.array(z.string()).optional(),
 });
 export type LeadLink = z.infer<typeof leadLink>;
 
@@ -147,10 +149,14 @@ export const leadFilter = z.object({
   document: z.string().max(20).optional(),
   company: z.string().max(200).optional(),
   createdFrom: instant.optional(),
+  /** Created in the last so many days: a saved view moves with the calendar. */
+  createdWithinDays: z.coerce.number().int().min(1).max(3650).optional(),
   createdTo: instant.optional(),
   updatedFrom: instant.optional(),
   updatedTo: instant.optional(),
   followUpFrom: instant.optional(),
+  /** Follow-ups by today's calendar: before today, until its end, until six days after, or none set. */
+  followUpDue: z.enum(['late', 'today', 'week', 'none']).optional(),
   followUpTo: instant.optional(),
   importId: z.string().max(64).optional(),
   deleted: z.preprocess(

@@ -45,6 +45,7 @@ export const credentialField = z.object({
   placeholder: z.string().optional(),
   initial: z.string().optional(),
 });
+export type CredentialField = z.infer<typeof credentialField>;
 export const providerInfo = z.object({
   id: z.string(),
   name: z.string(),
@@ -66,6 +67,8 @@ export const connectionPatch = z.object({
   credentials: z.record(z.string().max(60), z.string().max(4000)).optional(),
   schedule: z.string().max(120).optional(),
   paused: z.boolean().optional(),
+  /** What deleting a lead here leads to there: `send` deletes it too, `detach` leaves it alone. */
+  deletes: z.enum(['send', 'detach']).optional(),
 });
 
 export const runKind = z.enum(['pull', 'push', 'import', 'undo']);
