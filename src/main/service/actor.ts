@@ -20,3 +20,6 @@ export type Cause = {
   /** Connections that get the record even when it has no link there yet. */
   sendTo?: readonly number[];
 };
+
+/** Who asks and through which kind of door; the history keeps both. */
+export type Caller = { operator: Operator; source: Extract<ChangeSource, 'form' | 'api'> };

@@ -1,42 +1,82 @@
-import { implement, ORPCError } from '@orpc/server';
-import { contract, type ProcedureMeta } from '../../../shared/contract/index.ts';
+import { implement, ORPCError, ValidationError, type Router } from '@orpc/server';
+import { contract, type Contract, type ProcedureMeta } from '../../../shared/contract/index.ts';
 import { isPonteError } from '../../../shared/errors.ts';
 import type { ChangeSource } from '../../../shared/model/lead.ts';
 import type { Operator } from '../actor.ts';
+import { asFileError } from '../db/database.ts';
+import { badInputMessage, fieldProblems } from './bad-input.ts';
 
 /** What every call carries, whatever the door it came through. */
 export type CallContext = {
   operator: Operator;
   /** `form` for the screens, `api` for REST: kept in the history of what it changes. */
   source: Extract<ChangeSource, 'form' | 'api'>;
+  /** What the caller's API key allows; absent for the screens, which a role alone limits. */
+  scopes?: readonly ('read' | 'write')[];
 };
+
+/** All of the contract, answered. */
+export type PonteRouter = Router<Contract, CallContext>;
 
 const implementer = implement(contract).$context<CallContext>();
 
-/** The contract, ready to be answered: errors cross as values, roles are checked by procedure. */
+/** The contract, ready to be answered: errors cross as values, roles and scopes are checked by procedure. */
 export const os = implementer
   .use(async ({ next }) => {
     try {
       return await next();
     } catch (error) {
-      if (!isPonteError(error)) throw error;
-      throw new ORPCError(error.code, {
-        status: error.status,
-        message: error.message,
-        data: error.details,
-        defined: true,
-        cause: error,
-      });
+      throw asAnswer(error);
     }
   })
   .use(async ({ context, procedure, next }) => {
     const meta = procedure['~orpc'].meta as ProcedureMeta;
     if (meta.role === 'admin' && context.operator.role !== 'admin') {
-      throw new ORPCError('NOT_ALLOWED', {
-        status: 403,
-        message: 'Only an admin can do this. Ask one, or sign in as one.',
-        defined: true,
-      });
+      throw notAllowed('Only an admin can do this. Ask one, or sign in as one.');
+    }
+    if (context.scopes && (meta.rest === false || !context.scopes.includes(meta.rest))) {
+      throw notAllowed(
+        meta.rest === false
+          ? 'This can only be done on the screens.'
+          : `This API key may not ${meta.rest}. Use one with the scope "${meta.rest}".`,
+      );
     }
     return next();
   });
+
+function notAllowed(message: string): ORPCError<'NOT_ALLOWED', undefined> {
+  return new ORPCError('NOT_ALLOWED', { status: 403, message, defined: true });
+}
+
+/** A failure as every door gives it: its code, its status, words, and details that may be shown. */
+function asAnswer(error: unknown): unknown {
+  if (isInvalidInput(error)) {
+    const fields = fieldProblems(error.cause.issues);
+    return new ORPCError('BAD_INPUT', {
+      status: 400,
+      message: badInputMessage(fields),
+      data: { fields },
+      defined: true,
+      cause: error,
+    });
+  }
+  const known = asFileError(error, 'of this company');
+  if (!isPonteError(known)) return error;
+  return new ORPCError(known.code, {
+    status: known.status,
+    message: known.message,
+    data: known.details,
+    defined: true,
+    cause: error,
+  });
+}
+
+function isInvalidInput(
+  error: unknown,
+): error is ORPCError<string, unknown> & { cause: ValidationError } {
+  return (
+    error instanceof ORPCError &&
+    error.code === 'BAD_REQUEST' &&
+    error.cause instanceof ValidationError
+  );
+}

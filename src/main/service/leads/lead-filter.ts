@@ -1,0 +1,215 @@
+import { readPhone } from '../../../shared/br/phone.ts';
+import type { LeadFilter, SyncState } from '../../../shared/model/lead.ts';
+import { fold } from '../../../shared/text.ts';
+import { searchExpression } from './lead-search.ts';
+
+/** One thing a filter asks, as SQL on `lead`. */
+export type Condition = {
+  /** `by` is '+' where SQLite must not look for an index of this column, '' where it may. */
+  sql: (by: '+' | '') => string;
+  params: (string | number)[];
+  /** Whether the index `lead_filter` alone can answer it. */
+  covered: boolean;
+  /** The index to read when this is the only kind of condition; unless told, the table itself. */
+  index?: 'lead_by_name' | 'lead_by_company';
+  /** Rows to read when this condition leads: a query that counts them, or 'one' for an identity. */
+  leads?: 'one' | { sql: string; params: (string | number)[] };
+};
+
+/** A query for ids of live leads that needs not look at `lead`: the search, the tags. */
+export type IdSet = { sql: string; params: (string | number)[] };
+
+export type FilterParts = {
+  conditions: Condition[];
+  deleted: boolean;
+  /** A lead must be in each of these. */
+  sets: IdSet[];
+  /** Whether the answer also depends on links and jobs, and not on leads alone. */
+  dependsOnSync: boolean;
+};
+
+/** SQL that holds for leads in one of these states; of one connection, when its id is given. */
+export type SyncStateFilter = (
+  states: readonly SyncState[],
+  connectionId?: string,
+) => { sql: string; params: readonly (string | number)[] };
+
+/** Works out what a filter asks. Several values of one filter are "or"; filters are "and". */
+export function readFilter(filter: LeadFilter, syncStateFilter: SyncStateFilter): FilterParts {
+  const deleted = filter.deleted === true;
+  const initial = deleted ? null : beginsWith(filter.q);
+  const search = filter.q && !deleted && !initial ? searchExpression(filter.q) : null;
+  const sets: (IdSet | null)[] = deleted ? [] : [matching(search), withTag(filter.tag)];
+  const conditions: (Condition | null)[] = [
+    initial,
+    deleted && filter.q ? looksLike(filter.q) : null,
+    same('email', filter.email?.trim().toLowerCase()),
+    same('phone', filter.phone && canonicalPhone(filter.phone)),
+    same('document', filter.document?.toUpperCase().replace(/[\s.\-/]/g, '')),
+    importOf(filter.importId),
+    deleted ? tagged(filter.tag) : null,
+    inCity(filter.city),
+    oneOf('status', filter.status),
+    noneOf('status', filter.statusNot),
+    oneOf('temperature', filter.temperature),
+    loosely('origin', filter.origin),
+    loosely('owner', filter.owner),
+    oneOf(
+      'state',
+      filter.state?.map((state) => state.toUpperCase()),
+    ),
+    contains('name_key', filter.name),
+    contains('company_key', filter.company),
+    from('created_at', filter.createdFrom, true),
+    to('created_at', filter.createdTo, true),
+    from('updated_at', filter.updatedFrom),
+    to('updated_at', filter.updatedTo),
+    from('follow_up_at', filter.followUpFrom),
+    to('follow_up_at', filter.followUpTo),
+    filter.followUpDue === 'none' ? plain('lead.follow_up_at is null', []) : null,
+    linkedTo(filter.connectionId),
+    inSyncState(filter, syncStateFilter),
+  ];
+  return {
+    conditions: conditions.filter((condition) => condition !== null),
+    deleted,
+    sets: sets.filter((set) => set !== null),
+    dependsOnSync: Boolean(filter.syncState?.length || filter.connectionId),
+  };
+}
+
+function plain(sql: string, params: (string | number)[], covered = false): Condition {
+  return { sql: () => sql, params, covered };
+}
+
+function marks(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
+}
+
+/** One letter is no word yet: names that begin with it. */
+function beginsWith(typed: string | undefined): Condition | null {
+  const letter = fold(typed ?? '');
+  if (!/^\p{L}$/u.test(letter)) return null;
+  const next = String.fromCodePoint((letter.codePointAt(0) ?? 0) + 1);
+  return {
+    sql: (by) => `${by}lead.name_key >= ? and ${by}lead.name_key < ?`,
+    params: [letter, next],
+    covered: false,
+    index: 'lead_by_name',
+  };
+}
+
+/** Deleted leads are not in the search; there are few of them. */
+function looksLike(typed: string): Condition {
+  return plain(`(instr(lead.name_key, ?) > 0 or instr(lead.email, ?) > 0)`, [
+    fold(typed),
+    typed.toLowerCase(),
+  ]);
+}
+
+function same(column: 'email' | 'phone' | 'document', value: string | undefined): Condition | null {
+  if (!value) return null;
+  return {
+    sql: (by) => `${by}lead.${column} = ?`,
+    params: [value],
+    covered: false,
+    leads: 'one',
+  };
+}
+
+function canonicalPhone(typed: string): string {
+  const reading = readPhone(typed);
+  return 'e164' in reading ? reading.e164 : typed;
+}
+
+function importOf(uid: string | undefined): Condition | null {
+  if (!uid) return null;
+  const sql = 'lead.import_id = (select import.id from import where import.uid = ?)';
+  return {
+    sql: (by) => `${by}${sql}`,
+    params: [uid],
+    covered: false,
+    leads: { sql: `select 1 from lead where ${sql}`, params: [uid] },
+  };
+}
+
+function matching(expression: string | null): IdSet | null {
+  if (expression === null) return null;
+  const sql = 'select rowid from lead_search where lead_search match ?';
+  return { sql, params: [expression] };
+}
+
+function withTag(tags: readonly string[] | undefined): IdSet | null {
+  if (!tags?.length) return null;
+  const sql = `select distinct lead_id from lead_tag where tag_key in (${marks(tags)})`;
+  return { sql, params: tags.map(fold) };
+}
+
+/** The tags of deleted leads are only in their own rows. */
+function tagged(tags: readonly string[] | undefined): Condition | null {
+  if (!tags?.length) return null;
+  const sql = `exists (select 1 from json_each(lead.tags) where value in (${marks(tags)}))`;
+  return plain(sql, [...tags]);
+}
+
+function inCity(cities: readonly string[] | undefined): Condition | null {
+  if (!cities?.length) return null;
+  const keys = cities.map(fold);
+  const sql = `lead.city_key in (${marks(keys)})`;
+  return {
+    sql: (by) => by + sql,
+    params: keys,
+    covered: true,
+    leads: { sql: `select 1 from lead where lead.deleted_at is null and ${sql}`, params: keys },
+  };
+}
+
+function oneOf(column: string, values: readonly string[] | undefined): Condition | null {
+  if (!values?.length) return null;
+  return plain(`lead.${column} in (${marks(values)})`, [...values], true);
+}
+
+function noneOf(column: string, values: readonly string[] | undefined): Condition | null {
+  if (!values?.length) return null;
+  return plain(`lead.${column} not in (${marks(values)})`, [...values], true);
+}
+
+/** Any case; an empty text asks for leads without a value. */
+function loosely(column: string, values: readonly string[] | undefined): Condition | null {
+  if (!values?.length) return null;
+  const filled = values.filter((value) => value !== '');
+  const parts = [
+    ...(filled.length > 0 ? [`lead.${column} collate nocase in (${marks(filled)})`] : []),
+    ...(filled.length < values.length ? [`lead.${column} is null`] : []),
+  ];
+  return plain(`(${parts.join(' or ')})`, filled, true);
+}
+
+function contains(column: 'name_key' | 'company_key', text: string | undefined): Condition | null {
+  if (!text) return null;
+  const index = column === 'name_key' ? 'lead_by_name' : 'lead_by_company';
+  return { ...plain(`instr(lead.${column}, ?) > 0`, [fold(text)]), index };
+}
+
+function from(column: string, instant: string | undefined, covered = false): Condition | null {
+  return instant ? plain(`lead.${column} >= ?`, [Date.parse(instant)], covered) : null;
+}
+
+function to(column: string, instant: string | undefined, covered = false): Condition | null {
+  return instant ? plain(`lead.${column} <= ?`, [Date.parse(instant)], covered) : null;
+}
+
+function linkedTo(connectionId: string | undefined): Condition | null {
+  if (!connectionId) return null;
+  const sql = `lead.id in (select link.record_id from link
+      join connection on connection.id = link.connection_id
+     where link.object_type = 'lead' and link.record_id is not null
+       and connection.uid = ? and connection.removed_at is null)`;
+  return plain(sql, [connectionId], true);
+}
+
+function inSyncState(filter: LeadFilter, syncStateFilter: SyncStateFilter): Condition | null {
+  if (!filter.syncState?.length) return null;
+  const { sql, params } = syncStateFilter(filter.syncState, filter.connectionId);
+  return plain(sql, [...params], true);
+}

@@ -1,0 +1,183 @@
+import { PonteError } from '../../shared/errors.ts';
+import type { Cause } from './actor.ts';
+import type { Clock } from './clock.ts';
+import { afterCommit, type Tx } from './db/database.ts';
+import { wholeRecord, type History } from './leads/history.ts';
+import { applyEdit } from './leads/lead-diff.ts';
+import type { LeadStore } from './leads/lead-store.ts';
+import {
+  blankLead,
+  heldValues,
+  type LeadEdit,
+  type LeadMarks,
+  type LeadRow,
+  type LeadValues,
+} from './leads/lead-values.ts';
+import type { Live } from './live.ts';
+import type { Scoring } from './scoring/scoring.ts';
+
+/** What a change of a lead leads to: the sends are worked out from it. */
+export type RecordChange = {
+  leadId: number;
+  uid: string;
+  kind: 'created' | 'edited' | 'removed' | 'restored';
+  /** Names of `LeadValues`, `custom:NAME` and `tracking:NAME` for one of many. */
+  fields: string[];
+  localRev: number;
+};
+
+/**
+ * The one way a lead changes.
+ *
+ * In the caller's transaction, in this order: row, tags and search, history, score, sends. So a
+ * lead is never kept without the jobs that follow from it. Listeners are told after the commit.
+ */
+export type Pipeline = {
+  /** @param values canonical; an absent field is blank */
+  create(tx: Tx, values: LeadEdit, cause: Cause, extra?: CreateExtra): LeadRow;
+  /** No difference: no revision, no history, no job. */
+  edit(tx: Tx, leadId: number, edit: LeadEdit, cause: Cause): LeadRow;
+  remove(tx: Tx, leadId: number, cause: Cause): LeadRow;
+  restore(tx: Tx, leadId: number, cause: Cause): LeadRow;
+};
+
+export type CreateExtra = { importId?: number; createdAt?: number };
+
+export type PipelineParts = {
+  leads: LeadStore;
+  history: History;
+  scoring: Scoring;
+  enqueue: (tx: Tx, change: RecordChange, cause: Cause) => void;
+  live: Live;
+  clock: Clock;
+};
+
+/** Beyond this many, "the list changed" is all that is told. */
+const mostTold = 500;
+
+/** Once a person said no, only a person may write yes. */
+const maySpeakForThePerson = new Set<Cause['source']>(['form', 'resolution', 'undo']);
+
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { leads, history, scoring, enqueue, clock } = parts;
+  const tellAll = (uids: string[]) =>
+    parts.live.tell({ type: 'leads.changed', ids: uids.length > mostTold ? null : uids });
+  const tell = (tx: Tx, uid: string) => afterCommit(tx, tellAll, uid);
+
+  function found(leadId: number): LeadRow {
+    const row = leads.byId(leadId);
+    if (row) return row;
+    throw new PonteError('NOT_FOUND', 'This lead does not exist. Look it up in the list again.');
+  }
+
+  return {
+    create(tx, values, cause, extra = {}) {
+      const full = filled(values);
+      const createdAt = extra.createdAt ?? clock.now();
+      const row = leads.insert(tx, {
+        values: full,
+        scored: scoring.score(full),
+        importId: extra.importId ?? null,
+        createdAt,
+      });
+      const after = heldValues(row);
+      history.record(tx, subject(row), [{ field: wholeRecord, before: null, after }], cause);
+      enqueue(tx, change(row, 'created', Object.keys(after)), cause);
+      tell(tx, row.uid);
+      return row;
+    },
+
+    edit(tx, leadId, edit, cause) {
+      const before = found(leadId);
+      if (before.deletedAt !== null) {
+        throw new PonteError('NOT_FOUND', 'This lead was deleted. Restore it, then edit it.', {
+          details: { leadId: before.uid },
+        });
+      }
+      const { after, changes } = applyEdit(before, permitted(before, edit, cause));
+      if (changes.length === 0) return before;
+      const scored = scoring.score(after);
+      const row = leads.update(
+        tx,
+        before,
+        {
+          ...after,
+          score: scored.score,
+          temperature: scored.temperature,
+          scoreReasons: scored.reasons,
+          scoreVersion: scored.version,
+        },
+        changes,
+      );
+      history.record(tx, subject(row), changes, cause);
+      enqueue(
+        tx,
+        change(
+          row,
+          'edited',
+          changes.map(({ field }) => field),
+        ),
+        cause,
+      );
+      tell(tx, row.uid);
+      return row;
+    },
+
+    remove(tx, leadId, cause) {
+      const before = found(leadId);
+      if (before.deletedAt !== null) return before;
+      const row = leads.setDeleted(tx, before, clock.now());
+      const was = heldValues(before);
+      history.record(tx, subject(row), [{ field: wholeRecord, before: was, after: null }], cause);
+      enqueue(tx, change(row, 'removed', []), cause);
+      tell(tx, row.uid);
+      return row;
+    },
+
+    restore(tx, leadId, cause) {
+      const before = found(leadId);
+      if (before.deletedAt === null) return before;
+      const row = leads.setDeleted(tx, before, null);
+      const after = heldValues(row);
+      history.record(tx, subject(row), [{ field: wholeRecord, before: null, after }], cause);
+      enqueue(tx, change(row, 'restored', Object.keys(after)), cause);
+      tell(tx, row.uid);
+      return row;
+    },
+  };
+}
+
+function filled(values: LeadEdit): LeadValues & LeadMarks {
+  const full = { ...blankLead, tags: [], custom: {}, tracking: {} };
+  for (const [field, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    Object.assign(full, {
+      [field]: field === 'custom' || field === 'tracking' ? withoutBlanks(value as object) : value,
+    });
+  }
+  return full;
+}
+
+function withoutBlanks(values: object): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value != null));
+}
+
+function permitted(before: LeadRow, edit: LeadEdit, cause: Cause): LeadEdit {
+  const loosens = before.consent === 'denied' && edit.consent && edit.consent !== 'denied';
+  if (!loosens || maySpeakForThePerson.has(cause.source)) return edit;
+  const { consent: _, ...rest } = edit;
+  return rest;
+}
+
+function subject(row: LeadRow) {
+  return {
+    recordType: 'lead' as const,
+    recordId: row.id,
+    localRev: row.localRev,
+    at: row.updatedAt,
+  };
+}
+
+function change(row: LeadRow, kind: RecordChange['kind'], fields: string[]): RecordChange {
+  return { leadId: row.id, uid: row.uid, kind, fields, localRev: row.localRev };
+}

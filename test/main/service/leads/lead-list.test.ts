@@ -1,0 +1,279 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { transact } from '../../../../src/main/service/db/database.ts';
+import type { LeadEdit } from '../../../../src/main/service/leads/lead-values.ts';
+import {
+  leadQuery,
+  leadSort,
+  type LeadFilter,
+  type LeadSort,
+} from '../../../../src/shared/model/lead.ts';
+import {
+  byAna,
+  leadsInATest,
+  refusal,
+  type LeadsInATest,
+} from '../../../support/leads-in-a-test.ts';
+
+function pageOf({ list }: LeadsInATest, query: object) {
+  return list.page(leadQuery.parse(query));
+}
+
+function namesOf(t: LeadsInATest, query: object): string[] {
+  return pageOf(t, query).items.map(({ name }) => name);
+}
+
+/** Every lead of a list, page by page, as a person scrolls. */
+function scroll(t: LeadsInATest, query: object): string[] {
+  const seen: string[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const page = pageOf(t, { ...query, ...(cursor ? { cursor } : {}) });
+    seen.push(...page.items.map(({ id }) => id));
+    if (seen.length > 10_000) throw new Error('The list never ends.');
+    cursor = page.pagination.nextCursor;
+  } while (cursor);
+  return seen;
+}
+
+const someone = fc.record({
+  name: fc.constantFrom('Ana', 'ana', 'Ángela', 'Zé', 'João', '', '𝒜na', 'Éder'),
+  city: fc.constantFrom(null, 'São Paulo', 'sao paulo', 'Santos'),
+  company: fc.constantFrom(null, 'Alfa', 'Beta'),
+  status: fc.constantFrom('new' as const, 'contacted' as const, 'lost' as const),
+  followUpAt: fc.constantFrom(null, 5, 1_700_000_000_000, 1_800_000_000_000),
+  interest: fc.constantFrom(null, 'casa'),
+  tags: fc.constantFrom<string[][]>([], ['vip'], ['VIP', 'casa']),
+});
+
+const filters: object[] = [
+  {},
+  { status: ['new'] },
+  { statusNot: ['lost'], city: ['SÃO PAULO'] },
+  { tag: ['vip'] },
+  { q: 'ana' },
+  { q: 'ana', status: ['new'] },
+];
+
+describe.each(filters)('a list filtered by %j', (filter) => {
+  test('shows every lead once, whatever its order and the size of its pages', () => {
+    fc.assert(
+      fc.property(
+        fc.array(someone, { minLength: 1, maxLength: 40 }),
+        fc.constantFrom(...leadSort.options),
+        fc.integer({ min: 1, max: 7 }),
+        (leads, sort, limit) => {
+          const t = leadsInATest();
+          addAll(t, leads);
+          const all = pageOf(t, { ...filter, sort, limit: 500 });
+          const ids = all.items.map(({ id }) => id);
+          expect(scroll(t, { ...filter, sort, limit })).toEqual(ids);
+          expect(new Set(ids).size).toBe(ids.length);
+          expect(all.pagination.total).toBe(ids.length);
+          expect(t.list.ids(filter)).toHaveLength(ids.length);
+          t.db.close();
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+});
+
+function addAll(t: LeadsInATest, leads: readonly LeadEdit[]): void {
+  transact(t.db, (tx) => {
+    for (const lead of leads) {
+      t.pipeline.create(tx, lead, byAna);
+      t.clock.advance(10);
+    }
+  });
+}
+
+/** More than are sorted in one go, so that the index of the order is walked. */
+function manyLeads(): LeadsInATest {
+  const t = leadsInATest();
+  const cities = ['Santos', 'São Paulo', 'Campinas'];
+  addAll(
+    t,
+    Array.from({ length: 2400 }, (_, n) => ({
+      name: n % 5 === 0 ? '' : `Ana ${String((n * 7919) % 2400).padStart(4, '0')}`,
+      email: `p${n}@exemplo.com`,
+      city: cities[n % 3] ?? null,
+      status: n % 7 === 0 ? ('lost' as const) : ('new' as const),
+      followUpAt: n % 4 === 0 ? 1_700_000_000_000 + (n % 10) : null,
+      tags: ['todos', n % 2 === 0 ? 'par' : 'ímpar'],
+    })),
+  );
+  return t;
+}
+
+test('a list too long to be sorted at once is walked in the same order, forwards, by jumps and by neighbours', () => {
+  const t = manyLeads();
+  const few = t.list.ids({ status: ['lost'] }).length;
+  expect(few).toBeLessThan(2000);
+  const filters: LeadFilter[] = [{}, { status: ['new'] }, { q: 'exemplo' }, { tag: ['todos'] }];
+  for (const filter of filters) {
+    for (const sort of ['name', '-status', 'followUpAt', '-followUpAt', '-createdAt'] as const) {
+      const all = scroll(t, { ...filter, sort, limit: 500 });
+      expect([sort, new Set(all).size]).toEqual([sort, t.list.count(filter)]);
+      const jump = pageOf(t, { ...filter, sort, offset: 1500, limit: 3 });
+      expect(jump.items.map(({ id }) => id)).toEqual(all.slice(1500, 1503));
+      const page = pageOf(t, { ...filter, sort, page: 4, limit: 10 });
+      expect(page.items.map(({ id }) => id)).toEqual(all.slice(30, 40));
+      const lead = t.leads.byUid(all[700] ?? '');
+      expect(lead && t.list.neighbours({ ...filter, sort }, lead)).toEqual({
+        index: 700,
+        total: all.length,
+        previous: all[699],
+        next: all[701],
+      });
+    }
+  }
+});
+
+test('walking the index and sorting at once give the same order', () => {
+  const t = manyLeads();
+  const expected = new Map<LeadSort, string[]>();
+  for (const sort of leadSort.options) {
+    // Of all leads, those that a narrower filter finds are sorted at once.
+    const lost = new Set(pageOf(t, { status: ['lost'], limit: 500 }).items.map(({ id }) => id));
+    expected.set(
+      sort,
+      scroll(t, { sort, limit: 500 }).filter((id) => lost.has(id)),
+    );
+    expect(scroll(t, { status: ['lost'], sort, limit: 90 })).toEqual(expected.get(sort));
+  }
+});
+
+test('every order is read from its own index: nothing is sorted and no table is read through', () => {
+  const t = leadsInATest();
+  for (const name of ['a', 'b', 'c', 'd']) t.add({ name, status: 'new' });
+  const asked: string[] = [];
+  const prepare = t.db.client.prepare.bind(t.db.client);
+  t.db.client.prepare = ((sql: string) => {
+    asked.push(sql);
+    return prepare(sql);
+  }) as typeof t.db.client.prepare;
+  for (const sort of leadSort.options) scroll(t, { sort, limit: 2 });
+  const read = asked.filter((sql) => sql.includes('indexed by'));
+  expect(read.length).toBeGreaterThan(30);
+  for (const sql of read) {
+    const marks = sql.match(/\?/g)?.map(() => 1) ?? [];
+    const plan = prepare(`explain query plan ${sql}`).all(...marks) as { detail: string }[];
+    expect([
+      sql,
+      plan.map(({ detail }) => detail).filter((step) => !/ USING .*INDEX/.test(step)),
+    ]).toEqual([sql, []]);
+  }
+});
+
+test('leads without a follow-up come last in both directions', () => {
+  const t = leadsInATest();
+  t.add({ name: 'sem' });
+  t.add({ name: 'cedo', followUpAt: 1000 });
+  t.add({ name: 'tarde', followUpAt: 2000 });
+  expect(namesOf(t, { sort: 'followUpAt' })).toEqual(['cedo', 'tarde', 'sem']);
+  expect(namesOf(t, { sort: '-followUpAt' })).toEqual(['tarde', 'cedo', 'sem']);
+});
+
+test('names are ordered without regard to accents and case', () => {
+  const t = leadsInATest();
+  for (const name of ['Zé', 'ána', 'Bruno', 'Ana Maria']) t.add({ name });
+  expect(namesOf(t, { sort: 'name' })).toEqual(['ána', 'Ana Maria', 'Bruno', 'Zé']);
+});
+
+test('counts follow every change at once, and the next page follows a lead that moved away', () => {
+  const t = leadsInATest();
+  const leads = ['a', 'b', 'c', 'd', 'e'].map((name) => t.add({ name }));
+  const first = pageOf(t, { sort: 'name', limit: 2 });
+  t.edit(leads[1]!, { name: 'z' });
+  t.remove(leads[2]!);
+  expect(t.list.count({})).toBe(4);
+  const cursor = first.pagination.nextCursor;
+  expect(namesOf(t, { sort: 'name', limit: 9, cursor })).toEqual(['d', 'e', 'z']);
+});
+
+describe('a filter', () => {
+  function someLeads(): LeadsInATest {
+    const t = leadsInATest();
+    t.add({
+      name: 'Antônia',
+      email: 'antonia@exemplo.com',
+      phone: '+5511982317745',
+      document: '52998224725',
+      origin: 'Site',
+      city: 'São Paulo',
+      state: 'SP',
+      owner: 'Ana',
+      company: 'Construções Alfa',
+      tags: ['Alto Padrão'],
+      followUpAt: Date.UTC(2026, 11, 1),
+    });
+    t.clock.advance(60_000);
+    t.add({ name: 'Bruno', status: 'lost', origin: 'site', state: 'RJ', city: 'Niterói' });
+    t.clock.advance(60_000);
+    t.add({ name: 'Carla', owner: 'ana', interest: 'casa', incomeCents: 2_000_000 });
+    return t;
+  }
+
+  test.each([
+    [{ status: 'lost' }, ['Bruno']],
+    [{ statusNot: ['lost'] }, ['Antônia', 'Carla']],
+    [{ temperature: 'hot' }, ['Carla']],
+    [{ origin: 'SITE' }, ['Antônia', 'Bruno']],
+    [{ origin: [''] }, ['Carla']],
+    [{ origin: ['', 'Site'], state: 'sp' }, ['Antônia']],
+    [{ city: ['sao paulo', 'NITEROI'] }, ['Antônia', 'Bruno']],
+    [{ state: ['SP', 'RJ'] }, ['Antônia', 'Bruno']],
+    [{ tag: 'alto padrao' }, ['Antônia']],
+    [{ owner: 'Ana' }, ['Antônia', 'Carla']],
+    [{ name: 'TONIA' }, ['Antônia']],
+    [{ company: 'construcoes' }, ['Antônia']],
+    [{ email: 'Antonia@exemplo.com' }, ['Antônia']],
+    [{ phone: '(11) 98231-7745' }, ['Antônia']],
+    [{ document: '529.982.247-25' }, ['Antônia']],
+    [{ createdFrom: '2026-11-23T12:00:30Z' }, ['Bruno', 'Carla']],
+    [{ createdTo: '2026-11-23T12:01:00Z' }, ['Antônia', 'Bruno']],
+    [{ updatedFrom: '2026-11-23T12:02:00Z' }, ['Carla']],
+    [{ followUpFrom: '2026-11-30T00:00:00Z' }, ['Antônia']],
+    [{ followUpTo: '2026-11-30T00:00:00Z' }, []],
+    [{ syncState: ['unlinked'] }, ['Antônia', 'Bruno', 'Carla']],
+    [{ syncState: ['conflict'] }, []],
+    [{ importId: 'none' }, []],
+    [{ connectionId: 'none' }, []],
+    [{ name: "' or 1=1 --" }, []],
+  ])('%j finds %j', (filter, names) => {
+    const t = someLeads();
+    expect(namesOf(t, { ...filter, sort: 'name' })).toEqual(names);
+    expect(t.list.count(leadQuery.parse(filter))).toBe(names.length);
+  });
+
+  test('finds deleted leads only when asked, and then with the same filters', () => {
+    const t = someLeads();
+    const lead = t.leads.byUid(pageOf(t, { name: 'antonia' }).items[0]?.id ?? '');
+    t.remove(lead!);
+    expect(namesOf(t, { q: 'antonia' })).toEqual([]);
+    for (const filter of [{}, { q: 'ANTÔN' }, { tag: 'Alto Padrão' }, { city: 'sao paulo' }]) {
+      expect(namesOf(t, { ...filter, deleted: true })).toEqual(['Antônia']);
+    }
+  });
+});
+
+describe('a cursor', () => {
+  test.each([
+    ['nonsense', 'x'],
+    ['JSON of another shape', Buffer.from('{"a":1}').toString('base64url')],
+    ['keys of another kind', Buffer.from('["-createdAt",1,"x"]').toString('base64url')],
+  ])('that is %s is refused in words', (_, cursor) => {
+    const t = leadsInATest();
+    const { code, message } = refusal(() => pageOf(t, { cursor }));
+    expect(code).toBe('BAD_INPUT');
+    expect(message).toContain('Ask for the first page again');
+  });
+
+  test('of another order is refused', () => {
+    const t = leadsInATest();
+    for (const name of ['a', 'b']) t.add({ name });
+    const cursor = pageOf(t, { sort: 'name', limit: 1 }).pagination.nextCursor;
+    expect(refusal(() => pageOf(t, { sort: 'score', cursor })).code).toBe('BAD_INPUT');
+  });
+});
