@@ -1,0 +1,86 @@
+import type { ConflictList } from '../conflicts/conflict-list.ts';
+import type { ConnectionStore } from '../providers/connection-store.ts';
+import type { ConnectionService } from '../sync/connection-service.ts';
+import type { RunStore } from '../sync/run-store.ts';
+import type { SyncService } from '../sync/sync-service.ts';
+import { os } from './base.ts';
+import { pageOf, startOf } from './paging.ts';
+
+/** Connections, sync and conflicts of the contract. */
+export type SyncHandlerParts = {
+  readonly connectionService: ConnectionService;
+  readonly connections: ConnectionStore;
+  readonly sync: SyncService;
+  readonly runs: RunStore;
+  readonly conflictList: ConflictList;
+};
+
+const done = { ok: true as const };
+
+export function createConnectionHandlers({ connectionService: service }: SyncHandlerParts) {
+  return {
+    list: os.connections.list.handler(() => ({ items: service.list() })),
+    providers: os.connections.providers.handler(() => service.providers()),
+    test: os.connections.test.handler(({ input }) => service.test(input)),
+    create: os.connections.create.handler(({ input, context }) =>
+      service.create(input, context.operator),
+    ),
+    edit: os.connections.edit.handler(({ input: { id, ...patch }, context }) =>
+      service.edit(id, patch, context.operator),
+    ),
+    remove: os.connections.remove.handler(async ({ input, context }) => {
+      await service.remove(input.id, context.operator);
+      return done;
+    }),
+    describeSchedule: os.connections.describeSchedule.handler(({ input }) =>
+      service.describeSchedule(input.schedule),
+    ),
+  };
+}
+
+export function createSyncHandlers(parts: SyncHandlerParts) {
+  const { sync, runs, connections, connectionService } = parts;
+  return {
+    start: os.sync.start.handler(({ input, context }) => ({
+      runs: sync.start({
+        connectionUid: input.connectionId,
+        acceptMassChange: input.acceptMassChange,
+        trigger: context.source === 'api' ? 'api' : 'person',
+        actor: context.operator.name,
+      }),
+    })),
+    cancel: os.sync.cancel.handler(({ input }) => sync.cancel(input.id)),
+    runs: os.sync.runs.handler(({ input }) => {
+      const { rows, total } = runs.page({
+        ...(input.connectionId === undefined
+          ? {}
+          : { connectionId: connections.existing(input.connectionId).id }),
+        ...(input.kind === undefined ? {} : { kinds: input.kind }),
+        ...(input.state === undefined ? {} : { states: input.state }),
+        limit: input.limit,
+        offset: startOf(input),
+      });
+      return { items: rows, pagination: pageOf(input, rows.length, total) };
+    }),
+    run: os.sync.run.handler(({ input }) => runs.detail(input.id)),
+    stats: os.sync.stats.handler(() => sync.stats(connectionService.list())),
+  };
+}
+
+export function createConflictHandlers({ conflictList }: SyncHandlerParts) {
+  return {
+    list: os.conflicts.list.handler(({ input }) => {
+      const { items, total } = conflictList.page({
+        state: input.state,
+        leadUid: input.leadId,
+        connectionUid: input.connectionId,
+        kinds: input.kind,
+        field: input.field,
+        limit: input.limit,
+        offset: startOf(input),
+      });
+      return { items, pagination: pageOf(input, items.length, total) };
+    }),
+    get: os.conflicts.get.handler(({ input }) => conflictList.get(input.id)),
+  };
+}

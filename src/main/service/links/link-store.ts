@@ -1,0 +1,259 @@
+import type { Clock } from '../clock.ts';
+import type { Db, Tx } from '../db/database.ts';
+import type { FieldValues } from '../providers/field-values.ts';
+
+/**
+ * Our record ⇄ their record on one connection, with what both sides last agreed on.
+ *
+ * Only the lifecycle is stored as a state; how a link stands is worked out from the rest.
+ */
+export type Lifecycle = 'candidate' | 'creating' | 'linked' | 'detached' | 'tombstoned';
+
+export type GoneEvidence = { readonly kind: 'missing' | 'absent'; readonly at: number };
+
+export type LinkRow = {
+  readonly id: number;
+  readonly connectionId: number;
+  readonly remoteId: string | null;
+  readonly recordId: number | null;
+  readonly lifecycle: Lifecycle;
+  readonly base: FieldValues;
+  readonly baseLocalRev: number;
+  /** What was seen there last: its version, when, and how. Null version: not seen since we wrote. */
+  readonly remoteVer: string | null;
+  readonly remoteSeenAt: number | null;
+  /** When we last wrote there; null when we did not, or when it has been seen by a search since. */
+  readonly wroteAt: number | null;
+  readonly createGen: number;
+  readonly goneEvidence: readonly GoneEvidence[];
+  readonly frozenFields: readonly string[];
+};
+
+/** Enough of a link to tell whether an observation is news. */
+export type LinkHead = Pick<LinkRow, 'id' | 'lifecycle' | 'recordId' | 'remoteVer' | 'wroteAt'> & {
+  readonly remoteId: string;
+  /** It was missed before: seeing it again is news, too. */
+  readonly doubted: number;
+};
+
+export type LinkChange = {
+  lifecycle?: Lifecycle;
+  recordId?: number | null;
+  remoteId?: string | null;
+  base?: FieldValues;
+  baseLocalRev?: number;
+  createGen?: number;
+  goneEvidence?: readonly GoneEvidence[];
+  frozenFields?: readonly string[];
+  syncedAt?: number;
+};
+
+export type Seen = {
+  readonly ver: string | null;
+  readonly values: FieldValues | null;
+  readonly how: 'pull' | 'read' | 'write' | 'verify';
+};
+
+export type LinkStore = {
+  byId(id: number): LinkRow | null;
+  ofRecord(leadId: number): LinkRow[];
+  ofRecordOn(leadId: number, connectionId: number): LinkRow | null;
+  byRemote(connectionId: number, remoteId: string): LinkRow | null;
+  headsOf(connectionId: number, remoteIds: readonly string[]): Map<string, LinkHead>;
+  /** Linked records of a connection after a link id, for passes over all of them. */
+  linkedAfter(connectionId: number, afterId: number, limit: number): LinkHead[];
+  countLinked(connectionId: number): number;
+  insert(tx: Tx, link: NewLink): LinkRow;
+  change(tx: Tx, id: number, values: LinkChange): void;
+  /** Keeps an observation beside whatever it changed. */
+  saw(tx: Tx, id: number, seen: Seen, values?: LinkChange): void;
+  detachAll(tx: Tx, connectionId: number): void;
+};
+
+export type NewLink = {
+  connectionId: number;
+  recordId: number | null;
+  remoteId: string | null;
+  lifecycle: Lifecycle;
+  base?: FieldValues;
+  baseLocalRev?: number;
+  seen?: Seen;
+};
+
+type Row = {
+  id: number;
+  connection_id: number;
+  remote_id: string | null;
+  record_id: number | null;
+  lifecycle: Lifecycle;
+  base: string;
+  base_local_rev: number;
+  remote_ver: string | null;
+  remote_seen_at: number | null;
+  remote_source: Seen['how'] | null;
+  create_gen: number;
+  gone_evidence: string;
+  frozen_fields: string;
+};
+
+const columns = {
+  lifecycle: 'lifecycle',
+  recordId: 'record_id',
+  remoteId: 'remote_id',
+  base: 'base',
+  baseLocalRev: 'base_local_rev',
+  createGen: 'create_gen',
+  goneEvidence: 'gone_evidence',
+  frozenFields: 'frozen_fields',
+  syncedAt: 'synced_at',
+} as const satisfies Record<keyof LinkChange, string>;
+
+const head = `select id, lifecycle, record_id as recordId, remote_ver as remoteVer,
+  remote_id as remoteId,
+  iif(remote_source in ('write', 'verify'), remote_seen_at, null) as wroteAt,
+  gone_evidence <> '[]' as doubted from link`;
+
+export function createLinkStore(db: Db, clock: Clock): LinkStore {
+  const { client } = db;
+  const selectById = client.prepare<[number], Row>('select * from link where id = ?');
+  const selectOfRecord = client.prepare<[number], Row>(
+    `select link.* from link
+      join connection on connection.id = link.connection_id and connection.removed_at is null
+      where object_type = 'lead' and record_id = ? order by link.id`,
+  );
+  const selectOfRecordOn = client.prepare<[number, number], Row>(
+    `select * from link where object_type = 'lead' and record_id = ? and connection_id = ?`,
+  );
+  const selectByRemote = client.prepare<[number, string], Row>(
+    `select * from link where connection_id = ? and object_type = 'lead' and remote_id = ?`,
+  );
+  const selectHeads = client.prepare<[number, string], LinkHead>(
+    `${head} where connection_id = ? and object_type = 'lead'
+      and remote_id in (select value from json_each(?))`,
+  );
+  const selectLinkedAfter = client.prepare<[number, number, number], LinkHead>(
+    `${head} where connection_id = ? and lifecycle = 'linked' and remote_id is not null and id > ?
+      order by id limit ?`,
+  );
+  const countLinked = client
+    .prepare<[number], number>(
+      `select count(*) from link where connection_id = ? and lifecycle = 'linked'`,
+    )
+    .pluck();
+  const insert = client.prepare(
+    `insert into link (connection_id, object_type, remote_id, record_id, lifecycle, base,
+       base_local_rev, remote_seen, remote_ver, remote_seen_at, remote_source, synced_at, created_at)
+     values (?, 'lead', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const detachAll = client.prepare(
+    `update link set lifecycle = 'detached' where connection_id = ? and lifecycle <> 'tombstoned'`,
+  );
+
+  function change(_tx: Tx, id: number, values: LinkChange): void {
+    write(id, values, []);
+  }
+
+  function write(
+    id: number,
+    values: LinkChange,
+    more: readonly (readonly [string, string | number | null])[],
+  ): void {
+    const sets: (readonly [string, string | number | null])[] = [...more];
+    for (const [key, value] of Object.entries(values)) {
+      if (value === undefined) continue;
+      const plain = typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+      sets.push([columns[key as keyof LinkChange], plain as string | number | null]);
+    }
+    if (sets.length === 0) return;
+    client
+      .prepare(`update link set ${sets.map(([name]) => `${name} = ?`).join(', ')} where id = ?`)
+      .run(...sets.map(([, value]) => value), id);
+  }
+
+  return {
+    byId: (id) => asLink(selectById.get(id)),
+    ofRecord: (leadId) => selectOfRecord.all(leadId).map(toLink),
+    ofRecordOn: (leadId, connectionId) => asLink(selectOfRecordOn.get(leadId, connectionId)),
+    byRemote: (connectionId, remoteId) => asLink(selectByRemote.get(connectionId, remoteId)),
+    headsOf: (connectionId, remoteIds) =>
+      new Map(
+        selectHeads
+          .all(connectionId, JSON.stringify(remoteIds))
+          .map((each) => [each.remoteId, each]),
+      ),
+    linkedAfter: (connectionId, afterId, limit) =>
+      selectLinkedAfter.all(connectionId, afterId, limit),
+    countLinked: (connectionId) => countLinked.get(connectionId) ?? 0,
+
+    insert(_tx, link) {
+      const now = clock.now();
+      const linked = link.lifecycle === 'linked';
+      const { lastInsertRowid } = insert.run(
+        link.connectionId,
+        link.remoteId,
+        link.recordId,
+        link.lifecycle,
+        JSON.stringify(link.base ?? {}),
+        link.baseLocalRev ?? 0,
+        link.seen?.values ? JSON.stringify(link.seen.values) : null,
+        link.seen?.ver ?? null,
+        link.seen ? now : null,
+        link.seen?.how ?? null,
+        linked ? now : null,
+        now,
+      );
+      return {
+        id: Number(lastInsertRowid),
+        connectionId: link.connectionId,
+        remoteId: link.remoteId,
+        recordId: link.recordId,
+        lifecycle: link.lifecycle,
+        base: link.base ?? {},
+        baseLocalRev: link.baseLocalRev ?? 0,
+        remoteVer: link.seen?.ver ?? null,
+        remoteSeenAt: link.seen ? now : null,
+        wroteAt: null,
+        createGen: 0,
+        goneEvidence: [],
+        frozenFields: [],
+      };
+    },
+
+    change,
+
+    saw(_tx, id, { ver, values, how }, also = {}) {
+      write(id, also, [
+        ['remote_ver', ver],
+        ['remote_seen', values === null ? null : JSON.stringify(values)],
+        ['remote_seen_at', clock.now()],
+        ['remote_source', how],
+      ]);
+    },
+
+    detachAll: (_tx, connectionId) => void detachAll.run(connectionId),
+  };
+}
+
+function asLink(row: Row | undefined): LinkRow | null {
+  return row === undefined ? null : toLink(row);
+}
+
+/** The columns are written by this file alone, so they hold what it put there. */
+function toLink(row: Row): LinkRow {
+  return {
+    id: row.id,
+    connectionId: row.connection_id,
+    remoteId: row.remote_id,
+    recordId: row.record_id,
+    lifecycle: row.lifecycle,
+    base: JSON.parse(row.base) as FieldValues,
+    baseLocalRev: row.base_local_rev,
+    remoteVer: row.remote_ver,
+    remoteSeenAt: row.remote_seen_at,
+    wroteAt:
+      row.remote_source === 'write' || row.remote_source === 'verify' ? row.remote_seen_at : null,
+    createGen: row.create_gen,
+    goneEvidence: JSON.parse(row.gone_evidence) as GoneEvidence[],
+    frozenFields: JSON.parse(row.frozen_fields) as string[],
+  };
+}

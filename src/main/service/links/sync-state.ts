@@ -1,0 +1,147 @@
+import type { Db } from '../db/database.ts';
+import { doorField } from '../leads/lead-values.ts';
+import type { LeadLink, SyncState } from '../../../shared/model/lead.ts';
+
+/**
+ * How a lead stands on its connections: computed from what is stored, never stored itself.
+ *
+ * A link's state is the worst thing that is true of it, in the order of `syncState`. A lead's own
+ * state, which lists filter by, is the worst of its links'.
+ */
+export type SyncStates = {
+  /** The links of these leads, on connections that still exist. */
+  linkStates(leadIds: readonly number[]): Map<number, LeadLink[]>;
+};
+
+type Row = {
+  record_id: number;
+  connection: string;
+  provider: string;
+  remote_id: string | null;
+  synced_at: number | null;
+  conflict: number;
+  failed: number;
+  uncertain: number;
+  sending: number;
+  queued: number;
+  held: number;
+  linked: number;
+  pending: string | null;
+};
+
+const LINK_STATES = `
+  select link.record_id, connection.uid as connection, connection.provider,
+    link.remote_id, link.synced_at,
+    exists (select 1 from conflict where conflict.link_id = link.id and conflict.state = 'open')
+      as conflict,
+    exists (select 1 from job where job.record_id = link.record_id and job.state = 'dead'
+      and job.link_id = link.id and job.archived_at is null) as failed,
+    exists (select 1 from intent where intent.link_id = link.id and intent.state = 'uncertain')
+      as uncertain,
+    exists (select 1 from job where job.record_id = link.record_id and job.state = 'leased'
+      and job.link_id = link.id) as sending,
+    exists (select 1 from job where job.record_id = link.record_id and job.state = 'ready'
+      and job.link_id = link.id) as queued,
+    connection.paused = 1 or connection.state = 'auth_required' as held,
+    link.lifecycle = 'linked' as linked,
+    (select json_group_array(distinct change.field) from change
+      where change.record_type = 'lead' and change.record_id = link.record_id
+        and change.local_rev > link.base_local_rev and change.field <> '*') as pending
+  from json_each(?) as wanted
+  join link on link.object_type = 'lead' and link.record_id = wanted.value
+  join connection on connection.id = link.connection_id and connection.removed_at is null
+  order by link.connection_id`;
+
+export function createSyncStates(db: Db): SyncStates {
+  const select = db.client.prepare<[string], Row>(LINK_STATES);
+
+  function linkStates(leadIds: readonly number[]): Map<number, LeadLink[]> {
+    const found = new Map<number, LeadLink[]>();
+    for (const row of select.all(JSON.stringify(leadIds))) {
+      const links = found.get(row.record_id) ?? [];
+      const state = stateOf(row);
+      links.push({
+        connectionId: row.connection,
+        provider: row.provider,
+        externalId: row.remote_id,
+        state,
+        syncedAt: row.synced_at === null ? null : new Date(row.synced_at).toISOString(),
+        ...(state === 'in_sync' || state === 'unlinked' ? {} : { pending: pendingOf(row) }),
+      });
+      found.set(row.record_id, links);
+    }
+    return found;
+  }
+
+  return { linkStates };
+}
+
+/** Fields changed here since both sides last agreed. */
+function pendingOf(row: Row): string[] {
+  return (JSON.parse(row.pending ?? '[]') as string[]).map(doorField);
+}
+
+function stateOf(row: Row): SyncState {
+  if (row.conflict) return 'conflict';
+  if (row.failed) return 'failed';
+  if (row.uncertain) return 'uncertain';
+  if (row.sending) return 'sending';
+  if (row.queued) return row.held ? 'held' : 'queued';
+  return row.linked ? 'in_sync' : 'unlinked';
+}
+
+/** Ids of the leads of which something is true, on any connection that still exists. */
+const present = `select connection.id from connection where connection.removed_at is null`;
+const ready = `select job.record_id from job join connection on connection.id = job.connection_id
+  where job.state = 'ready' and job.record_id is not null and job.link_id is not null
+    and connection.removed_at is null`;
+const heldNow = `(connection.paused = 1 or connection.state = 'auth_required')`;
+
+const leadsWith: Readonly<Record<SyncState, string>> = {
+  conflict: `lead.id in (select conflict.record_id from conflict where conflict.state = 'open'
+    and conflict.record_id is not null and conflict.connection_id in (${present}))`,
+  failed: `lead.id in (select job.record_id from job where job.state = 'dead'
+    and job.archived_at is null and job.record_id is not null and job.link_id is not null
+    and job.connection_id in (${present}))`,
+  uncertain: `lead.id in (select link.record_id from intent join link on link.id = intent.link_id
+    where intent.state = 'uncertain' and link.record_id is not null
+    and link.connection_id in (${present}))`,
+  sending: `lead.id in (select job.record_id from job where job.state = 'leased'
+    and job.record_id is not null and job.link_id is not null
+    and job.connection_id in (${present}))`,
+  queued: `lead.id in (${ready} and not ${heldNow})`,
+  held: `lead.id in (${ready} and ${heldNow})`,
+  in_sync: `exists (select 1 from link where link.object_type = 'lead' and link.record_id = lead.id
+    and link.lifecycle = 'linked' and link.connection_id in (${present}))`,
+  unlinked: '1',
+};
+
+const worstFirst: readonly SyncState[] = [
+  'conflict',
+  'failed',
+  'uncertain',
+  'sending',
+  'queued',
+  'held',
+  'in_sync',
+  'unlinked',
+];
+
+/**
+ * A condition on `lead` that holds for leads in any of these states: `(…)`, with no parameters.
+ *
+ * The states are a closed list, so the text holds nothing that came from outside.
+ */
+export function syncStateFilter(states: readonly SyncState[]): { sql: string; params: [] } {
+  const wanted = new Set(states);
+  const parts = worstFirst.flatMap((state, index) => {
+    if (!wanted.has(state)) return [];
+    // Worse states that are wanted anyway need not be ruled out.
+    const worse = worstFirst.slice(0, index).filter((each) => !wanted.has(each));
+    return [[leadsWith[state], ...worse.map((each) => `not ${leadsWith[each]}`)].join(' and ')];
+  });
+  return {
+    sql: parts.length === 0 ? '0' : `(${parts.map((p) => `(${p})`).join(' or ')})`,
+    params: [],
+  };
+}

@@ -1,0 +1,148 @@
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import { z } from 'zod';
+import type { ConnectionState } from '../../../shared/model/sync.ts';
+import { PonteError } from '../../../shared/errors.ts';
+import type { Clock } from '../clock.ts';
+import type { Db, Tx } from '../db/database.ts';
+import { connection } from '../db/schema.ts';
+import { newId } from '../ids.ts';
+
+/** Configured accounts at providers. Credentials and sessions are kept sealed and stay so here. */
+export type ConnectionRow = {
+  readonly id: number;
+  readonly uid: string;
+  readonly provider: string;
+  readonly name: string;
+  readonly settings: ConnectionSettings;
+  readonly credentials: string;
+  readonly session: string | null;
+  readonly schedule: string;
+  readonly paused: boolean;
+  readonly state: ConnectionState;
+  readonly stateReason: string | null;
+  readonly stateUntil: number | null;
+  readonly limiter: string | null;
+  readonly lastPullAt: number | null;
+  readonly removedAt: number | null;
+  readonly createdAt: number;
+};
+
+/** Readable choices: those of the provider's form, and those every connection has. */
+const settingsSchema = z
+  .looseObject({
+    /** What a lead deleted here leads to there: deleted too, or left alone and let go. */
+    deletes: z.enum(['send', 'detach']).default('send'),
+    /** Fields of ours the account has no place for, as last seen. */
+    missingFields: z.array(z.string()).default([]),
+    /** How many records the last complete walk found, and when it ended. */
+    lastWalk: z.object({ count: z.number(), at: z.number() }).nullable().default(null),
+    /** A reading that changes too much at once is held until a person takes it or it is gone there. */
+    massChange: z.enum(['free', 'held', 'accepted']).default('free'),
+  })
+  .readonly();
+export type ConnectionSettings = z.infer<typeof settingsSchema>;
+
+export type ConnectionStore = {
+  /** Those that were not removed, oldest first. */
+  list(): ConnectionRow[];
+  byId(id: number): ConnectionRow | null;
+  byUid(uid: string): ConnectionRow | null;
+  /** @throws PonteError NOT_FOUND */
+  existing(uid: string): ConnectionRow;
+  insert(tx: Tx, values: NewConnection): ConnectionRow;
+  update(tx: Tx, id: number, values: Partial<ConnectionChange>): ConnectionRow;
+};
+
+export type NewConnection = {
+  provider: string;
+  name: string;
+  settings: Record<string, unknown>;
+  credentials: string;
+  schedule: string;
+};
+
+export type ConnectionChange = Pick<
+  ConnectionRow,
+  | 'name'
+  | 'credentials'
+  | 'session'
+  | 'schedule'
+  | 'paused'
+  | 'state'
+  | 'stateReason'
+  | 'stateUntil'
+  | 'limiter'
+  | 'lastPullAt'
+  | 'removedAt'
+> & { settings: Record<string, unknown> };
+
+export function createConnectionStore(db: Db, clock: Clock): ConnectionStore {
+  const { orm } = db;
+
+  function byId(id: number): ConnectionRow | null {
+    const row = orm.select().from(connection).where(eq(connection.id, id)).get();
+    return row ? toConnection(row) : null;
+  }
+
+  function byUid(uid: string): ConnectionRow | null {
+    const row = orm
+      .select()
+      .from(connection)
+      .where(and(eq(connection.uid, uid), isNull(connection.removedAt)))
+      .get();
+    return row ? toConnection(row) : null;
+  }
+
+  return {
+    byId,
+    byUid,
+    existing(uid) {
+      const row = byUid(uid);
+      if (row) return row;
+      throw new PonteError('NOT_FOUND', 'This connection does not exist any more.');
+    },
+    list: () =>
+      orm
+        .select()
+        .from(connection)
+        .where(isNull(connection.removedAt))
+        .orderBy(asc(connection.id))
+        .all()
+        .map(toConnection),
+    insert(tx, values) {
+      const row = tx.orm
+        .insert(connection)
+        .values({
+          uid: newId(),
+          ...values,
+          settings: JSON.stringify(values.settings),
+          createdAt: clock.now(),
+        })
+        .returning()
+        .get();
+      return toConnection(row);
+    },
+    update(tx, id, { settings, paused, ...values }) {
+      const row = tx.orm
+        .update(connection)
+        .set({
+          ...values,
+          ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
+          ...(paused === undefined ? {} : { paused: Number(paused) }),
+        })
+        .where(eq(connection.id, id))
+        .returning()
+        .get();
+      return toConnection(row);
+    },
+  };
+}
+
+function toConnection(row: typeof connection.$inferSelect): ConnectionRow {
+  return {
+    ...row,
+    settings: settingsSchema.parse(JSON.parse(row.settings)),
+    paused: row.paused === 1,
+    state: row.state as ConnectionState,
+  };
+}

@@ -1,0 +1,90 @@
+import type { Provider } from '../provider.ts';
+import { connectDinamize, DEFAULT_URL } from './records.ts';
+import { customTargets } from './shape.ts';
+
+/** Dinamize: e-mail marketing whose lists of contacts are kept in agreement with our leads. */
+export const dinamize: Provider = {
+  info: {
+    id: 'dinamize',
+    name: 'Dinamize',
+    letter: 'D',
+    what: {
+      'pt-BR':
+        'E-mail marketing: mantém os contatos de uma lista iguais aos leads, nos dois sentidos.',
+      en: 'E-mail marketing: keeps the contacts of a list and the leads in agreement, both ways.',
+    },
+    capabilities: ['records'],
+    credentials: [],
+  },
+  form: [
+    {
+      keep: 'sealed',
+      field: {
+        name: 'user',
+        label: { 'pt-BR': 'Usuário da API', en: 'API user' },
+        secret: false,
+        required: true,
+        placeholder: 'api@empresa.com.br',
+      },
+    },
+    {
+      keep: 'sealed',
+      field: {
+        name: 'password',
+        label: { 'pt-BR': 'Senha', en: 'Password' },
+        secret: true,
+        required: true,
+      },
+    },
+    {
+      keep: 'sealed',
+      field: {
+        name: 'client_code',
+        label: { 'pt-BR': 'Código do cliente', en: 'Client code' },
+        secret: false,
+        required: true,
+        placeholder: '300001',
+      },
+    },
+    {
+      keep: 'setting',
+      field: {
+        name: 'list',
+        label: { 'pt-BR': 'Código da lista de contatos', en: 'Contact list code' },
+        secret: false,
+        required: true,
+        initial: '1',
+      },
+    },
+    {
+      keep: 'setting',
+      field: {
+        name: 'baseUrl',
+        label: { 'pt-BR': 'Endereço da API (avançado)', en: 'API address (advanced)' },
+        secret: false,
+        required: false,
+        initial: DEFAULT_URL,
+      },
+    },
+  ],
+  fields: ['name', 'email', 'consent', ...customTargets],
+  customFields: true,
+  required: ['email'],
+  // The vendor allows 60 a minute for an account; some are left for what else uses it.
+  limits: { perMinute: 55, burst: 55 },
+  indexLagMs: 30_000,
+  fullWalk: { everyPullUpTo: 10_000, otherwiseEveryMs: 6 * 3_600_000 },
+  unprotectedWindow: true,
+
+  checkForm(values) {
+    const url = values['baseUrl'];
+    if (!url) return null;
+    const parsed = URL.canParse(url) ? new URL(url) : null;
+    if (parsed === null) return 'The API address is not an address. Leave it as it was.';
+    const local = ['127.0.0.1', 'localhost', '[::1]'].includes(parsed.hostname);
+    if (parsed.protocol === 'https:' || (parsed.protocol === 'http:' && local)) return null;
+    return 'The API address must begin with https://, so that the password is not sent in clear.';
+  },
+
+  connect: connectDinamize,
+};

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { PonteError } from '../../../../shared/errors.ts';
+import { createHttpClient } from '../http.ts';
+import { isProviderError, ProviderError } from '../provider-error.ts';
+import type { ConnectOptions, RecordsPort, RemoteRecord } from '../provider.ts';
+import { createDinamizeClient, shaped } from './client.ts';
+import { toDinamizeDate } from './dates.ts';
+import { parseContact, profileOf, remoteIdOf, toContact } from './mapping.ts';
+import { createSession } from './session.ts';
+import { readShape, type Shape } from './shape.ts';
+import { createWalk } from './walk.ts';
+
+/** Dinamize's contacts of one list behind the port. */
+const addBody = z.object({ code: z.union([z.string(), z.number()]).transform(String) });
+const searchBody = z.object({ next: z.boolean().optional(), items: z.array(z.unknown()) });
+const optOutItem = z.object({ email: z.string().min(1) });
+
+/** What a search by a key may bring at most: e-mails are unique within a list. */
+const MOST_FOUND = '20';
+const OPT_OUT_PAGE = 1000;
+
+/** The origin of leads that were pulled from here; it says nothing about the contact itself. */
+export const ORIGIN = 'Dinamize';
+
+export function connectDinamize(options: ConnectOptions): RecordsPort {
+  const { credentials, settings } = options;
+  const http = createHttpClient({ baseUrl: text(settings['baseUrl']) || DEFAULT_URL });
+  const client = createDinamizeClient({
+    http,
+    session: createSession(options.session, options.clock),
+    credentials: {
+      user: credentials['user'] ?? '',
+      password: credentials['password'] ?? '',
+      clientCode: credentials['client_code'] ?? '',
+    },
+    turn: options.turn,
+    clock: options.clock,
+    ...(options.onDate ? { onDate: options.onDate } : {}),
+  });
+
+  let shape: Shape | null = null;
+  let reading: Promise<void> | null = null;
+
+  function known(): Shape {
+    if (shape) return shape;
+    throw new PonteError('INTERNAL', 'The list was asked for before its fields were read.');
+  }
+
+  async function refresh(signal: AbortSignal): Promise<void> {
+    reading ??= readShape(client, text(settings['list']), signal)
+      .then((found) => void (shape = found))
+      .finally(() => (reading = null));
+    return reading;
+  }
+
+  const walk = createWalk(client, known);
+  const inList = () => ({ 'contact-list_code': known().list });
+  const one = (remoteId: string) => ({ ...inList(), contact_code: remoteId });
+
+  async function find(
+    key: { email: string } | { externalId: string },
+    signal: AbortSignal,
+  ): Promise<RemoteRecord[]> {
+    const [field, value] =
+      'email' in key ? ['email', key.email] : ['external_code', key.externalId];
+    const answer = await client.read(
+      '/emkt/contact/search',
+      {
+        ...inList(),
+        page_number: '1',
+        page_size: MOST_FOUND,
+        search: [{ field, operator: '=', value }],
+      },
+      signal,
+    );
+    return shaped(searchBody, answer).items.map((raw) => parseContact(raw, known()));
+  }
+
+  /**
+   * One contact. Which code means "no such contact" is not known, so every refusal may mean it:
+   * whoever asks looks it up another way before believing that it is gone.
+   */
+  async function read(remoteId: string, signal: AbortSignal): Promise<RemoteRecord> {
+    try {
+      const { body } = await client.read('/emkt/contact/get', one(remoteId), signal);
+      if (remoteIdOf(body) === remoteId) return parseContact(body, known());
+      throw new ProviderError('rejected', 'Dinamize answered with another contact.');
+    } catch (error) {
+      if (!isProviderError(error) || error.kind !== 'rejected') throw error;
+      throw new ProviderError('missing', 'This contact is no longer in the list.', {
+        ...error.details,
+        cause: error,
+      });
+    }
+  }
+
+  return {
+    ...profileOf(known),
+    prepare: async (signal) => (shape ? undefined : refresh(signal)),
+    refresh,
+    fields: () => ['name', 'email', 'consent', ...known().byField.keys()],
+    missingFields: () => known().missing,
+    unsaid: (field, value) => field === 'origin' && value === ORIGIN,
+    changes: (query) => walk.page(query),
+
+    async optOuts({ since, signal }) {
+      const emails: string[] = [];
+      for (let page = 1; ; page += 1) {
+        const answer = await client.read(
+          '/emkt/optout-email/search',
+          {
+            ...inList(),
+            page_number: String(page),
+            page_size: String(OPT_OUT_PAGE),
+            ...(since === null
+              ? {}
+              : {
+                  search: [{ field: 'request_date', operator: '>=', value: toDinamizeDate(since) }],
+                }),
+          },
+          signal,
+        );
+        const { items, next } = shaped(searchBody, answer);
+        for (const item of items) {
+          const parsed = optOutItem.safeParse(item);
+          if (parsed.success) emails.push(parsed.data.email.trim().toLowerCase());
+        }
+        if (next !== true || items.length === 0) return emails;
+      }
+    },
+
+    read,
+    find,
+
+    async create(values, { externalId }, signal) {
+      const contact = { ...inList(), ...toContact(values, known()), external_code: externalId };
+      const { body, exchange } = await client.write('/emkt/contact/add', contact, signal);
+      const parsed = addBody.safeParse(body);
+      if (parsed.success) return { remoteId: parsed.data.code, exchange };
+      throw new ProviderError('unknown', 'Dinamize took the contact but did not say its code.', {
+        exchange,
+      });
+    },
+
+    async update(remoteId, patch, signal) {
+      const contact = { ...one(remoteId), ...toContact(patch, known()) };
+      const { exchange } = await client.write('/emkt/contact/update', contact, signal);
+      return { exchange };
+    },
+
+    async remove(remoteId, signal) {
+      const { exchange } = await client.write('/emkt/contact/delete', one(remoteId), signal);
+      return { exchange };
+    },
+
+    async ping(signal) {
+      await client.read('/emkt/contact-list/search', { page_number: '1', page_size: '1' }, signal);
+    },
+
+    close: () => http.close(),
+  };
+}
+
+export const DEFAULT_URL = 'https://api.dinamize.com';
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}

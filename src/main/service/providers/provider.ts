@@ -1,0 +1,133 @@
+import type { CredentialField, ProviderInfo } from '../../../shared/model/sync.ts';
+import type { Clock } from '../clock.ts';
+import type { FieldValue, FieldValues } from './field-values.ts';
+import type { Exchange } from './provider-error.ts';
+
+/**
+ * The port every outside system is seen through.
+ *
+ * A folder under `providers/` holds all that is peculiar to one; the rest of the program asks its
+ * manifest what it can do and speaks to it through `RecordsPort`. Failures are `ProviderError`s.
+ */
+export type Provider = {
+  readonly info: ProviderInfo;
+  /** Where each field of the credential form is kept: sealed, or readable among the settings. */
+  readonly form: readonly FormField[];
+  /** Lead fields it can hold, in our names, and whether it also holds `custom:` fields. */
+  readonly fields: readonly string[];
+  readonly customFields: boolean;
+  /** Fields it takes no record without. */
+  readonly required: readonly string[];
+  readonly limits: { readonly perMinute: number; readonly burst: number };
+  /** How long a search may still show what was there before a write. */
+  readonly indexLagMs: number;
+  /** Up to this many records every pull reads all of them; above, only this often. */
+  readonly fullWalk: { readonly everyPullUpTo: number; readonly otherwiseEveryMs: number };
+  /** The time between the read before a write and the write, in which an edit there is not seen. */
+  readonly unprotectedWindow: boolean;
+  /** Checks the form's values before anything is kept; the text says what to correct. */
+  checkForm(values: Readonly<Record<string, string>>): string | null;
+  connect(options: ConnectOptions): RecordsPort;
+};
+
+export type FormField = { readonly field: CredentialField; readonly keep: 'sealed' | 'setting' };
+
+export type ConnectOptions = {
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** What the provider wants to find again after a restart (a token); kept sealed. */
+  readonly session: SessionStore;
+  /** Every request waits its turn here: rate, breaker and pause are not the provider's business. */
+  readonly turn: (signal: AbortSignal) => Promise<void>;
+  readonly clock: Clock;
+  /** Tells of each answer's `Date`, for the skew between their clock and ours. */
+  readonly onDate?: (remoteMs: number) => void;
+};
+
+export type SessionStore = {
+  load(): Promise<string | null>;
+  save(text: string | null): Promise<void>;
+};
+
+/** What is known of how values fare on their way. Both directions, so that the planner is symmetric. */
+export type FieldProfile = {
+  /** Canonical equality of two values of a field. */
+  same(field: string, a: FieldValue, b: FieldValue): boolean;
+  /** What the remote will hold when this local value is sent; undefined when it cannot be sent. */
+  out(field: string, value: FieldValue): FieldValue | undefined;
+  /** What the local record will hold when this remote value is taken; undefined when it cannot be. */
+  in(field: string, value: FieldValue): FieldValue | undefined;
+};
+
+/** A record there, in our fields. A key that is absent was not said. */
+export type RemoteRecord = {
+  readonly remoteId: string;
+  /** Differs whenever anything we read of it differs. */
+  readonly ver: string;
+  readonly values: FieldValues;
+  /** Fields that hold something we cannot read, as it stands there: neither taken nor overwritten. */
+  readonly opaque: Readonly<Record<string, string>>;
+  /** Our id of the record, where it was written there. */
+  readonly externalId: string | null;
+};
+
+/** A record as a page shows it; read only when its version says that there is something new. */
+export type Observation = {
+  /** Null for an item that does not even tell its id. */
+  readonly remoteId: string | null;
+  readonly ver: string;
+  readonly raw: unknown;
+  /** @throws ProviderError `rejected` for an item that cannot be understood. */
+  parse(): RemoteRecord;
+};
+
+export type ChangePage = {
+  readonly items: readonly Observation[];
+  /** Where to go on from; null after the last page. */
+  readonly next: string | null;
+  /** The provider's clock when it answered, and the newest change time in the page. */
+  readonly serverNow: number | null;
+  readonly latest: number | null;
+};
+
+export type Wrote = { readonly exchange: Exchange };
+
+export type RecordsPort = FieldProfile & {
+  /** Learns the shape of the account (its custom fields); cheap once it is known. */
+  prepare(signal: AbortSignal): Promise<void>;
+  /** Learns it again, since people change it. */
+  refresh(signal: AbortSignal): Promise<void>;
+  /** Fields held there now, in our names, once prepared. */
+  fields(): readonly string[];
+  /** Fields we map for which the account has no place. */
+  missingFields(): readonly string[];
+  /** True for a local value that only says "came from there", which is no news to send. */
+  unsaid(field: string, value: FieldValue): boolean;
+  /** The next page of records made or changed since an instant; all of them when it is null. */
+  changes(query: {
+    readonly since: number | null;
+    readonly cursor: string | null;
+    readonly signal: AbortSignal;
+  }): Promise<ChangePage>;
+  /** E-mails that asked for no more messages since an instant. */
+  optOuts(query: {
+    readonly since: number | null;
+    readonly signal: AbortSignal;
+  }): Promise<readonly string[]>;
+  /** @throws ProviderError `missing` */
+  read(remoteId: string, signal: AbortSignal): Promise<RemoteRecord>;
+  find(
+    key: { readonly email: string } | { readonly externalId: string },
+    signal: AbortSignal,
+  ): Promise<readonly RemoteRecord[]>;
+  create(
+    values: FieldValues,
+    key: { readonly externalId: string },
+    signal: AbortSignal,
+  ): Promise<Wrote & { readonly remoteId: string }>;
+  update(remoteId: string, patch: FieldValues, signal: AbortSignal): Promise<Wrote>;
+  remove(remoteId: string, signal: AbortSignal): Promise<Wrote>;
+  /** The cheapest call that shows that the system answers and knows us. */
+  ping(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+};

@@ -1,0 +1,31 @@
+/** The numbers of sync in one place; tests and an installation may change them. */
+export type SyncConfig = {
+  /** Absence counts only from a walk that met at least this share of the one before. */
+  readonly wholeWalkShare: number;
+  /** Two looks that found a record missing count as "gone" when so far apart. */
+  readonly goneApartMs: number;
+  /** So many destructive changes may happen while a run is still being read. */
+  readonly streamedDestructive: number;
+  /** Shares of all links above which a run is held: fields cleared, or links let go; fields overwritten. */
+  readonly clearShare: number;
+  readonly overwriteShare: number;
+  /** The watermark looks back at least so far. */
+  readonly overlapMs: number;
+  /** Longest stretch of work on the database without letting others in. */
+  readonly sliceMs: number;
+  readonly sliceRecords: number;
+  /** Instead of the provider's own: how far a search lags, and up to how many records all are read. */
+  readonly indexLagMs?: number;
+  readonly wholeWalkUpTo?: number;
+};
+
+export const defaultSyncConfig: SyncConfig = {
+  wholeWalkShare: 0.9,
+  goneApartMs: 10 * 60_000,
+  streamedDestructive: 20,
+  clearShare: 0.05,
+  overwriteShare: 0.3,
+  overlapMs: 5 * 60_000,
+  sliceMs: 10,
+  sliceRecords: 100,
+};

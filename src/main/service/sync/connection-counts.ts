@@ -1,0 +1,52 @@
+import type { Connection } from '../../../shared/model/sync.ts';
+import type { Db } from '../db/database.ts';
+
+/** How the leads of a connection stand, each counted once, at its worst. */
+export type ConnectionCounts = (connectionId: number) => Connection['counts'];
+
+export function createConnectionCounts(db: Db): ConnectionCounts {
+  // Only the exceptions are read one by one; the many that are in order are counted by an index.
+  const select = db.client.prepare<
+    { id: number },
+    {
+      linked: number;
+      excluded: number;
+      conflict: number;
+      failed: number;
+      queued: number;
+      other: number;
+    }
+  >(`
+    with
+      clash as (select distinct link_id from conflict
+        where connection_id = @id and state = 'open'),
+      dead as (select distinct link_id from job
+        where connection_id = @id and state = 'dead' and archived_at is null
+          and link_id is not null and link_id not in (select link_id from clash)),
+      waiting as (select distinct link_id from job
+        where connection_id = @id and state in ('ready', 'leased') and link_id is not null
+          and link_id not in (select link_id from clash)
+          and link_id not in (select link_id from dead)),
+      exceptional as (select link_id from clash union select link_id from dead
+        union select link_id from waiting)
+    select
+      (select count(*) from link where connection_id = @id and lifecycle = 'linked') as linked,
+      (select count(*) from link where connection_id = @id
+        and lifecycle in ('detached', 'candidate') and record_id is not null) as excluded,
+      (select count(*) from clash) as conflict,
+      (select count(*) from dead) as failed,
+      (select count(*) from waiting) as queued,
+      (select count(*) from exceptional join link on link.id = exceptional.link_id
+        where link.lifecycle = 'linked') as other`);
+
+  return (connectionId) => {
+    const row = select.get({ id: connectionId });
+    return {
+      inSync: (row?.linked ?? 0) - (row?.other ?? 0),
+      queued: row?.queued ?? 0,
+      conflict: row?.conflict ?? 0,
+      failed: row?.failed ?? 0,
+      excluded: row?.excluded ?? 0,
+    };
+  };
+}

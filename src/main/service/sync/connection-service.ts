@@ -1,0 +1,263 @@
+import type { z } from 'zod';
+import { PonteError } from '../../../shared/errors.ts';
+import type {
+  Connection,
+  connectionDraft,
+  connectionPatch,
+  ProviderInfo,
+} from '../../../shared/model/sync.ts';
+import type { Operator } from '../actor.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Clock } from '../clock.ts';
+import type { ConflictStore } from '../conflicts/conflict-store.ts';
+import { transact, type Db, type Tx } from '../db/database.ts';
+import type { Gate } from '../jobs/gate.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
+import type { LinkStore } from '../links/link-store.ts';
+import type { Live } from '../live.ts';
+import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
+import { isProviderError } from '../providers/provider-error.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Registry } from '../providers/registry.ts';
+import type { ConnectionCounts } from './connection-counts.ts';
+import { openCredentials, type Credentials, type Ports, type Vault } from './ports.ts';
+import { isSchedule, nextTimes } from './schedule.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** What an admin does with connections. Credentials go in and never come out. */
+export type ConnectionService = {
+  list(): Connection[];
+  providers(): ProviderInfo[];
+  test(input: TestInput): Promise<{ ok: boolean; message: string; sample: number | null }>;
+  create(draft: Draft, operator: Operator): Promise<Connection>;
+  edit(uid: string, patch: Patch, operator: Operator): Promise<Connection>;
+  remove(uid: string, operator: Operator): Promise<void>;
+  describeSchedule(schedule: string): { ok: boolean; next: string[] };
+};
+
+type Draft = z.output<typeof connectionDraft>;
+type Patch = z.output<typeof connectionPatch>;
+type TestInput = { provider: string; credentials: Record<string, string>; id?: string | undefined };
+
+export type ConnectionServiceParts = {
+  readonly db: Db;
+  readonly connections: ConnectionStore;
+  readonly registry: Registry;
+  readonly links: LinkStore;
+  readonly conflicts: ConflictStore;
+  readonly queue: Pick<JobQueue, 'cancelConnection'>;
+  readonly gate: Gate;
+  readonly scheduler: Scheduler;
+  readonly ports: Ports;
+  readonly counts: ConnectionCounts;
+  readonly vault: Vault;
+  readonly audit: AuditLog;
+  readonly live: Live;
+  readonly clock: Clock;
+  /** Reads a connection for the first time. */
+  readonly pullNow: (tx: Tx, connectionId: number, actor: string) => void;
+};
+
+const TEST_MS = 20_000;
+const SHOWN_TIMES = 3;
+
+export function createConnectionService(parts: ConnectionServiceParts): ConnectionService {
+  const { db, connections, registry, gate, scheduler, ports, vault, clock } = parts;
+
+  function show(row: ConnectionRow): Connection {
+    const now = gate.state(row.id);
+    return {
+      id: row.uid,
+      provider: row.provider,
+      name: row.name,
+      state: row.paused ? 'paused' : now.state,
+      stateReason: now.reason,
+      stateUntil: iso(now.until),
+      schedule: row.schedule,
+      nextPullAt: iso(scheduler.next(row.id)),
+      lastPullAt: iso(row.lastPullAt),
+      settings: { ...row.settings },
+      counts: parts.counts(row.id),
+      createdAt: new Date(row.createdAt).toISOString(),
+    };
+  }
+
+  function record(tx: Tx, operator: Operator, action: string, row: ConnectionRow): void {
+    parts.audit.append(tx, {
+      actor: operator.name,
+      action,
+      subjectType: 'connection',
+      subjectId: row.uid,
+      details: { provider: row.provider, name: row.name },
+    });
+  }
+
+  /** What was typed over what is kept: a blank secret stays as it was. */
+  async function filled(
+    provider: Provider,
+    typed: Readonly<Record<string, string>>,
+    row: ConnectionRow | null,
+  ): Promise<{ credentials: Credentials; settings: Record<string, unknown> }> {
+    const kept = row === null ? {} : await openCredentials(vault, row).catch(() => ({}));
+    const credentials: Record<string, string> = {};
+    const settings: Record<string, unknown> = { ...row?.settings };
+    for (const { field, keep } of provider.form) {
+      const before = keep === 'sealed' ? (kept as Credentials)[field.name] : settings[field.name];
+      const value = typed[field.name]?.trim() || before || (field.initial ?? '');
+      if (field.required && value === '') throw missing(field.name, field.label.en);
+      if (keep === 'sealed') credentials[field.name] = String(value);
+      else settings[field.name] = value;
+    }
+    const flaw = provider.checkForm({ ...credentials, ...(settings as Record<string, string>) });
+    if (flaw !== null) throw new PonteError('BAD_INPUT', flaw);
+    return { credentials, settings };
+  }
+
+  async function test({ provider: id, credentials: typed, id: uid }: TestInput) {
+    const provider = registry.find(id);
+    const row = uid === undefined ? null : connections.existing(uid);
+    const { credentials, settings } = await filled(provider, typed, row);
+    const port = ports.trial(provider, credentials, settings);
+    const signal = AbortSignal.timeout(TEST_MS);
+    try {
+      await port.prepare(signal);
+      const page = await port.changes({ since: null, cursor: null, signal });
+      return {
+        ok: true,
+        message: `${provider.info.name} answers and the list can be read.`,
+        sample: page.items.length,
+      };
+    } catch (error) {
+      if (!isProviderError(error)) throw error;
+      return { ok: false, message: error.message, sample: null };
+    } finally {
+      await port.close();
+    }
+  }
+
+  async function create(draft: Draft, operator: Operator): Promise<Connection> {
+    refuseSchedule(draft.schedule);
+    const provider = registry.find(draft.provider);
+    const { credentials, settings } = await filled(provider, draft.credentials, null);
+    const sealed = await vault.seal(JSON.stringify(credentials));
+    const row = transact(db, (tx) => {
+      const made = connections.insert(tx, {
+        provider: provider.info.id,
+        name: draft.name,
+        settings,
+        credentials: sealed,
+        schedule: draft.schedule,
+      });
+      record(tx, operator, 'connection.created', made);
+      gate.watch(made.id, provider.limits);
+      parts.pullNow(tx, made.id, operator.name);
+      return made;
+    });
+    scheduler.watch(row);
+    parts.live.tell({ type: 'connections.changed' });
+    return show(row);
+  }
+
+  async function edit(uid: string, patch: Patch, operator: Operator): Promise<Connection> {
+    const row = connections.existing(uid);
+    if (patch.schedule !== undefined) refuseSchedule(patch.schedule);
+    const form =
+      patch.credentials === undefined
+        ? null
+        : await filled(registry.find(row.provider), patch.credentials, row);
+    const credentials = form && (await vault.seal(JSON.stringify(form.credentials)));
+    const after = transact(db, (tx) => {
+      const settings = {
+        ...connections.existing(uid).settings,
+        ...form?.settings,
+        ...(patch.deletes === undefined ? {} : { deletes: patch.deletes }),
+      };
+      record(tx, operator, 'connection.edited', row);
+      return connections.update(tx, row.id, {
+        settings,
+        ...(patch.name === undefined ? {} : { name: patch.name }),
+        ...(patch.schedule === undefined ? {} : { schedule: patch.schedule }),
+        ...(patch.paused === undefined ? {} : { paused: patch.paused }),
+        // Another account's token must not be used on, nor a refusal of the old password believed.
+        ...(credentials === null ? {} : { credentials, session: null }),
+      });
+    });
+    if (credentials !== null) {
+      await ports.forget(row.id);
+      gate.release(row.id, 'auth_required');
+    }
+    if (patch.paused === true) gate.hold(row.id, 'paused', 'Somebody paused this connection.');
+    if (patch.paused === false) gate.release(row.id, 'paused');
+    scheduler.watch(after);
+    parts.live.tell({ type: 'connections.changed' });
+    return show(after);
+  }
+
+  async function remove(uid: string, operator: Operator): Promise<void> {
+    const row = connections.existing(uid);
+    scheduler.forget(row.id);
+    transact(db, (tx) => {
+      parts.queue.cancelConnection(tx, row.id);
+      db.client
+        .prepare(`update job set state = 'cancelled' where connection_id = ? and state = 'dead'`)
+        .run(row.id);
+      db.client
+        .prepare(
+          `update run set state = 'cancelled', ended_at = ? where connection_id = ?
+            and state in ('queued', 'running')`,
+        )
+        .run(clock.now(), row.id);
+      parts.conflicts.closeAll(tx, row.id, operator.name);
+      parts.links.detachAll(tx, row.id);
+      connections.update(tx, row.id, {
+        removedAt: clock.now(),
+        credentials: '',
+        session: null,
+      });
+      record(tx, operator, 'connection.removed', row);
+    });
+    gate.forget(row.id);
+    await ports.forget(row.id);
+    parts.live.tell({ type: 'connections.changed' });
+    parts.live.tell({ type: 'conflicts.changed' });
+    parts.live.tell({ type: 'leads.changed', ids: null });
+  }
+
+  return {
+    list: () => connections.list().map(show),
+    providers: registry.infos,
+    test,
+    create,
+    edit,
+    remove,
+    describeSchedule(schedule) {
+      const next = nextTimes(schedule, SHOWN_TIMES).map((at) => new Date(at).toISOString());
+      return { ok: next.length > 0, next };
+    },
+  };
+}
+
+function refuseSchedule(schedule: string): void {
+  if (isSchedule(schedule)) return;
+  throw new PonteError(
+    'BAD_INPUT',
+    'This schedule cannot be read. Write five fields, such as */15 * * * * for every 15 minutes.',
+    {
+      details: {
+        fields: [{ field: 'schedule', problem: 'schedule_form', message: 'Write five fields.' }],
+      },
+    },
+  );
+}
+
+function missing(field: string, label: string): PonteError {
+  return new PonteError('BAD_INPUT', `Fill in "${label}".`, {
+    details: {
+      fields: [{ field: `credentials.${field}`, problem: 'required', message: 'Fill this in.' }],
+    },
+  });
+}
+
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

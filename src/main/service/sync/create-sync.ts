@@ -1,0 +1,201 @@
+import type { Outcome } from '../jobs/outcome.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Cause } from '../actor.ts';
+import type { Clock } from '../clock.ts';
+import { createConflictList, type ConflictList } from '../conflicts/conflict-list.ts';
+import { createConflictStore } from '../conflicts/conflict-store.ts';
+import { transact, type Db, type Tx } from '../db/database.ts';
+import type { Gate } from '../jobs/gate.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
+import type { LeasedJob } from '../jobs/job.ts';
+import type { FindMatch } from '../leads/lead-match.ts';
+import type { LeadEdit, LeadRow } from '../leads/lead-values.ts';
+import { createLinkStore, type LinkStore } from '../links/link-store.ts';
+import type { Live } from '../live.ts';
+import type { Log } from '../log.ts';
+import { createConnectionStore, type ConnectionStore } from '../providers/connection-store.ts';
+import { createRegistry } from '../providers/registry.ts';
+import { defaultSyncConfig, type SyncConfig } from './config.ts';
+import { createConnectionCounts } from './connection-counts.ts';
+import { createConnectionService, type ConnectionService } from './connection-service.ts';
+import { asOutcome } from './failure.ts';
+import { createGateKeeper } from './gate-keeper.ts';
+import { createIntentStore } from './intent-store.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { createPorts, type Ports, type Vault } from './ports.ts';
+import { createPull } from './pull.ts';
+import { createPush } from './push.ts';
+import { createReconcile } from './reconcile.ts';
+import { createRunStore, type RunStore } from './run-store.ts';
+import type { PlanTimes } from './schedule.ts';
+import { createScheduler } from './scheduler.ts';
+import { createSyncService, type SyncService } from './sync-service.ts';
+import { createWatermarkStore } from './watermark-store.ts';
+import { createWriteMarks } from './write-marks.ts';
+
+/**
+ * The rooms from providers to sync, built in the order in which a lead passes through them.
+ *
+ * The outbox is needed by the pipeline and the pipeline by push and pull, so the building has two
+ * steps: `createSync` before the pipeline, and `attach` once it is there.
+ */
+export type Sync = {
+  readonly connections: ConnectionStore;
+  readonly links: LinkStore;
+  readonly runs: RunStore;
+  readonly conflictList: ConflictList;
+  readonly outbox: Outbox;
+  readonly service: SyncService;
+  /** A cheap read that shows whether a connection answers. */
+  probe(connectionId: number, signal: AbortSignal): Promise<Outcome>;
+  attach(parts: AttachParts): SyncRunning;
+};
+
+export type SyncBuildParts = {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly live: Live;
+  readonly log: Log;
+  readonly vault: Vault;
+  readonly queue: JobQueue;
+  readonly config?: Partial<SyncConfig>;
+};
+
+export type AttachParts = {
+  readonly gate: Gate;
+  readonly audit: AuditLog;
+  readonly leads: { byId(id: number): LeadRow | null; byUid(uid: string): LeadRow | null };
+  readonly findMatch: FindMatch;
+  readonly pipeline: {
+    create(tx: Tx, values: LeadEdit, cause: Cause): LeadRow;
+    edit(tx: Tx, leadId: number, values: LeadEdit, cause: Cause): LeadRow;
+  };
+  readonly planTimes?: PlanTimes;
+};
+
+export type SyncRunning = {
+  readonly connectionService: ConnectionService;
+  deliver(job: LeasedJob, signal: AbortSignal): Promise<Outcome>;
+  start(): void;
+  stop(): Promise<void>;
+};
+
+export function createSync(parts: SyncBuildParts): Sync {
+  const { db, clock, live, log, vault, queue } = parts;
+  const config = { ...defaultSyncConfig, ...parts.config };
+  const registry = createRegistry();
+  const connections = createConnectionStore(db, clock);
+  const links = createLinkStore(db, clock);
+  const intents = createIntentStore(db, clock);
+  const conflicts = createConflictStore(db, links, clock, live);
+  const conflictList = createConflictList(db);
+  const runs = createRunStore(db, clock, live);
+  const outbox = createOutbox({ links, intents, connections, registry, queue });
+  const service = createSyncService({
+    db,
+    clock,
+    connections,
+    runs,
+    queue,
+    conflicts: conflictList,
+  });
+  let gate: Gate | null = null;
+  const ports: Ports = createPorts({
+    db,
+    connections,
+    registry,
+    vault,
+    clock,
+    turn: async (connectionId, signal) => gate?.take(connectionId, signal),
+  });
+
+  async function probe(connectionId: number, signal: AbortSignal): Promise<Outcome> {
+    try {
+      const { port } = await ports.of(connectionId);
+      await port.ping(signal);
+      return { kind: 'done', result: 'noop' };
+    } catch (error) {
+      return asOutcome(error);
+    }
+  }
+
+  function attach(more: AttachParts): SyncRunning {
+    const { pipeline, leads, findMatch, audit } = more;
+    gate = more.gate;
+    const reconcile = createReconcile({ links, conflicts, edit: pipeline.edit, clock });
+    const writes = createWriteMarks();
+    const shared = {
+      db,
+      leads,
+      links,
+      intents,
+      conflicts,
+      ports,
+      reconcile,
+      writes,
+      clock,
+      log,
+      config,
+    };
+    const push = createPush(shared);
+    const pull = createPull({
+      ...shared,
+      queue,
+      findMatch,
+      create: pipeline.create,
+      edit: pipeline.edit,
+      connections,
+      runs,
+      watermarks: createWatermarkStore(db),
+      live,
+    });
+    const keeper = createGateKeeper({ db, connections, registry, gate: more.gate, live });
+    const scheduler = createScheduler({
+      connections,
+      clock,
+      fire(connectionId, trigger) {
+        const actor = connections.byId(connectionId)?.name ?? 'Ponte';
+        transact(db, (tx) => void service.pull(tx, connectionId, { trigger, actor }));
+      },
+      ...(more.planTimes ? { plan: more.planTimes } : {}),
+    });
+    const connectionService = createConnectionService({
+      db,
+      connections,
+      registry,
+      links,
+      conflicts,
+      queue,
+      gate: more.gate,
+      scheduler,
+      ports,
+      counts: createConnectionCounts(db),
+      vault,
+      audit,
+      live,
+      clock,
+      pullNow: (tx, connectionId, actor) =>
+        void service.pull(tx, connectionId, { trigger: 'start', actor }),
+    });
+
+    let stopping: Promise<void> | undefined;
+    async function shutDown(): Promise<void> {
+      scheduler.stop();
+      keeper.stop();
+      await ports.close();
+    }
+
+    return {
+      connectionService,
+      deliver: (job, signal) => (job.op === 'pull' ? pull(job, signal) : push(job, signal)),
+      start() {
+        keeper.start();
+        service.tidy();
+        scheduler.start();
+      },
+      stop: () => (stopping ??= shutDown()),
+    };
+  }
+
+  return { connections, links, runs, conflictList, outbox, service, probe, attach };
+}

@@ -1,0 +1,84 @@
+import { transact, type Tx } from '../db/database.ts';
+import type { Outcome } from '../jobs/outcome.ts';
+import type { LeadRow } from '../leads/lead-values.ts';
+import type { LinkRow } from '../links/link-store.ts';
+import type { RecordsPort } from '../providers/provider.ts';
+import { planFor } from './reconcile.ts';
+import { done, frozen, type Sending, type SyncParts } from './sending.ts';
+
+/**
+ * Records that are no longer there.
+ *
+ * One failed look proves nothing. A record is gone after two looks at least ten minutes apart, or
+ * when a whole walk through the list did not meet it. Then our lead is kept and let go; and if it
+ * was edited since, a person is asked, and nothing is deleted meanwhile.
+ */
+
+/** Asks a second way, since a refusal to show a record may have other reasons. */
+export async function isGone({ port, signal, parts }: Sending, link: LinkRow): Promise<boolean> {
+  const lead = link.recordId === null ? null : parts.leads.byId(link.recordId);
+  const { email } = link.base;
+  const keys = [
+    ...(lead ? [{ externalId: lead.uid }] : []),
+    ...(typeof email === 'string' && email !== '' ? [{ email }] : []),
+  ];
+  for (const key of keys) {
+    const found = await port.find(key, signal);
+    if (found.some(({ remoteId }) => remoteId === link.remoteId)) return false;
+  }
+  return true;
+}
+
+/** Answers for a record that a job did not find there. */
+export function toldMissing({ parts, linkId, port }: Sending): Outcome {
+  return transact(parts.db, (tx): Outcome => {
+    const link = parts.links.byId(linkId);
+    const lead = link?.recordId == null ? null : parts.leads.byId(link.recordId);
+    if (!link || !lead) return done('noop');
+    const became = missedOnce(tx, parts, link, lead, port);
+    if (became === 'asked') {
+      return frozen('It was deleted there after it was edited here. A person has to decide.');
+    }
+    if (became === 'detached') return done('noop');
+    return {
+      kind: 'later',
+      message: 'The record is not there. It is looked for once more before that is believed.',
+      delayMs: became.lookAgainAt - parts.clock.now(),
+    };
+  });
+}
+
+/** Notes one look that did not find a record, and lets it go once that is sure. */
+export function missedOnce(
+  tx: Tx,
+  parts: Pick<SyncParts, 'links' | 'conflicts' | 'clock' | 'config'>,
+  link: LinkRow,
+  lead: LeadRow,
+  port: RecordsPort,
+): 'asked' | 'detached' | { lookAgainAt: number } {
+  const now = parts.clock.now();
+  const evidence = [...link.goneEvidence, { kind: 'missing' as const, at: now }].slice(-10);
+  parts.links.change(tx, link.id, { goneEvidence: evidence });
+  const enough = (evidence[0]?.at ?? now) + parts.config.goneApartMs;
+  return now < enough ? { lookAgainAt: enough } : letGo(tx, parts, link, lead, port);
+}
+
+/** @returns `asked` when the lead was edited since both agreed, so that a person has to decide */
+export function letGo(
+  tx: Tx,
+  parts: Pick<SyncParts, 'links' | 'conflicts'>,
+  link: LinkRow,
+  lead: LeadRow,
+  port: RecordsPort,
+): 'asked' | 'detached' {
+  const unseen = { values: {}, opaque: {} };
+  const made = planFor({ base: link.base, frozen: [] }, lead, unseen, port);
+  const edited = Object.keys(made.remotePatch);
+  if (edited.length > 0) {
+    const seen = { localRev: lead.localRev, remoteVer: link.remoteVer };
+    parts.conflicts.open(tx, link, 'edit_delete', seen, { fields: edited, deleted: 'remote' });
+    return 'asked';
+  }
+  parts.links.change(tx, link.id, { lifecycle: 'detached' });
+  return 'detached';
+}

@@ -1,0 +1,39 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { transact } from '../db/database.ts';
+import type { PageWork } from './apply-page.ts';
+import type { ObserveParts } from './observe.ts';
+
+/**
+ * Carries refusals over: whoever opted out or complained there is not written to from here either.
+ *
+ * Nothing ever goes the other way: that somebody is not in the list of refusals is no consent.
+ */
+export function createOptOuts(parts: ObserveParts) {
+  const { db, links } = parts;
+  const linkedByEmail = db.client
+    .prepare<[number, string], number>(
+      `select link.id from lead join link on link.object_type = 'lead' and link.record_id = lead.id
+        where link.connection_id = ? and link.lifecycle = 'linked' and lead.email = ?
+          and lead.deleted_at is null and lead.consent <> 'denied'`,
+    )
+    .pluck();
+
+  return async (work: PageWork, since: number | null): Promise<void> => {
+    const { by, signal } = work;
+    const emails = await by.port.optOuts({ since, signal });
+    for (let start = 0; start < emails.length; start += parts.config.sliceRecords) {
+      transact(db, (tx) => {
+        for (const email of emails.slice(start, start + parts.config.sliceRecords)) {
+          for (const linkId of linkedByEmail.all(by.connectionId, email)) {
+            const link = links.byId(linkId);
+            if (link?.recordId == null) continue;
+            parts.edit(tx, link.recordId, { consent: 'denied' }, by.cause);
+            links.change(tx, link.id, { base: { ...link.base, consent: 'denied' } });
+            work.counts.updated += 1;
+          }
+        }
+      });
+      await nextTurn();
+    }
+  };
+}

@@ -1,0 +1,160 @@
+import type { Cause } from '../actor.ts';
+import type { Tx } from '../db/database.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
+import type { LinkRow, LinkStore } from '../links/link-store.ts';
+import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
+import type { Registry } from '../providers/registry.ts';
+import type { JobClass } from '../../../shared/model/queue.ts';
+import type { IntentStore } from './intent-store.ts';
+
+/**
+ * Turns a change of a lead into the jobs that follow from it, in the same transaction.
+ *
+ * A job names a link and an operation, never values: it reads the lead when it runs, so that ten
+ * edits made offline are one write later. A change is not sent back where it came from.
+ */
+export type Outbox = {
+  enqueue(tx: Tx, change: RecordChange, cause: Cause): void;
+  /** Sends leads now, because a person asked; links them first where they have no link yet. */
+  send(tx: Tx, leadIds: readonly number[], how: SendNow): number;
+};
+
+/** As the pipeline tells it. */
+export type RecordChange = {
+  readonly leadId: number;
+  readonly kind: 'created' | 'edited' | 'removed' | 'restored';
+  /** Names of `LeadValues`, and `custom:NAME`. */
+  readonly fields: readonly string[];
+};
+
+export type SendNow = {
+  /** Only there; otherwise on every connection. */
+  readonly connectionId?: number;
+  readonly jobClass?: JobClass;
+  readonly actor: string;
+};
+
+export type OutboxParts = {
+  readonly links: LinkStore;
+  readonly intents: IntentStore;
+  readonly connections: ConnectionStore;
+  readonly registry: Registry;
+  readonly queue: Pick<JobQueue, 'enqueue' | 'cancelReady'>;
+};
+
+export function lane(linkId: number): string {
+  return `lead:${linkId}`;
+}
+
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { links, intents, connections, registry, queue } = parts;
+
+  function put(
+    tx: Tx,
+    link: Pick<LinkRow, 'id' | 'connectionId' | 'recordId'>,
+    op: 'upsert' | 'delete',
+    cause: Pick<Cause, 'source' | 'actor'>,
+    jobClass: JobClass,
+  ): number {
+    return queue.enqueue(tx, {
+      key: lane(link.id),
+      op,
+      class: jobClass,
+      connectionId: link.connectionId,
+      linkId: link.id,
+      recordId: link.recordId,
+      // Typing field after field is one write; what was not typed does not wait.
+      debounce: jobClass === 'edit' && cause.source === 'form',
+      cause: { source: cause.source, actor: cause.actor },
+    });
+  }
+
+  function begin(tx: Tx, leadId: number, connectionId: number): LinkRow {
+    return links.insert(tx, {
+      connectionId,
+      recordId: leadId,
+      remoteId: null,
+      lifecycle: 'creating',
+    });
+  }
+
+  function enqueue(tx: Tx, change: RecordChange, cause: Cause): void {
+    const linked = links.ofRecord(change.leadId);
+    const jobClass = cause.jobClass ?? 'edit';
+    for (const link of linked) {
+      if (link.connectionId === cause.connectionId) continue;
+      const connection = connections.byId(link.connectionId);
+      if (connection === null) continue;
+      if (change.kind === 'removed') removed(tx, link, connection, cause, jobClass);
+      else if (change.kind === 'restored') restored(tx, link, cause, jobClass);
+      else if (isSent(link) && concerns(connection, change))
+        put(tx, link, 'upsert', cause, jobClass);
+    }
+    if (change.kind === 'removed') return;
+    const known = new Set(linked.map((link) => link.connectionId));
+    for (const connectionId of new Set(cause.sendTo)) {
+      if (known.has(connectionId) || connectionId === cause.connectionId) continue;
+      put(tx, begin(tx, change.leadId, connectionId), 'upsert', cause, jobClass);
+    }
+  }
+
+  function removed(
+    tx: Tx,
+    link: LinkRow,
+    connection: ConnectionRow,
+    cause: Cause,
+    jobClass: JobClass,
+  ): void {
+    if (!isSent(link)) return;
+    const begun = link.lifecycle === 'linked' || intents.openOf(link.id) !== null;
+    if (begun && connection.settings.deletes === 'send') {
+      put(tx, link, 'delete', cause, jobClass);
+      return;
+    }
+    // A create that was never sent leaves nothing to delete.
+    queue.cancelReady(tx, lane(link.id));
+    links.change(tx, link.id, { lifecycle: 'detached' });
+  }
+
+  function restored(tx: Tx, link: LinkRow, cause: Cause, jobClass: JobClass): void {
+    if (link.lifecycle === 'candidate') return;
+    if (link.remoteId === null) links.change(tx, link.id, { lifecycle: 'creating' });
+    put(tx, link, 'upsert', cause, jobClass);
+  }
+
+  /** Whether the other system can hold any of what changed. */
+  function concerns(connection: ConnectionRow, change: RecordChange): boolean {
+    const { fields, customFields } = registry.find(connection.provider);
+    return change.fields.some(
+      (field) =>
+        fields.includes(field) ||
+        (customFields && (field === 'custom' || field.startsWith('custom:'))),
+    );
+  }
+
+  function send(tx: Tx, leadIds: readonly number[], how: SendNow): number {
+    const { jobClass = 'person', actor } = how;
+    const cause = { source: 'form', actor } as const;
+    const targets = connections
+      .list()
+      .filter(({ id }) => how.connectionId === undefined || id === how.connectionId);
+    let jobs = 0;
+    for (const leadId of leadIds) {
+      for (const { id } of targets) {
+        const link = links.ofRecordOn(leadId, id) ?? begin(tx, leadId, id);
+        if (link.lifecycle === 'detached' && link.remoteId === null) {
+          links.change(tx, link.id, { lifecycle: 'creating' });
+        }
+        put(tx, link, 'upsert', cause, jobClass);
+        jobs += 1;
+      }
+    }
+    return jobs;
+  }
+
+  return { enqueue, send };
+}
+
+function isSent(link: LinkRow): boolean {
+  return link.lifecycle === 'linked' || link.lifecycle === 'creating';
+}

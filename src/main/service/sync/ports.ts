@@ -1,0 +1,132 @@
+import type { Clock } from '../clock.ts';
+import { transact, type Db } from '../db/database.ts';
+import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
+import { ProviderError } from '../providers/provider-error.ts';
+import type { Provider, RecordsPort, SessionStore } from '../providers/provider.ts';
+import type { Registry } from '../providers/registry.ts';
+
+/** Seals and opens what must not be read from the file. */
+export type Vault = {
+  seal(text: string): Promise<string>;
+  open(sealed: string): Promise<string>;
+};
+
+/**
+ * The open lines to outside systems, one for each connection, made when first needed.
+ *
+ * A line keeps its token and what it learnt of the account; it is forgotten when the connection's
+ * credentials or settings change.
+ */
+export type Ports = {
+  /** @throws ProviderError `unauthorized` when the credentials cannot be opened here */
+  of(connectionId: number): Promise<OpenPort>;
+  /** A line that is not kept, for trying credentials out. */
+  trial(
+    provider: Provider,
+    credentials: Credentials,
+    settings: Record<string, unknown>,
+  ): RecordsPort;
+  forget(connectionId: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type OpenPort = {
+  readonly port: RecordsPort;
+  readonly provider: Provider;
+  readonly connection: ConnectionRow;
+};
+
+export type Credentials = Readonly<Record<string, string>>;
+
+export type PortsParts = {
+  readonly db: Db;
+  readonly connections: ConnectionStore;
+  readonly registry: Registry;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  /** Waits for the connection's turn: its rate and whatever holds it. */
+  readonly turn: (connectionId: number, signal: AbortSignal) => Promise<void>;
+};
+
+export function createPorts(parts: PortsParts): Ports {
+  const { db, connections, registry, vault, clock } = parts;
+  const opened = new Map<number, Promise<RecordsPort>>();
+
+  async function connect(connection: ConnectionRow): Promise<RecordsPort> {
+    const credentials = await openCredentials(vault, connection);
+    return registry.find(connection.provider).connect({
+      credentials,
+      settings: connection.settings,
+      session: sessionOf(connection.id),
+      turn: (signal) => parts.turn(connection.id, signal),
+      clock,
+    });
+  }
+
+  function sessionOf(connectionId: number): SessionStore {
+    return {
+      async load() {
+        const sealed = connections.byId(connectionId)?.session ?? null;
+        // A session that cannot be opened is as good as none: signing in makes a new one.
+        return sealed === null ? null : vault.open(sealed).catch(() => null);
+      },
+      async save(text) {
+        const session = text === null ? null : await vault.seal(text);
+        transact(db, (tx) => void connections.update(tx, connectionId, { session }));
+      },
+    };
+  }
+
+  async function forget(connectionId: number): Promise<void> {
+    const port = opened.get(connectionId);
+    opened.delete(connectionId);
+    await port?.then(
+      (each) => each.close(),
+      () => undefined,
+    );
+  }
+
+  return {
+    async of(connectionId) {
+      const connection = connections.byId(connectionId);
+      if (connection === null || connection.removedAt !== null) {
+        throw new ProviderError('unauthorized', 'This connection does not exist any more.');
+      }
+      let port = opened.get(connectionId);
+      if (port === undefined) {
+        port = connect(connection);
+        opened.set(connectionId, port);
+        port.catch(() => opened.delete(connectionId));
+      }
+      return { port: await port, provider: registry.find(connection.provider), connection };
+    },
+    trial: (provider, credentials, settings) =>
+      provider.connect({
+        credentials,
+        settings,
+        session: { load: async () => null, save: async () => undefined },
+        turn: async () => undefined,
+        clock,
+      }),
+    forget,
+    async close() {
+      await Promise.all([...opened.keys()].map(forget));
+    },
+  };
+}
+
+/** @throws ProviderError `unauthorized` when they were sealed elsewhere or with another key */
+export async function openCredentials(
+  vault: Vault,
+  connection: Pick<ConnectionRow, 'credentials'>,
+): Promise<Credentials> {
+  try {
+    return JSON.parse(await vault.open(connection.credentials)) as Credentials;
+  } catch (error) {
+    throw new ProviderError(
+      'unauthorized',
+      'The stored credentials cannot be opened on this computer. Enter them again.',
+      { notMade: true, cause: error },
+    );
+  }
+}

@@ -1,0 +1,284 @@
+import { z } from 'zod';
+import { afterCommit, transact, type Tx } from '../db/database.ts';
+import type { LeasedJob } from '../jobs/job.ts';
+import type { Outcome } from '../jobs/outcome.ts';
+import type { Live } from '../live.ts';
+import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
+import type { ChangePage, Provider, RecordsPort } from '../providers/provider.ts';
+import { createApplyPage, type PageWork } from './apply-page.ts';
+import { asOutcome } from './failure.ts';
+import { createFindGone } from './find-gone.ts';
+import type { ObserveParts } from './observe.ts';
+import { createOptOuts } from './opt-outs.ts';
+import { noCounts, type RunRow, type RunStore } from './run-store.ts';
+import { causeOf, done } from './sending.ts';
+import type { WatermarkStore } from './watermark-store.ts';
+
+/**
+ * Reads a connection and brings what it holds together with ours.
+ *
+ * Where the provider cannot tell what changed, everything is walked through and compared by a hash
+ * of its content: always for a list that is small enough, at times for a large one, and in between
+ * only what is new. A pull is a job like any other: the queue decides when, and after a restart it
+ * goes on from the page it had reached.
+ */
+export type PullParts = ObserveParts & {
+  readonly connections: ConnectionStore;
+  readonly runs: RunStore;
+  readonly watermarks: WatermarkStore;
+  readonly live: Live;
+};
+
+const place = z.object({
+  whole: z.boolean(),
+  since: z.number().nullable(),
+  cursor: z.string().nullable(),
+  /** As counted when this place was reached: the page there is counted anew after a restart. */
+  counted: z.object({ read: z.number(), unchanged: z.number() }),
+});
+type Place = z.infer<typeof place>;
+
+/** Their clock and the newest change may differ by a second and still be the same moment. */
+const GRANULE_MS = 1000;
+
+export function createPull(parts: PullParts) {
+  const { db, runs, watermarks, connections, links } = parts;
+  const applyPage = createApplyPage(parts);
+  const findGone = createFindGone(parts);
+  const optOuts = createOptOuts(parts);
+  const told = () => parts.live.tell({ type: 'connections.changed' });
+
+  return async (job: LeasedJob, signal: AbortSignal): Promise<Outcome> => {
+    const connection = connections.byId(job.connectionId);
+    if (connection === null || connection.removedAt !== null) return done('noop');
+    const run = takeRun(job, connection);
+    try {
+      return await pull(job, connection, run, signal);
+    } catch (error) {
+      return endedBy(run, error, signal);
+    }
+  };
+
+  /** The run that was interrupted or waits, or else one of its own. */
+  function takeRun(job: LeasedJob, connection: ConnectionRow): RunRow {
+    return transact(db, (tx) => {
+      const run =
+        runs.openPull(connection.id) ??
+        runs.queue(tx, {
+          kind: 'pull',
+          trigger: job.waits > 0 || job.errorKind === 'offline' ? 'reconnect' : 'schedule',
+          connectionId: connection.id,
+          actor: connection.name,
+        });
+      runs.start(tx, run.id);
+      return run;
+    });
+  }
+
+  async function pull(
+    job: LeasedJob,
+    connection: ConnectionRow,
+    run: RunRow,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const { port, provider } = await parts.ports.of(connection.id);
+    await port.refresh(signal);
+    noteMissingFields(connection, port);
+    const start = placeOf(connection, run, provider);
+    const work: PageWork = {
+      by: { connectionId: connection.id, provider, port, cause: causeOf(connection, run.id) },
+      run,
+      signal,
+      counts: { ...noCounts, ...(start.resumed ? run.counts : {}), ...start.at.counted },
+      done: start.at.counted.read,
+      total: start.at.whole ? (connection.settings.lastWalk?.count ?? null) : null,
+      seen: new Set(),
+      deferred: [],
+      destructive: { cleared: 0, overwritten: 0 },
+      streamed: streamedOf(connection),
+      startedAt: parts.clock.now(),
+    };
+
+    const upper = await walk(work, start.at);
+    if (upper === 'cancelled') return cancelled(run, connection.id);
+    work.counts.calls += 1;
+    await optOuts(work, start.at.since);
+    const held = await finishGuarded(work);
+    if (held !== null) return fail(run, 'HELD', held);
+    if (start.at.whole && !start.resumed) await findGone(work, connection);
+
+    transact(db, (tx) => {
+      watermarks.commit(tx, connection.id, upper.at);
+      const walked = start.at.whole && !start.resumed;
+      connections.update(tx, connection.id, {
+        lastPullAt: parts.clock.now(),
+        ...(walked ? { settings: withWalk(connection.id, work) } : {}),
+      });
+      runs.progress(tx, run.id, work.counts, work.done, work.done);
+      runs.end(tx, run.id, { state: 'completed' });
+      tellConnections(tx);
+    });
+    return done(work.counts.read === work.counts.unchanged ? 'noop' : 'sent');
+  }
+
+  /** From the first page to the last; the next is asked for while one is applied. */
+  async function walk(work: PageWork, at: Place): Promise<{ at: number | null } | 'cancelled'> {
+    const { port, connectionId } = work.by;
+    let upper = watermarks.of(connectionId).upper;
+    let asked = ask(work, at, at.cursor);
+    for (;;) {
+      const { page, reading } = await asked;
+      if (page.next !== null) {
+        asked = ask(work, at, page.next);
+        // Its failure is met when it is awaited; until then it must not count as unhandled.
+        asked.catch(() => undefined);
+      }
+      if (page.serverNow !== null) upper ??= page.serverNow - GRANULE_MS;
+      try {
+        const goesOn = await applyPage(work, page, reading);
+        if (!goesOn) {
+          if (page.next !== null)
+            await asked.then(
+              (each) => each.reading.end(),
+              () => undefined,
+            );
+          return 'cancelled';
+        }
+      } finally {
+        reading.end();
+      }
+      if (page.next === null) return { at: upper ?? page.latest };
+      const { read, unchanged } = work.counts;
+      const next: Place = { ...at, cursor: page.next, counted: { read, unchanged } };
+      transact(db, (tx) => watermarks.page(tx, connectionId, JSON.stringify(next), upper));
+    }
+
+    async function ask(
+      { signal, counts }: PageWork,
+      { since }: Place,
+      cursor: string | null,
+    ): Promise<{ page: ChangePage; reading: ReturnType<typeof parts.writes.begin> }> {
+      const reading = parts.writes.begin();
+      counts.calls += 1;
+      try {
+        return { page: await port.changes({ since, cursor, signal }), reading };
+      } catch (error) {
+        reading.end();
+        throw error;
+      }
+    }
+  }
+
+  function placeOf(
+    connection: ConnectionRow,
+    run: RunRow,
+    provider: Provider,
+  ): { at: Place; resumed: boolean } {
+    const mark = watermarks.of(connection.id);
+    if (mark.runId === run.id && mark.cursor !== null) {
+      return { at: place.parse(JSON.parse(mark.cursor)), resumed: true };
+    }
+    transact(db, (tx) => watermarks.begin(tx, connection.id, run.id));
+    const { lastWalk } = connection.settings;
+    const { fullWalk } = provider;
+    const whole =
+      mark.committed === null ||
+      lastWalk === null ||
+      run.trigger === 'person' ||
+      run.trigger === 'api' ||
+      links.countLinked(connection.id) <= (parts.config.wholeWalkUpTo ?? fullWalk.everyPullUpTo) ||
+      parts.clock.now() - lastWalk.at >= fullWalk.otherwiseEveryMs;
+    const since =
+      whole || mark.committed === null ? null : mark.committed - overlapOf(provider.indexLagMs);
+    const counted = { read: 0, unchanged: 0 };
+    return { at: { whole, since, cursor: null, counted }, resumed: false };
+  }
+
+  function overlapOf(lagMs: number): number {
+    const lag = parts.config.indexLagMs ?? lagMs;
+    return Math.max(parts.config.overlapMs, 2 * lag, 2 * GRANULE_MS);
+  }
+
+  /** Once held, nothing of the kind goes through by being done in small parts. */
+  function streamedOf({ settings }: ConnectionRow): number {
+    if (settings.massChange === 'accepted') return Number.POSITIVE_INFINITY;
+    return settings.massChange === 'held' ? 0 : parts.config.streamedDestructive;
+  }
+
+  /** Applies what the guard kept back, or says why the whole of it is held. */
+  async function finishGuarded(work: PageWork): Promise<string | null> {
+    const { clearShare, overwriteShare, streamedDestructive } = parts.config;
+    const { connectionId } = work.by;
+    const all = links.countLinked(connectionId);
+    const { cleared, overwritten } = work.destructive;
+    const before = connections.byId(connectionId)?.settings.massChange ?? 'free';
+    const tooMany =
+      (before === 'held' && cleared + overwritten > 0) ||
+      cleared > Math.max(streamedDestructive, clearShare * all) ||
+      overwritten > Math.max(streamedDestructive, overwriteShare * all);
+    const held = tooMany && before !== 'accepted';
+    guard(connectionId, held ? 'held' : 'free');
+    if (held) {
+      return `This reading would overwrite ${overwritten} and clear ${cleared} of ${all} leads, which looks like a mistake there. ${work.deferred.length} were left as they are. Check the other system, then read again.`;
+    }
+    await applyPage.deferred(work);
+    return null;
+  }
+
+  function guard(connectionId: number, massChange: 'free' | 'held'): void {
+    const settings = connections.byId(connectionId)?.settings;
+    if (settings === undefined || settings.massChange === massChange) return;
+    transact(db, (tx) => {
+      connections.update(tx, connectionId, { settings: { ...settings, massChange } });
+      tellConnections(tx);
+    });
+  }
+
+  function noteMissingFields(connection: ConnectionRow, port: RecordsPort): void {
+    const missing = port.missingFields();
+    if (missing.join() === connection.settings.missingFields.join()) return;
+    transact(db, (tx) => {
+      const settings = { ...connection.settings, missingFields: [...missing] };
+      connections.update(tx, connection.id, { settings });
+      tellConnections(tx);
+    });
+  }
+
+  function withWalk(connectionId: number, work: PageWork): Record<string, unknown> {
+    const settings = connections.byId(connectionId)?.settings ?? {};
+    return { ...settings, lastWalk: { count: work.seen.size, at: work.startedAt } };
+  }
+
+  function tellConnections(tx: Tx): void {
+    afterCommit(tx, told, null);
+  }
+
+  function cancelled(run: RunRow, connectionId: number): Outcome {
+    transact(db, (tx) => {
+      watermarks.drop(tx, connectionId);
+      runs.end(tx, run.id, { state: 'cancelled' });
+    });
+    return done('noop');
+  }
+
+  function fail(run: RunRow, code: string, message: string): Outcome {
+    transact(db, (tx) => {
+      if (run.connectionId !== null) watermarks.drop(tx, run.connectionId);
+      runs.end(tx, run.id, { state: 'failed', code, message });
+    });
+    return done('noop');
+  }
+
+  /** A wait the provider asked for leaves the run open, to go on from its page; any other ends it. */
+  function endedBy(run: RunRow, error: unknown, signal: AbortSignal): Outcome {
+    if (signal.aborted) throw error;
+    const outcome = asOutcome(error);
+    if (outcome.kind === 'rate-limited' || outcome.kind === 'later') return outcome;
+    const message = error instanceof Error ? error.message : outcome.kind;
+    transact(db, (tx) => {
+      if (run.connectionId !== null) watermarks.drop(tx, run.connectionId);
+      runs.end(tx, run.id, { state: 'failed', code: outcome.kind, message });
+    });
+    return outcome;
+  }
+}

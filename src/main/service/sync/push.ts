@@ -1,0 +1,151 @@
+import { transact, type Tx } from '../db/database.ts';
+import type { LeasedJob } from '../jobs/job.ts';
+import type { Outcome } from '../jobs/outcome.ts';
+import type { LeadRow } from '../leads/lead-values.ts';
+import type { LinkRow } from '../links/link-store.ts';
+import { isProviderError } from '../providers/provider-error.ts';
+import type { RemoteRecord } from '../providers/provider.ts';
+import { asOutcome } from './failure.ts';
+import { isGone, toldMissing } from './gone.ts';
+import { planFor } from './reconcile.ts';
+import { recover } from './recovery.ts';
+import { current, done, frozen, type Sending, type SyncParts } from './sending.ts';
+import { createRemote, removeRemote, updateRemote } from './writes.ts';
+
+/**
+ * Brings one lead to one connection: what is to be done is worked out when it is done.
+ *
+ * The record is read there immediately before it is written and both are planned together, since
+ * Dinamize has no conditional writes; the moment between is the provider's unprotected window.
+ */
+export function createPush(parts: SyncParts) {
+  const supersede = parts.db.client.prepare(
+    `update job set state = 'superseded', finished_at = ?, updated_at = ?
+      where key = ? and state = 'dead'`,
+  );
+
+  /** What failed earlier about the same record is answered by this success. */
+  function answered(job: LeasedJob, outcome: Outcome): Outcome {
+    if (outcome.kind !== 'done') return outcome;
+    return {
+      ...outcome,
+      settle(tx) {
+        outcome.settle?.(tx);
+        const now = parts.clock.now();
+        supersede.run(now, now, job.key);
+      },
+    };
+  }
+
+  return async (job: LeasedJob, signal: AbortSignal): Promise<Outcome> => {
+    try {
+      const sending = await prepare(parts, job, signal);
+      return answered(job, sending === null ? done('noop') : await deliver(sending));
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return asOutcome(error);
+    }
+  };
+}
+
+async function prepare(
+  parts: SyncParts,
+  job: LeasedJob,
+  signal: AbortSignal,
+): Promise<Sending | null> {
+  const link = job.linkId === null ? null : parts.links.byId(job.linkId);
+  if (link?.recordId == null || link.lifecycle === 'candidate') return null;
+  const { port, provider, connection } = await parts.ports.of(link.connectionId);
+  await port.prepare(signal);
+  return { parts, job, signal, port, provider, connection, linkId: link.id };
+}
+
+async function deliver(sending: Sending): Promise<Outcome> {
+  const { parts } = sending;
+  const open = parts.intents.openOf(sending.linkId);
+  if (open !== null) {
+    const waiting = await recover(sending, open);
+    if (waiting !== null) return waiting;
+  }
+  const { link, lead } = current(sending);
+  if (parts.conflicts.openOf(link.id).some(({ kind }) => kind === 'uncertain_create')) {
+    return frozen('A person has to say whether this lead is already there.');
+  }
+  if (lead.deletedAt !== null) return remove(sending, link, lead);
+  switch (link.lifecycle) {
+    case 'candidate':
+      return done('noop');
+    case 'creating':
+      return createRemote(sending);
+    case 'linked':
+      return restsAsItIs(sending, link, lead) ? done('noop') : update(sending, link);
+    case 'detached':
+    case 'tombstoned':
+      return revive(sending, link);
+  }
+}
+
+/** True when nothing here differs from what both sides agreed on: no need to ask them. */
+function restsAsItIs({ job, port }: Sending, link: LinkRow, lead: LeadRow): boolean {
+  // A person who asks wants to know how it stands there, too.
+  if (job.class === 'person' || link.frozenFields.length > 0) return false;
+  if (link.goneEvidence.length > 0) return false;
+  const unseen = { values: {}, opaque: {} };
+  const made = planFor({ base: link.base, frozen: link.frozenFields }, lead, unseen, port);
+  return Object.keys(made.remotePatch).length === 0;
+}
+
+async function update(sending: Sending, link: LinkRow): Promise<Outcome> {
+  const remote = await seen(sending, link);
+  return remote === null ? toldMissing(sending) : updateRemote(sending, remote);
+}
+
+async function remove(sending: Sending, link: LinkRow, lead: LeadRow): Promise<Outcome> {
+  const { parts } = sending;
+  if (link.lifecycle !== 'linked') {
+    return done('noop', (tx) => {
+      if (link.lifecycle === 'creating') parts.links.change(tx, link.id, { lifecycle: 'detached' });
+    });
+  }
+  const remote = await seen(sending, link);
+  if (remote === null) return done('noop', tombstone(sending));
+  return removeRemote(sending, remote, lead);
+}
+
+/** The lead lives again: their record is taken up where it was left, or made anew if it is gone. */
+async function revive(sending: Sending, link: LinkRow): Promise<Outcome> {
+  const { parts } = sending;
+  const remote = link.remoteId === null ? null : await seen(sending, link);
+  if (remote !== null) {
+    transact(parts.db, (tx) => {
+      parts.links.change(tx, link.id, { lifecycle: 'linked', goneEvidence: [] });
+    });
+    return updateRemote(sending, remote);
+  }
+  transact(parts.db, (tx) => {
+    parts.links.change(tx, link.id, {
+      lifecycle: 'creating',
+      remoteId: null,
+      base: {},
+      createGen: link.createGen + 1,
+      goneEvidence: [],
+    });
+  });
+  return createRemote(sending);
+}
+
+/** The record as it is there now; null when it is gone, as far as two ways of asking can tell. */
+async function seen(sending: Sending, link: LinkRow): Promise<RemoteRecord | null> {
+  const { port, signal } = sending;
+  try {
+    return await port.read(link.remoteId ?? '', signal);
+  } catch (error) {
+    if (!isProviderError(error) || error.kind !== 'missing') throw error;
+    if (await isGone(sending, link)) return null;
+    throw error;
+  }
+}
+
+function tombstone({ parts, linkId }: Sending) {
+  return (tx: Tx) => parts.links.change(tx, linkId, { lifecycle: 'tombstoned' });
+}

@@ -1,0 +1,120 @@
+import { transact } from '../db/database.ts';
+import type { Outcome } from '../jobs/outcome.ts';
+import type { FieldValue, FieldValues } from '../providers/field-values.ts';
+import type { RemoteRecord } from '../providers/provider.ts';
+import type { Intent } from './intent-store.ts';
+import { causeOf, current, frozen, lagOf, type Sending } from './sending.ts';
+
+/**
+ * Finds out what became of a write that was cut short, before anything else is done about its link.
+ *
+ * A create is looked for by our id and by its e-mail. A search may lag behind, so only two misses a
+ * lag apart mean that it never happened. An update or a delete is simply planned again from what
+ * is there.
+ *
+ * @returns null when the way is free, else why the job has to wait
+ */
+export async function recover(sending: Sending, intent: Intent): Promise<Outcome | null> {
+  if (intent.op === 'create') return recoverCreate(sending, intent);
+  const { parts } = sending;
+  if (intent.op === 'delete') {
+    transact(parts.db, (tx) => parts.intents.settle(tx, intent.id, 'replanned'));
+    return null;
+  }
+  const { link } = current(sending);
+  if (link.remoteId === null) {
+    transact(parts.db, (tx) => parts.intents.settle(tx, intent.id, 'replanned'));
+    return null;
+  }
+  const remote = await sending.port.read(link.remoteId, sending.signal).catch(noneIfMissing);
+  transact(parts.db, (tx) => {
+    parts.intents.settle(tx, intent.id, remote === null ? 'replanned' : 'found');
+    // Where their value is the one we sent, it was our write: both sides stood there.
+    const base = { ...link.base, ...asSent(sending, intent.patch, remote?.values ?? {}) };
+    parts.links.change(tx, link.id, { base });
+    parts.writes.wrote(link.id);
+  });
+  return null;
+}
+
+async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome | null> {
+  const { parts, port, signal } = sending;
+  const { link, lead } = current(sending);
+  const { email } = intent.patch;
+  const found = new Map<string, RemoteRecord>();
+  for (const record of await port.find({ externalId: lead.uid }, signal)) {
+    found.set(record.remoteId, record);
+  }
+  if (found.size === 0 && typeof email === 'string' && email !== '') {
+    for (const record of await port.find({ email }, signal)) found.set(record.remoteId, record);
+  }
+  const records = [...found.values()];
+  const [only] = records;
+  if (only === undefined) return missed(sending, intent);
+  const taken = parts.links.byRemote(link.connectionId, only.remoteId);
+  if (records.length > 1 || (taken !== null && taken.id !== link.id)) {
+    transact(parts.db, (tx) => {
+      parts.intents.settle(tx, intent.id, 'lost');
+      const seen = { localRev: lead.localRev, remoteVer: null };
+      const candidates = records.map(({ remoteId }) => remoteId);
+      parts.conflicts.open(tx, link, 'uncertain_create', seen, { candidates });
+    });
+    return frozen('Several records there may be this lead. A person has to decide.');
+  }
+  transact(parts.db, (tx) => {
+    parts.intents.settle(tx, intent.id, 'found');
+    // What carries our mark is ours and stood as we sent it; any other was there before us.
+    const base = only.externalId === lead.uid ? intent.patch : {};
+    parts.reconcile(tx, {
+      link,
+      lead,
+      remote: only,
+      port,
+      cause: causeOf(sending.connection),
+      how: 'read',
+      base,
+      alsoChange: { lifecycle: 'linked', remoteId: only.remoteId },
+    });
+    parts.writes.wrote(link.id);
+  });
+  return null;
+}
+
+function missed(sending: Sending, intent: Intent): Outcome | null {
+  const { parts } = sending;
+  const lag = lagOf(sending);
+  const now = parts.clock.now();
+  const counts = now - (intent.lastMissAt ?? intent.sentAt) >= lag;
+  const misses = intent.misses + (counts ? 1 : 0);
+  if (misses >= 2) {
+    transact(parts.db, (tx) => parts.intents.settle(tx, intent.id, 'lost'));
+    return null;
+  }
+  const since = counts ? now : (intent.lastMissAt ?? intent.sentAt);
+  return {
+    kind: 'later',
+    message: 'Whether the record was made is not known yet. It is looked for again.',
+    delayMs: Math.max(1000, since + lag - now),
+    settle(tx) {
+      parts.intents.doubt(tx, intent.id);
+      if (counts) parts.intents.miss(tx, intent.id);
+    },
+  };
+}
+
+function asSent({ port }: Sending, patch: FieldValues, remote: FieldValues): FieldValues {
+  const base: Record<string, FieldValue> = {};
+  for (const [field, value] of Object.entries(patch)) {
+    const there = remote[field];
+    // What they do not tell is taken as sent: it cannot be seen, and sending it again does no harm.
+    if (there === undefined) continue;
+    const sent = port.out(field, value) ?? value;
+    if (port.same(field, sent, there) || port.same(field, value, there)) base[field] = there;
+  }
+  return base;
+}
+
+function noneIfMissing(error: unknown): null {
+  if ((error as { kind?: unknown }).kind === 'missing') return null;
+  throw error;
+}

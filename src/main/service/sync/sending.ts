@@ -1,0 +1,78 @@
+import { PonteError } from '../../../shared/errors.ts';
+import type { Cause } from '../actor.ts';
+import type { Clock } from '../clock.ts';
+import type { ConflictStore } from '../conflicts/conflict-store.ts';
+import type { Db, Tx } from '../db/database.ts';
+import type { LeasedJob } from '../jobs/job.ts';
+import type { Outcome } from '../jobs/outcome.ts';
+import type { LeadRow } from '../leads/lead-values.ts';
+import type { LinkRow, LinkStore } from '../links/link-store.ts';
+import type { ConnectionRow } from '../providers/connection-store.ts';
+import type { Exchange } from '../providers/provider-error.ts';
+import type { Provider, RecordsPort } from '../providers/provider.ts';
+import type { Log } from '../log.ts';
+import type { SyncConfig } from './config.ts';
+import type { IntentStore } from './intent-store.ts';
+import type { Ports } from './ports.ts';
+import type { Reconcile } from './reconcile.ts';
+import type { WriteMarks } from './write-marks.ts';
+
+/** What carrying a lead to a connection needs, and the words it answers with. */
+export type SyncParts = {
+  readonly db: Db;
+  readonly leads: { byId(id: number): LeadRow | null; byUid(uid: string): LeadRow | null };
+  readonly links: LinkStore;
+  readonly intents: IntentStore;
+  readonly conflicts: ConflictStore;
+  readonly ports: Ports;
+  readonly reconcile: Reconcile;
+  readonly writes: WriteMarks;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: SyncConfig;
+};
+
+/** One delivery under way. */
+export type Sending = {
+  readonly parts: SyncParts;
+  readonly job: LeasedJob;
+  readonly signal: AbortSignal;
+  readonly port: RecordsPort;
+  readonly provider: Provider;
+  readonly connection: ConnectionRow;
+  readonly linkId: number;
+};
+
+export function done(
+  result: 'sent' | 'noop',
+  settle?: (tx: Tx) => void,
+  exchange?: Exchange,
+): Outcome {
+  return { kind: 'done', result, ...(settle ? { settle } : {}), ...(exchange ? { exchange } : {}) };
+}
+
+export function frozen(message: string): Outcome {
+  return { kind: 'frozen', message };
+}
+
+/** Both rows as they are now; they may have changed while we waited for the network. */
+export function current({ parts, linkId }: Sending): { link: LinkRow; lead: LeadRow } {
+  const link = parts.links.byId(linkId);
+  const lead = link?.recordId == null ? null : parts.leads.byId(link.recordId);
+  if (!link || !lead) throw new PonteError('INTERNAL', `Link ${linkId} lost its lead.`);
+  return { link, lead };
+}
+
+/** Why a lead changes when a value of theirs is taken. */
+export function causeOf(connection: ConnectionRow, runId?: number): Cause {
+  return {
+    source: 'connection',
+    actor: connection.name,
+    connectionId: connection.id,
+    ...(runId === undefined ? {} : { runId }),
+  };
+}
+
+export function lagOf({ parts, provider }: Pick<Sending, 'parts' | 'provider'>): number {
+  return parts.config.indexLagMs ?? provider.indexLagMs;
+}

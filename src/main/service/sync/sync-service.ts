@@ -1,0 +1,151 @@
+import type { Connection, Run } from '../../../shared/model/sync.ts';
+import { PonteError } from '../../../shared/errors.ts';
+import type { Clock } from '../clock.ts';
+import type { ConflictList } from '../conflicts/conflict-list.ts';
+import { transact, type Db, type Tx } from '../db/database.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
+import type { ConnectionStore } from '../providers/connection-store.ts';
+import type { RunRow, RunStore } from './run-store.ts';
+
+/** Reading and sending when somebody says so, and what came of it. */
+export type SyncService = {
+  start(options: StartOptions): Run[];
+  cancel(runUid: string): Run;
+  /** Leaves a pull to be done; joins one that waits. */
+  pull(tx: Tx, connectionId: number, how: PullHow): RunRow;
+  stats(connections: readonly Connection[]): Stats;
+  /** Ends what an earlier process left open and nobody will go on with. */
+  tidy(): void;
+};
+
+export type StartOptions = {
+  connectionUid?: string | undefined;
+  acceptMassChange?: boolean;
+  trigger: 'person' | 'api';
+  actor: string;
+};
+
+export type PullHow = {
+  trigger: Run['trigger'];
+  actor: string;
+};
+
+export type Stats = {
+  connections: Pick<Connection, 'id' | 'provider' | 'name' | 'state' | 'counts' | 'lastPullAt'>[];
+  today: { sent: number; received: number; failed: number };
+  openConflicts: number;
+  deadLetters: number;
+  waiting: number;
+};
+
+export type SyncServiceParts = {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly connections: ConnectionStore;
+  readonly runs: RunStore;
+  readonly queue: Pick<JobQueue, 'enqueue' | 'cancelReady'>;
+  readonly conflicts: Pick<ConflictList, 'countOpen'>;
+};
+
+export function pullKey(connectionId: number): string {
+  return `pull:${connectionId}`;
+}
+
+export function createSyncService(parts: SyncServiceParts): SyncService {
+  const { db, clock, connections, runs, queue } = parts;
+  // A person who asks does not wait out the pauses between tries.
+  const hurry = db.client.prepare(
+    `update job set run_at = @now where connection_id = @connectionId and state = 'ready' and run_at > @now
+      and link_id is not null`,
+  );
+  const counts = db.client.prepare<[], { dead: number; waiting: number }>(
+    `select (select count(*) from job where state = 'dead' and archived_at is null) as dead,
+      (select count(*) from job where state = 'ready') as waiting`,
+  );
+  const abandoned = db.client.prepare<[], { id: number }>(
+    `select run.id from run where run.kind = 'pull' and run.state in ('queued', 'running')
+      and not exists (select 1 from job where job.op = 'pull'
+        and job.connection_id = run.connection_id and job.state in ('ready', 'leased'))`,
+  );
+
+  function pull(tx: Tx, connectionId: number, how: PullHow): RunRow {
+    const urgent = how.trigger === 'person' || how.trigger === 'api';
+    const open = runs.openPull(connectionId);
+    // One that runs may have passed what the person has just changed there: another one follows it.
+    const joined = urgent ? runs.queuedPull(connectionId) : open;
+    const run = joined ?? runs.queue(tx, { kind: 'pull', connectionId, ...how });
+    queue.enqueue(tx, {
+      key: pullKey(connectionId),
+      op: 'pull',
+      class: urgent ? 'person' : 'pull',
+      connectionId,
+      runId: run.id,
+    });
+    return run;
+  }
+
+  function start({ connectionUid, trigger, actor, acceptMassChange }: StartOptions): Run[] {
+    const chosen =
+      connectionUid === undefined ? connections.list() : [connections.existing(connectionUid)];
+    return transact(db, (tx) =>
+      chosen.map((connection) => {
+        const run = pull(tx, connection.id, {
+          trigger,
+          actor,
+        });
+        if (acceptMassChange === true) {
+          // Kept with the connection, not the job: a pull that runs already is joined by this one.
+          const settings = { ...connection.settings, massChange: 'accepted' };
+          connections.update(tx, connection.id, { settings });
+        }
+        hurry.run({ now: clock.now(), connectionId: connection.id });
+        return runs.show(run);
+      }),
+    );
+  }
+
+  function cancel(runUid: string): Run {
+    const run = runs.byUid(runUid);
+    if (!run) throw new PonteError('NOT_FOUND', 'This run does not exist.');
+    if (run.state !== 'queued' && run.state !== 'running') return runs.show(run);
+    transact(db, (tx) => {
+      runs.end(tx, run.id, { state: 'cancelled' });
+      if (run.state === 'queued' && run.connectionId !== null) {
+        queue.cancelReady(tx, pullKey(run.connectionId));
+      }
+    });
+    return runs.show(runs.byUid(runUid) ?? run);
+  }
+
+  return {
+    pull,
+    start,
+    cancel,
+    stats(all) {
+      const day = new Date(clock.now());
+      const midnight = new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+      const found = counts.get() ?? { dead: 0, waiting: 0 };
+      return {
+        connections: all.map(({ id, provider, name, state, counts: of, lastPullAt }) => ({
+          id,
+          provider,
+          name,
+          state,
+          counts: of,
+          lastPullAt,
+        })),
+        today: runs.worked(midnight),
+        openConflicts: parts.conflicts.countOpen(),
+        deadLetters: found.dead,
+        waiting: found.waiting,
+      };
+    },
+    tidy() {
+      transact(db, (tx) => {
+        for (const { id } of abandoned.all()) {
+          runs.end(tx, id, { state: 'cancelled' });
+        }
+      });
+    },
+  };
+}

@@ -1,0 +1,271 @@
+import { transact, type Tx } from '../db/database.ts';
+import type { Outcome } from '../jobs/outcome.ts';
+import type { LeadRow } from '../leads/lead-values.ts';
+import { isBlank, type FieldValue, type FieldValues } from '../providers/field-values.ts';
+import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
+import type { RemoteRecord } from '../providers/provider.ts';
+import { asOutcome } from './failure.ts';
+import { idempotencyKey } from './intent-store.ts';
+import { localValues, planFor } from './reconcile.ts';
+import { causeOf, current, done, frozen, type Sending } from './sending.ts';
+
+/**
+ * The three writes, each in the same steps: a durable intent, the call, and then, in the
+ * transaction that settles the job, what came of it.
+ */
+
+/** Makes the record there, or takes up the one that is there already. */
+export async function createRemote(sending: Sending): Promise<Outcome> {
+  const { parts, port, provider, signal } = sending;
+  const { link, lead } = current(sending);
+  const values = sendable(sending, lead);
+  const lacking = provider.required.find((field) => values[field] === undefined);
+  if (lacking !== undefined) return lacks(sending, lacking);
+
+  const intentId = openIntent(sending, 'create', values, lead, null);
+  try {
+    const { remoteId, exchange } = await port.create(values, { externalId: lead.uid }, signal);
+    const remote = await verified(sending, remoteId);
+    return done(
+      'sent',
+      (tx) => {
+        parts.intents.settle(tx, intentId, 'done');
+        parts.links.change(tx, link.id, { lifecycle: 'linked', remoteId });
+        settleWrite(tx, sending, values, remote);
+      },
+      exchange,
+    );
+  } catch (error) {
+    return isProviderError(error) && error.kind === 'rejected'
+      ? refusedCreate(sending, intentId, values, error)
+      : failedWrite(sending, intentId, error);
+  }
+}
+
+/** Plans with what is there now and sends what is left to send. */
+export async function updateRemote(sending: Sending, remote: RemoteRecord): Promise<Outcome> {
+  const { parts, port, signal } = sending;
+  const planned = transact(parts.db, (tx) => {
+    const { link, lead } = current(sending);
+    if (link.lifecycle !== 'linked' || lead.deletedAt !== null) return null;
+    parts.conflicts.converge(tx, link.id, 'edit_delete');
+    const { plan, lead: after } = parts.reconcile(tx, {
+      link,
+      lead,
+      remote,
+      port,
+      cause: causeOf(sending.connection),
+      how: 'read',
+    });
+    if (Object.keys(plan.remotePatch).length === 0) return null;
+    return {
+      patch: plan.remotePatch,
+      intentId: openIntent(sending, 'update', plan.remotePatch, after, remote.ver),
+    };
+  });
+  if (planned === null) return done('noop');
+
+  const { patch, intentId } = planned;
+  try {
+    const { exchange } = await port.update(remote.remoteId, patch, signal);
+    const after = await verified(sending, remote.remoteId);
+    return done(
+      'sent',
+      (tx) => {
+        parts.intents.settle(tx, intentId, 'done');
+        settleWrite(tx, sending, patch, believable(sending, patch, remote, after));
+      },
+      exchange,
+    );
+  } catch (error) {
+    return failedWrite(sending, intentId, error);
+  }
+}
+
+/** Deletes it there, unless it was edited there since: that a person decides. */
+export async function removeRemote(
+  sending: Sending,
+  remote: RemoteRecord,
+  lead: LeadRow,
+): Promise<Outcome> {
+  const { parts, port, signal } = sending;
+  const intentId = transact(parts.db, (tx) => {
+    const { link } = current(sending);
+    const made = planFor({ base: link.base, frozen: [] }, lead, remote, port);
+    const edited = [...Object.keys(made.localPatch), ...made.conflicts.map(({ field }) => field)];
+    if (edited.length === 0) {
+      parts.conflicts.converge(tx, link.id, 'edit_delete');
+      return openIntent(sending, 'delete', {}, lead, remote.ver);
+    }
+    const seen = { localRev: lead.localRev, remoteVer: remote.ver };
+    parts.conflicts.open(tx, link, 'edit_delete', seen, { fields: edited, deleted: 'local' });
+    return null;
+  });
+  if (intentId === null) {
+    return frozen('It was edited there after it was deleted here. A person has to decide.');
+  }
+  try {
+    const { exchange } = await port.remove(remote.remoteId, signal);
+    return done(
+      'sent',
+      (tx) => {
+        parts.intents.settle(tx, intentId, 'done');
+        parts.writes.wrote(sending.linkId);
+        parts.links.change(tx, sending.linkId, { lifecycle: 'tombstoned' });
+      },
+      exchange,
+    );
+  } catch (error) {
+    return failedWrite(sending, intentId, error);
+  }
+}
+
+/** What of a lead can be sent at all: filled fields they have a place for. */
+function sendable({ port }: Sending, lead: LeadRow): FieldValues {
+  return Object.fromEntries(
+    Object.entries(localValues(lead, port)).filter(
+      ([field, value]) => !isBlank(value) && port.out(field, value) !== undefined,
+    ),
+  );
+}
+
+function lacks({ provider }: Sending, field: string): Outcome {
+  return {
+    kind: 'rejected',
+    code: 'required',
+    field,
+    message: `${provider.info.name} takes no record without ${field}. Fill it in and send it again.`,
+  };
+}
+
+function openIntent(
+  { parts, job, linkId }: Sending,
+  op: 'create' | 'update' | 'delete',
+  patch: FieldValues,
+  lead: LeadRow,
+  expectedRemoteVer: string | null,
+): number {
+  return transact(parts.db, (tx) => {
+    const link = parts.links.byId(linkId);
+    const revisions =
+      op === 'create' ? [link?.createGen ?? 0] : [link?.baseLocalRev ?? 0, lead.localRev];
+    parts.writes.wrote(linkId);
+    return parts.intents.open(tx, {
+      linkId,
+      jobId: job.id,
+      op,
+      patch,
+      localRev: lead.localRev,
+      expectedRemoteVer,
+      key: idempotencyKey(op, job.connectionId, linkId, ...revisions),
+    });
+  });
+}
+
+/**
+ * The record as it stands after the write. Bulk work leaves this to the next pull, which sees
+ * a thousand records in one call; and a look that fails takes nothing from the write.
+ */
+async function verified(sending: Sending, remoteId: string): Promise<RemoteRecord | null> {
+  const { job, port, signal } = sending;
+  if (job.class === 'import' || job.class === 'backfill') return null;
+  return port.read(remoteId, signal).catch(() => null);
+}
+
+/** A look that still shows all the old values has not seen the write; it proves nothing. */
+function believable(
+  { port }: Sending,
+  patch: FieldValues,
+  before: RemoteRecord,
+  after: RemoteRecord | null,
+): RemoteRecord | null {
+  if (after === null || after.ver !== before.ver) return after;
+  const told = Object.keys(patch).filter((field) => after.values[field] !== undefined);
+  const took = told.every((field) => {
+    const [sent, there] = [patch[field] ?? null, after.values[field] ?? null];
+    return port.same(field, port.out(field, sent) ?? sent, there);
+  });
+  return took ? after : null;
+}
+
+/** After a write that happened: both sides stand at what was sent, or at what they made of it. */
+function settleWrite(
+  tx: Tx,
+  sending: Sending,
+  sent: FieldValues,
+  remote: RemoteRecord | null,
+): void {
+  const { parts, port } = sending;
+  const { link, lead } = current(sending);
+  parts.writes.wrote(link.id);
+  if (remote === null || lead.deletedAt !== null) {
+    const base = { ...link.base, ...sent };
+    const syncedAt = parts.clock.now();
+    parts.links.saw(tx, link.id, { ver: null, values: null, how: 'write' }, { base, syncedAt });
+    return;
+  }
+  const now = localValues(lead, port);
+  const base: Record<string, FieldValue> = { ...link.base };
+  for (const [field, value] of Object.entries(sent)) {
+    const there = remote.values[field];
+    // Edited again meanwhile: what they hold is the base of that edit, whatever they made of ours.
+    const moved = now[field] !== undefined && !port.same(field, now[field], value);
+    base[field] = moved && there !== undefined ? there : value;
+  }
+  const cause = causeOf(sending.connection);
+  parts.reconcile(tx, { link, lead, remote, port, cause, how: 'verify', base });
+}
+
+/** Refused, but perhaps only because it is there already: then the two are one record. */
+async function refusedCreate(
+  sending: Sending,
+  intentId: number,
+  values: FieldValues,
+  error: ProviderError,
+): Promise<Outcome> {
+  const { parts, port, signal } = sending;
+  const refused = {
+    ...asOutcome(error),
+    settle: (tx: Tx) => parts.intents.settle(tx, intentId, 'refused'),
+  };
+  const { email } = values;
+  const found = typeof email === 'string' ? await port.find({ email }, signal) : [];
+  const [only] = found;
+  if (only === undefined || found.length > 1) return refused;
+  const { link, lead } = current(sending);
+  const taken = parts.links.byRemote(link.connectionId, only.remoteId);
+  if (taken !== null && taken.id !== link.id && taken.recordId !== null) {
+    return {
+      ...refused,
+      kind: 'rejected',
+      code: 'same_email',
+      field: 'email',
+      message:
+        'Another lead with this e-mail is already linked to that record. Merge the two leads or change the e-mail.',
+    };
+  }
+  transact(parts.db, (tx) => {
+    parts.intents.settle(tx, intentId, 'found');
+    if (taken !== null && taken.id !== link.id) {
+      parts.conflicts.converge(tx, taken.id, 'ambiguous_link');
+      parts.links.change(tx, taken.id, { remoteId: null, lifecycle: 'detached' });
+    }
+    parts.links.change(tx, link.id, { lifecycle: 'linked', remoteId: only.remoteId });
+    parts.log.info({ link: link.id, lead: lead.id }, 'linked to a record that was there already');
+  });
+  return updateRemote(sending, only);
+}
+
+/** Settles the intent of a call that certainly had no effect; leaves any other open, to be looked up. */
+function failedWrite({ parts }: Sending, intentId: number, error: unknown): Outcome {
+  const outcome = asOutcome(error);
+  const { details } = error as ProviderError;
+  const inDoubt =
+    !details.notMade && (outcome.kind === 'unknown' || outcome.kind === 'unavailable');
+  const how = details.notMade || outcome.kind === 'offline' ? 'never_left' : 'refused';
+  return {
+    ...outcome,
+    settle: (tx) =>
+      inDoubt ? parts.intents.doubt(tx, intentId) : parts.intents.settle(tx, intentId, how),
+  };
+}

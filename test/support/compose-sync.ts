@@ -1,0 +1,230 @@
+import { onTestFinished } from 'vitest';
+import type { ConnectionService } from '../../src/main/service/sync/connection-service.ts';
+import { createAuditLog } from '../../src/main/service/audit/audit-log.ts';
+import type { Cause } from '../../src/main/service/actor.ts';
+import { transact, type Db } from '../../src/main/service/db/database.ts';
+import { createGate } from '../../src/main/service/jobs/gate.ts';
+import { createJobQueue } from '../../src/main/service/jobs/job-queue.ts';
+import { createLeases } from '../../src/main/service/jobs/leases.ts';
+import { createSettler } from '../../src/main/service/jobs/settler.ts';
+import { createWorker } from '../../src/main/service/jobs/worker.ts';
+import { createHistory } from '../../src/main/service/leads/history.ts';
+import { createFindMatch } from '../../src/main/service/leads/lead-match.ts';
+import { createLeadStore } from '../../src/main/service/leads/lead-store.ts';
+import type { LeadEdit, LeadRow } from '../../src/main/service/leads/lead-values.ts';
+import { createSyncStates } from '../../src/main/service/links/sync-state.ts';
+import { createLive } from '../../src/main/service/live.ts';
+import { silentLog } from '../../src/main/service/log.ts';
+import { createPipeline } from '../../src/main/service/pipeline.ts';
+import { createScoring } from '../../src/main/service/scoring/scoring.ts';
+import type { SyncConfig } from '../../src/main/service/sync/config.ts';
+import { createSync } from '../../src/main/service/sync/create-sync.ts';
+import type { Timetable } from '../../src/main/service/sync/schedule.ts';
+import { sandboxCredentials } from './dinamize-port.ts';
+import { openTestDb } from './open-test-db.ts';
+import { createTestClock, type TestClock } from './test-clock.ts';
+
+export const ana: Cause = { source: 'form', actor: 'Ana' };
+export const admin = { name: 'Ana', role: 'admin' } as const;
+
+/** Sealing that a test can look through: what is kept must not be what was given. */
+export const glassVault = {
+  seal: async (text: string) => `sealed:${Buffer.from(text).toString('base64')}`,
+  open: async (sealed: string) => Buffer.from(sealed.slice(7), 'base64').toString(),
+};
+
+type Options = { db?: Db; bootId?: string; config?: Partial<SyncConfig>; clock?: TestClock };
+
+/** The rooms from leads to sync with the real queue and worker, on a real file, time moved by hand. */
+export function syncInATest(options: Options = {}) {
+  const db = options.db ?? openTestDb();
+  const clock = options.clock ?? createTestClock();
+  const live = createLive({ gatherMs: 0 });
+  const log = silentLog;
+  const leads = createLeadStore(db, clock);
+  const history = createHistory(db);
+  const audit = createAuditLog(db, clock);
+  const findMatch = createFindMatch(db);
+  const queue = createJobQueue({ db, clock, live });
+  const sync = createSync({
+    db,
+    clock,
+    live,
+    log,
+    vault: glassVault,
+    queue,
+    ...(options.config ? { config: options.config } : {}),
+  });
+  const pipeline = createPipeline({
+    leads,
+    history,
+    scoring: createScoring(db, clock),
+    enqueue: sync.outbox.enqueue,
+    live,
+    clock,
+  });
+  const gate = createGate({ clock, random: () => 0.5, probe: sync.probe });
+  const tables = new Map<string, () => void>();
+  const running = sync.attach({
+    gate,
+    audit,
+    leads,
+    findMatch,
+    pipeline,
+    planTimes(expression, fire): Timetable {
+      tables.set(expression, fire);
+      return { next: () => clock.now() + 900_000, stop: () => void tables.delete(expression) };
+    },
+  });
+  const worker = createWorker({
+    queue,
+    leases: createLeases({ db, clock, bootId: options.bootId ?? 'boot-1' }),
+    settler: createSettler({
+      db,
+      clock,
+      random: () => 0.5,
+      onBug: (_job, error) => {
+        throw error;
+      },
+    }),
+    gate,
+    clock,
+    live,
+    log: { ...log, error: (details, message) => console.error(message, JSON.stringify(details)) },
+    connectionIds: () => sync.connections.list().map(({ id }) => id),
+    deliver: running.deliver,
+  });
+  running.start();
+  worker.start();
+
+  /** Lets time pass until `done` holds; while a call is under way hardly any does. */
+  async function until(done: () => boolean | Promise<boolean>, what = 'It'): Promise<void> {
+    const deadline = performance.now() + 20_000;
+    while (!(await done())) {
+      if (performance.now() > deadline) throw new Error(`${what} never came: ${describeJobs()}`);
+      clock.advance(worker.running().length > 0 ? 1 : 50);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  function describeJobs(): string {
+    return JSON.stringify(
+      db.client
+        .prepare('select key, op, state, attempts, error_kind, error_message from job order by id')
+        .all(),
+    );
+  }
+
+  const waiting = db.client
+    .prepare<[], number>(`select count(*) from job where state in ('ready', 'leased')`)
+    .pluck();
+  const idle = () => until(() => waiting.get() === 0, 'The end of the queue');
+
+  async function connect(
+    sandbox: { networkUrl: string },
+    more: Partial<Parameters<ConnectionService['create']>[0]> = {},
+  ) {
+    const shown = await running.connectionService.create(
+      {
+        provider: 'dinamize',
+        name: 'Dinamize',
+        schedule: '*/15 * * * *',
+        credentials: {
+          ...sandboxCredentials,
+          list: '1',
+          baseUrl: `${sandbox.networkUrl}/dinamize`,
+        },
+        ...more,
+      },
+      admin,
+    );
+    const row = sync.connections.existing(shown.id);
+    await idle();
+    return row;
+  }
+
+  function pull(connectionUid?: string) {
+    const [run] = sync.service.start({
+      connectionUid,
+      trigger: 'person',
+      actor: 'Ana',
+    });
+    if (!run) throw new Error('No connection to pull from.');
+    return run;
+  }
+
+  async function pulled() {
+    const { id } = pull();
+    await until(() => {
+      const { state } = sync.runs.detail(id);
+      return state !== 'queued' && state !== 'running';
+    }, 'The end of the pull');
+    return sync.runs.detail(id);
+  }
+
+  const add = (values: LeadEdit, cause: Cause = ana): LeadRow =>
+    transact(db, (tx) => pipeline.create(tx, values, cause));
+  const edit = (lead: { id: number }, values: LeadEdit, cause: Cause = ana): LeadRow =>
+    transact(db, (tx) => pipeline.edit(tx, lead.id, values, cause));
+  const remove = (lead: { id: number }): LeadRow =>
+    transact(db, (tx) => pipeline.remove(tx, lead.id, ana));
+  const restore = (lead: { id: number }): LeadRow =>
+    transact(db, (tx) => pipeline.restore(tx, lead.id, ana));
+  const send = (lead: { id: number }) =>
+    transact(db, (tx) => sync.outbox.send(tx, [lead.id], { actor: 'Ana' }));
+  const now = (lead: { id: number }): LeadRow => leads.byId(lead.id) as LeadRow;
+  const byEmail = (email: string): LeadRow | null => {
+    const [match] = findMatch(db, { email });
+    return match ? leads.byId(match.leadId) : null;
+  };
+  const stateOf = (lead: { id: number }) => states.linkStates([lead.id]).get(lead.id)?.[0]?.state;
+  const states = createSyncStates(db);
+
+  let closing: Promise<void> | undefined;
+  async function shutDown(): Promise<void> {
+    const stopped = worker.stop();
+    for (let turn = 0; turn < 20; turn += 1) {
+      clock.advance(1000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await stopped;
+    await running.stop();
+    gate.close();
+    live.close();
+  }
+  const close = () => (closing ??= shutDown());
+  onTestFinished(close);
+
+  return {
+    db,
+    clock,
+    live,
+    leads,
+    history,
+    queue,
+    gate,
+    worker,
+    pipeline,
+    sync,
+    running,
+    states,
+    tick: () => [...tables.values()].forEach((fire) => fire()),
+    until,
+    idle,
+    connect,
+    pull,
+    pulled,
+    add,
+    edit,
+    remove,
+    restore,
+    send,
+    now,
+    byEmail,
+    stateOf,
+    close,
+    conflicts: () => sync.conflictList.page({ state: 'open', limit: 100, offset: 0 }).items,
+  };
+}
+
+export type SyncInATest = ReturnType<typeof syncInATest>;
