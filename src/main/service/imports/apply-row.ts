@@ -1,0 +1,95 @@
+import type { Cause } from '../actor.ts';
+import type { Db, Tx } from '../db/database.ts';
+import type { FindMatch } from '../leads/lead-match.ts';
+import type { LeadStore } from '../leads/lead-store.ts';
+import type { LeadEdit, LeadRow } from '../leads/lead-values.ts';
+import type { Claims } from './claims.ts';
+import { decide, identityOf, type Decision, type ImportRules, type LeadView } from './decide.ts';
+import type { ImportRecord, ImportStore } from './import-store.ts';
+import type { MappedRow } from './map-row.ts';
+import type { CsvRow } from './read-csv.ts';
+
+/** The part of the pipeline that an import uses: handed in, since the pipeline comes after. */
+export type LeadWriter = {
+  create(tx: Tx, values: LeadEdit, cause: Cause, extra: { importId: number }): LeadRow;
+  edit(tx: Tx, leadId: number, edit: LeadEdit, cause: Cause): LeadRow;
+  remove(tx: Tx, leadId: number, cause: Cause): LeadRow;
+};
+
+export type ApplyParts = {
+  store: ImportStore;
+  writer: LeadWriter;
+  /** Sends a lead that the import found as it wanted it, when it was asked to send them all. */
+  send: (tx: Tx, lead: LeadRow, cause: Cause) => void;
+};
+
+/** The leads of the file, for deciding. */
+export function createLeadView(db: Db, leads: LeadStore, findMatch: FindMatch): LeadView {
+  const nameless = db.client
+    .prepare(
+      `select id from lead
+        where name_key = ? and email is null and document is null and phone is null
+          and deleted_at is null
+        order by id limit 1`,
+    )
+    .pluck();
+  const lastId = db.client.prepare('select coalesce(max(id), 0) from lead').pluck();
+  return {
+    holders: (on, value) => findMatch(db, { [on]: value }).map(({ leadId }) => leadId),
+    nameless: (nameKey) => (nameless.get(nameKey) as number | undefined) ?? null,
+    byId: leads.byId,
+    lastId: () => lastId.get() as number,
+  };
+}
+
+/** An import while it runs. */
+export type RunningImport = {
+  id: number;
+  rules: ImportRules;
+  cause: Cause;
+  counts: ImportRecord['counts'];
+  view: LeadView;
+  claims: Claims;
+};
+
+/** Puts one row where it belongs, and notes and counts what became of it. */
+export function applyRow(
+  tx: Tx,
+  parts: ApplyParts,
+  run: RunningImport,
+  row: CsvRow,
+  mapped: MappedRow,
+): void {
+  if (mapped.rejected) {
+    const reasons = mapped.problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ column, kind, value }) => ({ column, kind, value }));
+    parts.store.addRejected(tx, run.id, { line: row.line, reasons, cells: row.cells });
+    run.counts.rejected += 1;
+    return;
+  }
+  const identity = identityOf(mapped.values);
+  const decision = decide(mapped.values, identity, run.rules, run.view, run.claims);
+  const { result, leadId } = carryOut(tx, parts, run, decision);
+  run.claims.claim(identity, leadId);
+  parts.store.addRow(tx, run.id, row.line, result, leadId);
+  run.counts[result] += 1;
+}
+
+function carryOut(
+  tx: Tx,
+  { writer, send }: ApplyParts,
+  { id, cause }: RunningImport,
+  decision: Decision,
+): { result: 'created' | 'updated' | 'skipped'; leadId: number } {
+  if (decision.kind === 'create') {
+    const created = writer.create(tx, decision.values, cause, { importId: id });
+    return { result: 'created', leadId: created.id };
+  }
+  const { lead } = decision;
+  if (decision.kind === 'skip') return { result: 'skipped', leadId: lead.id };
+  const after = writer.edit(tx, lead.id, decision.edit, cause);
+  if (after.localRev !== lead.localRev) return { result: 'updated', leadId: lead.id };
+  if (cause.sendTo && cause.sendTo.length > 0) send(tx, lead, cause);
+  return { result: 'skipped', leadId: lead.id };
+}

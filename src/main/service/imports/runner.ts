@@ -1,0 +1,255 @@
+import type { FileHandle } from 'node:fs/promises';
+import { isPonteError, PonteError } from '../../../shared/errors.ts';
+import type { Cause } from '../actor.ts';
+import type { Clock } from '../clock.ts';
+import { asFileError, transact, type Db } from '../db/database.ts';
+import type { Live } from '../live.ts';
+import type { Log } from '../log.ts';
+import { applyRow, type ApplyParts, type RunningImport } from './apply-row.ts';
+import { createClaims, type Claims } from './claims.ts';
+import type { CsvShape } from './cut-rows.ts';
+import { identityOf, type LeadView } from './decide.ts';
+import type { FileStore } from './file-store.ts';
+import type { ImportRecord } from './import-store.ts';
+import { createRowMapper, type MapRow } from './map-row.ts';
+import { shapeOf, startOf } from './plan.ts';
+import { createRate } from './rate.ts';
+import { readBlocks, type Block } from './read-csv.ts';
+import { createSlice, type Slice } from './slices.ts';
+
+export type RunnerParts = ApplyParts & {
+  db: Db;
+  files: FileStore;
+  view: LeadView;
+  /** Row ids of connections by the ids people see; those that are gone are left out. */
+  connectionIds: (uids: readonly string[]) => number[];
+  live: Live;
+  clock: Clock;
+  log: Log;
+  sliceMs?: number;
+};
+
+/**
+ * Works through imports one after the other, in the background.
+ *
+ * Each slice of rows is one transaction together with the place it reached. So whatever ends the
+ * process, the next one goes on at the row after the last that was kept.
+ */
+export type Runner = {
+  /** Looks for an import to work on, unless one is being worked on. */
+  kick(): void;
+  cancel(record: ImportRecord): void;
+  rowsPerSecond(id: number): number | null;
+  /** Ends after the slice under way; the import goes on at the next start. */
+  stop(): Promise<void>;
+};
+
+/** A larger file is not read twice just to know its rows beforehand. */
+const MOST_COUNTED = 256 * 2 ** 20;
+
+type Run = { record: ImportRecord; stopped: boolean; rate: ReturnType<typeof createRate> };
+
+export function createRunner(parts: RunnerParts): Runner {
+  const { db, store, files, clock, live } = parts;
+  let current: Run | null = null;
+  let working: Promise<void> | null = null;
+  let stopped = false;
+
+  function kick(): void {
+    if (stopped || working) return;
+    working = workAll().finally(() => {
+      working = null;
+      // One that arrived between the last look and now.
+      if (!stopped && store.next()) kick();
+    });
+  }
+
+  async function workAll(): Promise<void> {
+    for (let record = store.next(); record && !stopped; record = store.next()) {
+      current = { record, stopped: false, rate: createRate(clock) };
+      await work(current);
+      current = null;
+    }
+  }
+
+  async function work(run: Run): Promise<void> {
+    const { record } = run;
+    store.begin(record.id);
+    tell(record);
+    try {
+      const file = await files.read(record.fileId);
+      try {
+        await applyFile(run, file);
+      } finally {
+        await file.close();
+      }
+      if (run.stopped) return;
+      if (store.end(record.id, 'completed')) await files.discard(record.fileId);
+    } catch (error) {
+      fail(record, error);
+    } finally {
+      tell(record);
+    }
+  }
+
+  async function applyFile(run: Run, file: FileHandle): Promise<void> {
+    const { record } = run;
+    const { plan } = record;
+    const shape = shapeOf(plan);
+    const map = createRowMapper(plan.columns, plan.headers ?? [], plan.width);
+    const slice = createSlice(parts.sliceMs);
+    if (record.total === null && record.bytesTotal <= MOST_COUNTED) {
+      store.setTotal(record.id, await countRows(run, file, shape, slice));
+    }
+    const claims = await rememberedClaims(run, file, shape, map, slice);
+    const running: RunningImport = {
+      id: record.id,
+      rules: plan,
+      cause: causeOf(record),
+      counts: { ...record.counts },
+      view: parts.view,
+      claims,
+    };
+    let done = record.done;
+    let from = record.blockRows;
+    for await (const block of readBlocks(file, shape, record.place)) {
+      while (from < block.rows.length) {
+        await slice.rest();
+        if (run.stopped) return;
+        [from, done] = applySlice(running, block, from, done, map, plan.headerLine, slice);
+        run.rate.reached(done);
+        tell(record);
+      }
+      if (run.stopped) return;
+      from = 0;
+    }
+  }
+
+  /** As many rows as fit a slice, and the place after them, kept together. */
+  function applySlice(
+    running: RunningImport,
+    block: Block,
+    from: number,
+    doneBefore: number,
+    map: MapRow,
+    headerLine: number,
+    slice: Slice,
+  ): [at: number, done: number] {
+    return transact(db, (tx) => {
+      let [at, done] = [from, doneBefore];
+      while (at < block.rows.length) {
+        const row = block.rows[at];
+        at += 1;
+        if (row && row.line > headerLine) {
+          applyRow(tx, parts, running, row, map(row));
+          done += 1;
+        }
+        if (slice.over()) break;
+      }
+      const ended = at === block.rows.length;
+      store.saveProgress(tx, running.id, {
+        counts: running.counts,
+        done,
+        place: ended ? block.to : block.from,
+        blockRows: ended ? 0 : at,
+      });
+      return [at, done];
+    });
+  }
+
+  function causeOf(record: ImportRecord): Cause {
+    return {
+      source: 'csv',
+      actor: record.actor,
+      actionId: record.actionId,
+      jobClass: 'import',
+      sendTo: parts.connectionIds(record.syncTo),
+    };
+  }
+
+  /** What the rows before the place claimed, read again: it lives in memory only. */
+  async function rememberedClaims(
+    run: Run,
+    file: FileHandle,
+    shape: CsvShape,
+    map: MapRow,
+    slice: Slice,
+  ): Promise<Claims> {
+    const claims = createClaims();
+    const { record } = run;
+    if (record.done === 0) return claims;
+    const ledger = ledgerOf(record);
+    for await (const block of readBlocks(file, shape, startOf(record.plan))) {
+      for (const row of block.rows) {
+        if (row.line <= record.plan.headerLine) continue;
+        const entry = ledger.next().value;
+        if (!entry || run.stopped) return claims;
+        if (entry.leadId !== null) claims.claim(identityOf(map(row).values), entry.leadId);
+        if (slice.over()) await slice.rest();
+      }
+    }
+    return claims;
+  }
+
+  function* ledgerOf({ id }: ImportRecord): Generator<{ leadId: number | null }, undefined> {
+    for (let line = 0; ; ) {
+      const rows = store.rows(id, line, 500);
+      if (rows.length === 0) return undefined;
+      for (const row of rows) yield { leadId: row.lead_id };
+      line = rows.at(-1)?.line ?? line;
+    }
+  }
+
+  function fail(record: ImportRecord, error: unknown): void {
+    const known = asFileError(error, db.file);
+    const told = isPonteError(known)
+      ? known
+      : new PonteError(
+          'INTERNAL',
+          'Something went wrong on our side. The rows counted here are kept; import the file again to go on, they are recognised.',
+          { cause: error },
+        );
+    parts.log.error({ importId: record.uid, code: told.code, err: error }, 'an import failed');
+    try {
+      store.end(record.id, 'failed', told);
+    } catch (second) {
+      // Not even this could be written: it stays as running and goes on at the next start.
+      parts.log.error({ importId: record.uid, err: second }, 'an import could not be ended');
+      stopped = true;
+    }
+  }
+
+  function tell(record: ImportRecord): void {
+    live.tell({ type: 'imports.changed', ids: [record.uid] });
+  }
+
+  return {
+    kick,
+    cancel(record) {
+      if (current?.record.id === record.id) current.stopped = true;
+      store.end(record.id, 'cancelled');
+      tell(record);
+    },
+    rowsPerSecond: (id) => (current?.record.id === id ? current.rate.perSecond() : null),
+    async stop() {
+      stopped = true;
+      if (current) current.stopped = true;
+      await working;
+    },
+  };
+}
+
+async function countRows(
+  run: Run,
+  file: FileHandle,
+  shape: CsvShape,
+  slice: Slice,
+): Promise<number> {
+  let rows = 0;
+  for await (const block of readBlocks(file, shape, startOf(run.record.plan))) {
+    rows += block.rows.filter(({ line }) => line > run.record.plan.headerLine).length;
+    if (run.stopped) break;
+    if (slice.over()) await slice.rest();
+  }
+  return rows;
+}
