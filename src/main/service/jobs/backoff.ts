@@ -16,6 +16,8 @@ export type Tries = {
   attempts: number;
   waits: number;
   stales: number;
+  /** Of the attempts, those in which our own code threw. */
+  bugs: number;
   createdAt: number;
   /** A person waits for it: its waits are capped at 30 s. */
   urgent: boolean;
@@ -72,7 +74,9 @@ export function decide(answer: Answer, tries: Tries, now: number, random: number
     case 'unknown':
       return tried(limits.attempts, 'unknown', 'unknown');
     case 'bug':
-      return tried(limits.bugs, 'definitive', 'bug');
+      return tries.bugs + 1 >= limits.bugs
+        ? { to: 'dead', group: 'definitive', code: 'bug' }
+        : tried(limits.attempts, 'definitive', 'bug');
     default:
       return assertNever(answer);
   }

@@ -34,6 +34,8 @@ export type Gate = {
   hold(connectionId: number, why: Hold, reason: string): void;
   release(connectionId: number, why: Hold): void;
   state(connectionId: number): GateState;
+  /** Looks at once whether a system that did not answer is back, instead of at the next probe. */
+  look(connectionId: number): void;
   /** Told when something that was held may go on, or when a state changed. */
   onChange(listener: (connectionId: number) => void): () => void;
   /** Those that wait for a turn give up, and nobody gets one any more. */
@@ -257,6 +259,12 @@ export function createGate({ clock, random, probe, slots = defaultSlots }: GateP
       const state = why.reason as ConnectionState;
       const reason = at.holds.get(why.reason as Hold) ?? null;
       return { state, reason: reason || null, until: why.until };
+    },
+    look(connectionId) {
+      const at = lines.get(connectionId);
+      if (!at || (!at.holds.has('offline') && at.breaker.state === 'closed')) return;
+      at.cancelProbe?.();
+      void probeNow(connectionId);
     },
     onChange(listener) {
       listeners.add(listener);

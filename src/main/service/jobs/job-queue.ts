@@ -50,11 +50,13 @@ export function createJobQueue({
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const join = client.prepare(
-    `update job set op = ?, class = ?, run_at = ?, run_id = coalesce(?, run_id), params = ?, updated_at = ?
-     where id = ?`,
+    `update job set op = ?, class = ?, run_at = ?, run_id = coalesce(?, run_id),
+       params = json_patch(params, ?), replay_id = null, updated_at = ? where id = ?`,
   );
+  // Of the two askings the later one counts; the one that runs has read its own already.
   const again = client.prepare(
-    `update job set again = 1, again_class = ?, updated_at = ? where id = ?`,
+    `update job set again = 1, again_class = ?, op = ?, run_id = coalesce(?, run_id), params = ?,
+       updated_at = ? where id = ?`,
   );
   const cancelReady = `update job set state = 'cancelled', finished_at = @now, updated_at = @now
                        where state = 'ready'`;
@@ -81,7 +83,7 @@ export function createJobQueue({
 
       const ready = findReady.get(request.key);
       if (ready) {
-        const runAt = joinedRunAt(ready, request, now);
+        const runAt = joinedRunAt(ready, request, wanted, now);
         join.run(
           request.op,
           Math.min(ready.class, wanted),
@@ -95,7 +97,14 @@ export function createJobQueue({
       }
       const leased = findLeased.get(request.key);
       if (leased) {
-        again.run(Math.min(leased.again_class ?? wanted, wanted), now, leased.id);
+        again.run(
+          Math.min(leased.again_class ?? wanted, wanted),
+          request.op,
+          request.runId ?? null,
+          params,
+          now,
+          leased.id,
+        );
         return leased.id;
       }
       const runAt = request.runAt ?? (debounced(request) ? now + debounceMs : now);
@@ -136,11 +145,13 @@ function debounced(request: JobRequest): boolean {
 }
 
 /** When a waiting job runs, now that it was asked for again. */
-function joinedRunAt(waiting: Waiting, request: JobRequest, now: number): number {
+function joinedRunAt(waiting: Waiting, request: JobRequest, wanted: number, now: number): number {
   // A person who asks does not wait out a backoff.
   if (request.class === 'person') return Math.min(waiting.run_at, request.runAt ?? now);
   // One that failed keeps its wait: an edit is no reason to hurry a system that is in trouble.
   if (waiting.attempts > 0) return waiting.run_at;
+  // Typing does not hold back what somebody asked for more urgently.
+  if (waiting.class < wanted) return waiting.run_at;
   if (debounced(request)) return Math.min(now + debounceMs, waiting.created_at + longestDebounceMs);
   return Math.min(waiting.run_at, request.runAt ?? now);
 }

@@ -1,8 +1,8 @@
-import type { JobOp } from '../../../shared/model/queue.ts';
+import { jobClasses, type JobOp } from '../../../shared/model/queue.ts';
 import type { Cause } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { nextCount, transact, type Db, type Tx } from '../db/database.ts';
-import { share, firstTurn, type Lane } from './fair.ts';
+import { firstTurn, share, type Lane } from './fair.ts';
 import { className, type LeasedJob } from './job.ts';
 
 /**
@@ -21,13 +21,15 @@ export type Leases = {
   /** Puts back what ran out in this process, and what is given up at the end. */
   releaseExpired(): number;
   release(tokens: readonly number[]): void;
-  /** The next moment at which something waits to run, on these connections; null when nothing does. */
+  /** The next moment from now at which something becomes due on these connections; null when nothing will. */
   nextRunAt(connectionIds: readonly number[]): number | null;
+  /** The computer's clock was set back: what waits for a time waits no longer than it would have. */
+  clockWentBack(byMs: number): void;
 };
 
 export const leaseMs = 60_000;
 const crashesThatPoison = 2;
-const classCount = 8;
+const classNumbers = Object.values(jobClasses);
 const mostAtOnce = 50;
 
 export type JobRow = {
@@ -46,6 +48,7 @@ export type JobRow = {
   attempts: number;
   waits: number;
   stales: number;
+  crashes: number;
   replays: number;
   replay_id: number | null;
   error_kind: string | null;
@@ -54,7 +57,7 @@ export type JobRow = {
 };
 
 const columns = `id, uid, key, op, class, connection_id, link_id, record_id, run_id, params, cause, run_at,
-  attempts, waits, stales, replays, replay_id, error_kind, fingerprint, created_at`;
+  attempts, waits, stales, crashes, replays, replay_id, error_kind, fingerprint, created_at`;
 
 export function createLeases({
   db,
@@ -68,12 +71,14 @@ export function createLeases({
   const { client } = db;
   let turns = firstTurn;
 
-  // One record is written by one job at a time; the others of its link wait their turn.
+  // One record is written by one job at a time; the others of its link wait their turn. And of those
+  // that ran when Ponte died one runs at a time, so that a job that kills it is told from its neighbours.
   const head = client.prepare<[number, number, number, number], JobRow>(
     `select ${columns} from job
      where state = 'ready' and connection_id = ? and class = ? and run_at <= ?
        and (link_id is null or link_id not in (select link_id from job where state = 'leased' and link_id is not null))
        and key not in (select key from job where state = 'leased')
+       and (crashes = 0 or not exists (select 1 from job other where other.state = 'leased' and other.crashes > 0))
      order by run_at, id limit ?`,
   );
   const lease = client.prepare(
@@ -83,7 +88,9 @@ export function createLeases({
   const renewOne = client.prepare(
     `update job set lease_until = ? where state = 'leased' and lease_token = ? and boot_id = ?`,
   );
-  const putBack = `update job set state = 'ready', lease_until = null, lease_token = null, boot_id = null`;
+  // What was asked for again while it ran is answered when it runs anew: it reads the record then.
+  const putBack = `update job set state = 'ready', lease_until = null, lease_token = null, boot_id = null,
+    class = min(class, coalesce(again_class, class)), again = 0, again_class = null`;
   const releaseOne = client.prepare(
     `${putBack} where state = 'leased' and lease_token = ? and boot_id = ?`,
   );
@@ -103,11 +110,18 @@ export function createLeases({
   const poison = client.prepare(
     `update job set state = 'dead', dead_group = 'definitive', dead_code = 'poison', crashes = crashes + 1,
        error_kind = 'poison', error_message = 'Ponte stopped twice while this was being sent. It was set aside so that the rest can go on.',
-       fingerprint = 'poison', died_at = ?, finished_at = ?, updated_at = ?, lease_token = null, boot_id = null
+       fingerprint = 'poison:' || connection_id || ':' || op, died_at = ?, finished_at = ?, updated_at = ?,
+       lease_until = null, lease_token = null, boot_id = null, again = 0, again_class = null
      where id = ?`,
   );
-  const nextOf = client.prepare<[number], { run_at: number | null }>(
-    `select min(run_at) as run_at from job where state = 'ready' and connection_id = ?`,
+  const nextOf = client
+    .prepare<[number, number, number], number>(
+      `select run_at from job where state = 'ready' and connection_id = ? and class = ? and run_at > ?
+       order by run_at limit 1`,
+    )
+    .pluck();
+  const earlier = client.prepare(
+    `update job set run_at = max(?, run_at + ?) where state = 'ready' and run_at > ?`,
   );
 
   // A job asked for again while it ran left no twin, but one may have come since: there is one ready job a key.
@@ -125,21 +139,17 @@ export function createLeases({
         const now = clock.now();
         const most = Math.min(slots, mostAtOnce);
         const found = lanesOf(free, most, now);
-        const dealt = share(
-          found.map(({ lane }) => lane),
-          most,
-          turns,
-          now,
-        );
+        const room = new Map(free.map(({ id, room: count }) => [id, count]));
+        const dealt = share({ lanes: [...found.keys()], slots: most, room, turns, now });
         turns = dealt.turns;
         const leased: LeasedJob[] = [];
-        const room = new Map(free.map(({ id, room: count }) => [id, count]));
         const links = new Set<number>();
-        for (const { lane, rows } of found) {
-          for (const row of rows.slice(0, dealt.starts.get(lane.key) ?? 0)) {
-            const left = room.get(row.connection_id) ?? 0;
-            if (left <= 0 || (row.link_id !== null && links.has(row.link_id))) continue;
-            room.set(row.connection_id, left - 1);
+        let suspected = false;
+        for (const [lane, starts] of dealt.starts) {
+          for (const row of (found.get(lane) ?? []).slice(0, starts)) {
+            if (row.link_id !== null && links.has(row.link_id)) continue;
+            if (row.crashes > 0 && suspected) continue;
+            suspected ||= row.crashes > 0;
             if (row.link_id !== null) links.add(row.link_id);
             leased.push(leaseOne(tx, row, now));
           }
@@ -181,10 +191,15 @@ export function createLeases({
       });
     },
     nextRunAt(connectionIds) {
-      const times = connectionIds
-        .map((id) => nextOf.get(id)?.run_at ?? null)
-        .filter((at) => at !== null);
+      const now = clock.now();
+      const times = connectionIds.flatMap((id) =>
+        classNumbers.map((number) => nextOf.get(id, number, now)).filter((at) => at !== undefined),
+      );
       return times.length === 0 ? null : Math.min(...times);
+    },
+    clockWentBack(byMs) {
+      const now = clock.now();
+      transact(db, () => earlier.run(now, -byMs, now));
     },
   };
 
@@ -192,20 +207,16 @@ export function createLeases({
     connections: readonly { id: number; room: number }[],
     most: number,
     now: number,
-  ) {
-    const lanes: { lane: Lane; rows: JobRow[] }[] = [];
+  ): Map<Lane, JobRow[]> {
+    const lanes = new Map<Lane, JobRow[]>();
     for (const { id, room } of connections) {
-      for (let number = 0; number < classCount; number += 1) {
-        const rows = head.all(id, number, now, Math.min(most, room));
-        const first = rows[0];
+      for (const number of classNumbers) {
+        // One more than can start, to see whether the lane goes on after it.
+        const rows = head.all(id, number, now, Math.min(most, room) + 1);
+        const [first] = rows;
         if (!first) continue;
-        const lane = {
-          key: `${id}:${number}`,
-          class: number,
-          since: first.run_at,
-          ready: rows.length,
-        };
-        lanes.push({ lane, rows });
+        const lane = { connectionId: id, class: number, since: first.run_at, ready: rows.length };
+        lanes.set(lane, rows);
       }
     }
     return lanes;

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
-import { decide, type Answer, type Decision } from './backoff.ts';
+import { backoff, decide, type Answer, type Decision } from './backoff.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { LeasedJob } from './job.ts';
 import type { Outcome } from './outcome.ts';
@@ -13,8 +13,9 @@ import { hideText, redact } from './redact.ts';
  * result whose lease is no longer the current one is thrown away, with all it wanted to keep.
  */
 export type Settler = {
-  /** Resolves when it is on disk. */
+  /** Resolves when it is on disk; rejects when it could not be written, and nothing of it was. */
   settle(job: LeasedJob, result: Result): Promise<Settled>;
+  /** Writes down what is gathered; never throws, those who wait are told. */
   flush(): void;
 };
 
@@ -27,11 +28,17 @@ export type Result = {
 /** `refused`: the lease had passed to somebody else. */
 export type Settled = { to: Decision['to'] | 'refused'; fingerprint: string | null };
 
-type Waiting = { job: LeasedJob; result: Result; resolve: (settled: Settled) => void };
+type Waiting = {
+  job: LeasedJob;
+  result: Result;
+  resolve: (settled: Settled) => void;
+  reject: (error: unknown) => void;
+};
 
 const mostAtOnce = 64;
 const gatherMs = 5;
 const keptAttempts = 20;
+const refused: Settled = { to: 'refused', fingerprint: null };
 
 export type SettlerParts = {
   db: Db;
@@ -76,6 +83,12 @@ export function createSettler({ db, clock, random, onBug, onSettled }: SettlerPa
     `insert into attempt (job_id, at, duration_ms, outcome, status, message, request, response)
      values (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  // Those of this life of the job: sending it again by hand starts a new one.
+  const bugsOf = client
+    .prepare<[number, number], number>(
+      `select count(*) from attempt where job_id = ? and outcome = 'bug' and at >= ?`,
+    )
+    .pluck();
   const pruneAttempts = client.prepare(
     `delete from attempt where job_id = ? and id not in
        (select id from attempt where job_id = ? order by id desc limit ${keptAttempts})`,
@@ -87,17 +100,19 @@ export function createSettler({ db, clock, random, onBug, onSettled }: SettlerPa
     const batch = waiting;
     waiting = [];
     if (batch.length === 0) return;
-    const settled = transact(db, (tx) =>
-      batch.map(({ job, result }) => settleOne(tx, job, result)),
-    );
-    batch.forEach(({ resolve }, index) =>
-      resolve(settled[index] ?? { to: 'refused', fingerprint: null }),
-    );
+    let settled: Settled[];
+    try {
+      settled = transact(db, (tx) => batch.map(({ job, result }) => settleOne(tx, job, result)));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+      return;
+    }
+    batch.forEach(({ resolve }, index) => resolve(settled[index] ?? refused));
   }
 
   // Each job settles in a savepoint of its own: what one delivery learnt wrongly must not undo the others.
   function settleOne(tx: Tx, job: LeasedJob, result: Result): Settled {
-    if (!current.get(job.id, job.leaseToken)) return { to: 'refused', fingerprint: null };
+    if (!current.get(job.id, job.leaseToken)) return refused;
     try {
       return client.transaction(() => apply(tx, job, result))();
     } catch (error) {
@@ -113,7 +128,8 @@ export function createSettler({ db, clock, random, onBug, onSettled }: SettlerPa
     const row = current.get(job.id, job.leaseToken);
     if ('settle' in outcome) outcome.settle?.(tx);
     const answer: Answer = outcome;
-    const tries = { ...job, urgent: job.class === 'person' };
+    const bugs = answer.kind === 'bug' ? (bugsOf.get(job.id, job.createdAt) ?? 0) : 0;
+    const tries = { ...job, bugs, urgent: job.class === 'person' };
     const decision = decide(answer, tries, now, random());
     const message = 'message' in answer ? hideText(answer.message) : null;
     const exchange = 'exchange' in outcome ? outcome.exchange : undefined;
@@ -155,6 +171,12 @@ export function createSettler({ db, clock, random, onBug, onSettled }: SettlerPa
       else finish.run('done', now, now, job.id);
       return { to: 'done', fingerprint: null };
     }
+    if (decision.to === 'dead' && row?.again) {
+      // What failed is not what the record says now: the edit made meanwhile may be the correction.
+      const wait = answer.kind === 'rejected' ? 0 : backoff(1, job.class === 'person', random());
+      rearm.run(row.again_class ?? row.class, now + wait, now, now, job.id);
+      return { to: 'ready', fingerprint: null };
+    }
     if (decision.to === 'ready') {
       const counts = (name: string) => Number(decision.counts === name);
       later.run(
@@ -183,8 +205,8 @@ export function createSettler({ db, clock, random, onBug, onSettled }: SettlerPa
 
   return {
     settle(job, result) {
-      return new Promise((resolve) => {
-        waiting.push({ job, result, resolve });
+      return new Promise((resolve, reject) => {
+        waiting.push({ job, result, resolve, reject });
         if (waiting.length >= mostAtOnce) flush();
         else cancelTimer ??= clock.after(gatherMs, flush);
       });

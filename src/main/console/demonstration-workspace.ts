@@ -1,0 +1,116 @@
+import { createRouterClient } from '@orpc/server';
+import type { LeadDraft } from '../../shared/model/lead.ts';
+import type { Sandbox } from '../sandbox/create-sandbox.ts';
+import { sharedLeads, type SharedLead } from '../sandbox/seed/shared-leads.ts';
+import type { Operator } from '../service/actor.ts';
+import type { Service } from '../service/create-service.ts';
+import type { CallContext } from '../service/handlers/base.ts';
+import type { SecretVault } from './vault.ts';
+
+/** Set once all of it is there, so that a start cut short is finished by the next. */
+const filledSetting = 'demonstration.filled';
+const keySetting = 'demonstration.apiKey';
+
+/** The demonstration's own key may be used by programs that try everything at once. */
+const demonstrationRate = 6000;
+
+/** The sandbox's ports may have changed since the last start: its connections are told the new one. */
+export async function pointToSandbox(
+  service: Service,
+  sandbox: Sandbox,
+  operator: Operator,
+): Promise<void> {
+  const screens = asPerson(service, operator);
+  const { items } = await screens.connections.list();
+  for (const { id, provider, settings } of items) {
+    const { baseUrl } = sandboxAccount(sandbox, provider);
+    if (settings.baseUrl !== baseUrl) {
+      await screens.connections.edit({ id, credentials: sandboxAccount(sandbox, provider) });
+    }
+  }
+}
+
+/**
+ * Fills a new demonstration workspace as a first morning at work would: ten leads typed by hand, a
+ * connection to the sandbox's Dinamize, and a first sync that is already approved and under way.
+ */
+export async function fillDemonstration(
+  service: Service,
+  sandbox: Sandbox,
+  operator: Operator,
+): Promise<void> {
+  if (service.settings.get(filledSetting) === true) return;
+  const screens = asPerson(service, operator);
+  for (const shared of sharedLeads) {
+    const { total } = await screens.leads.count({ email: shared.email });
+    if (total === 0) await screens.leads.create(draftOf(shared));
+  }
+  const provider = 'dinamize';
+  const { items } = await screens.connections.list();
+  if (!items.some((known) => known.provider === provider)) {
+    // A new connection is read at once.
+    await screens.connections.create({
+      provider,
+      name: 'Dinamize',
+      credentials: sandboxAccount(sandbox, provider),
+    });
+  }
+  service.settings.set(filledSetting, true);
+}
+
+/** The demonstration's API key, made once. It is kept sealed, since only its hash could not be told again. */
+export async function demonstrationKey(service: Service, vault: SecretVault): Promise<string> {
+  const kept = service.settings.get(keySetting);
+  // A key sealed under another one is as good as none.
+  const key = typeof kept === 'string' ? await vault.open(kept).catch(() => '') : '';
+  if (service.apiKeys.verify(key)) return key;
+  const made = service.apiKeys.create(
+    {
+      name: 'Demonstração',
+      scopes: ['read', 'write'],
+      role: 'admin',
+      expiresAt: null,
+      ratePerMinute: demonstrationRate,
+    },
+    'Ponte',
+  );
+  service.settings.set(keySetting, await vault.seal(made.key));
+  return made.key;
+}
+
+function asPerson(service: Service, operator: Operator) {
+  const context: CallContext = { operator, source: 'form' };
+  return createRouterClient(service.router, { context });
+}
+
+/** Every credential of the sandbox is the same word. */
+function sandboxAccount(sandbox: Sandbox, provider: string): Record<string, string> {
+  return {
+    user: 'sandbox',
+    password: 'sandbox',
+    client_code: '300001',
+    list: '1',
+    baseUrl: `${sandbox.networkUrl}/${provider}`,
+  };
+}
+
+function draftOf(shared: SharedLead): LeadDraft {
+  const { name, email, status, income } = shared;
+  const texts = [
+    'phone',
+    'document',
+    'company',
+    'city',
+    'state',
+    'interest',
+    'origin',
+    'notes',
+  ] as const;
+  return {
+    name,
+    email,
+    status,
+    income,
+    ...Object.fromEntries(texts.map((field) => [field, shared[field] || null])),
+  };
+}

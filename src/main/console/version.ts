@@ -1,0 +1,3 @@
+import { version as ofThisBuild } from '../../../package.json';
+
+export const version: string = ofThisBuild;

@@ -1,0 +1,112 @@
+import type { Service } from '../service/create-service.ts';
+import { describeError, type Log } from '../service/log.ts';
+import type { ConsoleFile } from './console-file.ts';
+import type { Flags } from './flags.ts';
+import type { Notices } from './notices.ts';
+import { listWorkspaces, makeWorkspace, type WorkspaceFolder } from './workspace-folder.ts';
+
+/** The workspaces of a data folder: those that are open, and the one the screens show. */
+export type Workspaces = {
+  current(): Service | null;
+  all(): readonly Service[];
+  /** Those that could not be opened; they are left as they are, and hold up no other. */
+  readonly unopened: readonly { id: string; error: unknown }[];
+  openAll(flags: Pick<Flags, 'sandbox' | 'empty' | 'fromCheckout'>): Promise<void>;
+  /** Makes one and shows it. A demonstration is made once; asking again goes back to it. */
+  create(given: { name: string; demo: boolean }): Promise<{ id: string }>;
+  /** Waits for a workspace that is being made, then ends them all. */
+  stop(): Promise<void>;
+};
+
+export type WorkspacesParts = {
+  dataDir: string;
+  file: ConsoleFile;
+  notices: Notices;
+  log: Log;
+  /** Builds and starts the service of one workspace. */
+  open: (folder: WorkspaceFolder) => Promise<Service>;
+};
+
+const demonstrationName = 'Demonstração';
+
+export function createWorkspaces(parts: WorkspacesParts): Workspaces {
+  const { dataDir, file, notices, log } = parts;
+  const services = new Map<string, Service>();
+  const unopened: { id: string; error: unknown }[] = [];
+  let current: Service | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Two presses of the button make one workspace after the other, never both at once. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  }
+
+  async function open(folder: WorkspaceFolder): Promise<Service> {
+    const service = await parts.open(folder);
+    services.set(folder.id, service);
+    log.info({ workspace: folder.id, demo: folder.demo }, 'workspace open');
+    return service;
+  }
+
+  function show(service: Service): void {
+    current = service;
+    file.setCurrent(service.id);
+    notices.follow(service.live);
+  }
+
+  async function openAll(flags: Pick<Flags, 'sandbox' | 'empty' | 'fromCheckout'>): Promise<void> {
+    if (flags.empty) return;
+    const folders = listWorkspaces(dataDir);
+    const wanted = wantedFolder(folders, file.current(), flags);
+    // The one to be shown goes first: when it cannot be opened, there is nothing to wait for.
+    if (wanted) show(await open(wanted));
+    for (const folder of folders) {
+      if (folder.id !== wanted?.id) await openOrTell(folder);
+    }
+    const isFirstRun = flags.fromCheckout && folders.length === 0;
+    if (!wanted && (flags.sandbox || isFirstRun)) {
+      await create({ name: demonstrationName, demo: true });
+    }
+  }
+
+  async function openOrTell(folder: WorkspaceFolder): Promise<void> {
+    try {
+      await open(folder);
+    } catch (error) {
+      unopened.push({ id: folder.id, error });
+      log.error({ workspace: folder.id, error: describeError(error) }, 'workspace not opened');
+    }
+  }
+
+  async function create(given: { name: string; demo: boolean }): Promise<{ id: string }> {
+    const known = given.demo ? listWorkspaces(dataDir).find(({ demo }) => demo) : undefined;
+    const folder = known ?? makeWorkspace(dataDir, given);
+    const service = services.get(folder.id) ?? (await open(folder));
+    show(service);
+    return { id: service.id };
+  }
+
+  return {
+    current: () => current,
+    all: () => [...services.values()],
+    unopened,
+    openAll: (flags) => inTurn(() => openAll(flags)),
+    create: (given) => inTurn(() => create(given)),
+    stop: () =>
+      inTurn(async () => {
+        await Promise.all([...services.values()].map((service) => service.stop()));
+      }),
+  };
+}
+
+/** What was asked for, else the last one shown, else the first. */
+function wantedFolder(
+  folders: readonly WorkspaceFolder[],
+  last: string | null,
+  flags: Pick<Flags, 'sandbox'>,
+): WorkspaceFolder | undefined {
+  if (flags.sandbox) return folders.find(({ demo }) => demo);
+  return folders.find(({ id }) => id === last) ?? folders[0];
+}

@@ -1,0 +1,16 @@
+import type { Db } from './db/database.ts';
+import type { Counts } from './handlers/app.ts';
+
+/** The numbers beside the names of the screens. Each is answered from an index alone. */
+export function createCounts(db: Db): () => Counts {
+  const read = db.client.prepare<[], Counts>(`
+    select
+      (select count(*) from lead where deleted_at is null) as leads,
+      (select count(*) from deal where deleted_at is null) as deals,
+      (select count(*) from conflict where state = 'open') as conflicts,
+      (select count(*) from job where state = 'dead' and archived_at is null) as failures,
+      (select count(*) from job where state = 'ready') +
+        (select count(*) from job where state = 'leased') as waiting
+  `);
+  return () => read.get() as Counts;
+}

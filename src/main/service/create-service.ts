@@ -1,0 +1,286 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Run } from '../../shared/model/sync.ts';
+import { createApiKeys, type ApiKeys } from './access/api-keys.ts';
+import { createAuditLog } from './audit/audit-log.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { createCounts } from './counts.ts';
+import { openDatabase, type Db } from './db/database.ts';
+import { createDealList } from './deals/deal-list.ts';
+import { createDealService } from './deals/deal-service.ts';
+import { createDealStore } from './deals/deal-store.ts';
+import { createStageStore } from './deals/stage-store.ts';
+import { createTakeBackDeal } from './deals/take-back-deal.ts';
+import type { AppHost, Counts } from './handlers/app.ts';
+import type { PonteRouter } from './handlers/base.ts';
+import { createRouter } from './handlers/index.ts';
+import { createHealth, type ServiceHealth } from './health.ts';
+import { createImportService, type ImportService } from './imports/import-service.ts';
+import { createJobs } from './jobs/create-jobs.ts';
+import { createGate } from './jobs/gate.ts';
+import type { ListedJob } from './jobs/job-list.ts';
+import { createJobQueue } from './jobs/job-queue.ts';
+import { createActions } from './leads/actions.ts';
+import { createBulk } from './leads/bulk.ts';
+import { createFacets } from './leads/facets.ts';
+import { createHistory } from './leads/history.ts';
+import { createLeadList } from './leads/lead-list.ts';
+import { createFindMatch } from './leads/lead-match.ts';
+import { createLeadService, type Sends } from './leads/lead-service.ts';
+import { createLeadStore } from './leads/lead-store.ts';
+import type { LeadStore } from './leads/lead-store.ts';
+import { heldValues, toPatch } from './leads/lead-values.ts';
+import { createSavedViews } from './leads/saved-views.ts';
+import { createToLeads } from './leads/to-lead.ts';
+import { createTakeBackLead, createUndo } from './leads/undo.ts';
+import { createSyncStates, syncStateFilter } from './links/sync-state.ts';
+import { createLive, type Live } from './live.ts';
+import type { Log } from './log.ts';
+import { createPipeline } from './pipeline.ts';
+import { createRegistry } from './providers/registry.ts';
+import { createScoring } from './scoring/scoring.ts';
+import { createSettingStore, type SettingStore } from './settings/setting-store.ts';
+import { createSync } from './sync/create-sync.ts';
+import type { Vault } from './sync/ports.ts';
+import type { StartOptions } from './sync/sync-service.ts';
+
+export type ServiceOptions = {
+  /** Folder of the workspace: its file, its copies, what was uploaded to it. */
+  dir: string;
+  id: string;
+  name: string;
+  demo: boolean;
+  host: AppHost;
+  vault: Vault;
+  log: Log;
+  clock?: Clock;
+  /** In [0, 1). */
+  random?: () => number;
+  /** The last process may have died with the file open: it is checked before it is trusted. */
+  checkWhole?: boolean;
+};
+
+/** One company: its file, and everything that works on it. */
+export type Service = {
+  readonly id: string;
+  readonly name: string;
+  readonly demo: boolean;
+  readonly db: Db;
+  readonly live: Live;
+  readonly router: PonteRouter;
+  readonly imports: Pick<ImportService, 'receive' | 'discard' | 'start' | 'rejectedCsv'>;
+  readonly apiKeys: ApiKeys;
+  readonly settings: SettingStore;
+  /** Looks at once whether systems that did not answer are back. */
+  lookAgain(): void;
+  /** Of the connections there are, as people see them. */
+  connectionIds(): string[];
+  counts(): Counts;
+  health(): ServiceHealth;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Builds every room with what it needs, in the order in which a lead passes through them.
+ *
+ * Nothing runs until `start`; `stop` ends in the reverse order and closes the file. Both may be
+ * called twice.
+ *
+ * @throws PonteError FILE_CORRUPT, FILE_NEWER, FILE_READ_ONLY or DISK_FULL.
+ */
+export function createService(options: ServiceOptions): Service {
+  const { dir } = options;
+  const clock = options.clock ?? systemClock();
+  const db = openDatabase(join(dir, 'ponte.sqlite'), {
+    now: () => clock.now(),
+    backupDir: join(dir, 'backups'),
+    checkWhole: options.checkWhole ?? false,
+  });
+  try {
+    return build(options, db, clock);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function build(options: ServiceOptions, db: Db, clock: Clock): Service {
+  const { dir, host, vault, log } = options;
+  const random = options.random ?? Math.random;
+  const live = createLive();
+  const settings = createSettingStore(db);
+  const audit = createAuditLog(db, clock);
+  const apiKeys = createApiKeys(db, clock, audit);
+
+  // What is kept of a lead.
+  const leads = createLeadStore(db, clock);
+  const history = createHistory(db);
+  const actions = createActions(db, clock);
+  const findMatch = createFindMatch(db);
+  const scoring = createScoring(db, clock);
+
+  // Where sends are left, and the one way a lead changes, which leaves them.
+  const queue = createJobQueue({ db, clock, live });
+  const sync = createSync({ db, clock, live, log, vault, queue });
+  const { connections, outbox } = sync;
+  const pipeline = createPipeline({
+    leads,
+    history,
+    scoring,
+    enqueue: outbox.enqueue,
+    live,
+    clock,
+  });
+
+  // What carries the sends out, and brings back what changed elsewhere.
+  const gate = createGate({ clock, random, probe: sync.probe });
+  const syncRunning = sync.attach({ gate, audit, leads, findMatch, pipeline });
+  const jobs = createJobs({
+    db,
+    clock,
+    random,
+    live,
+    log,
+    queue,
+    gate,
+    deliver: syncRunning.deliver,
+    connectionIds: () => connections.list().map(({ id }) => id),
+  });
+
+  // What people do with leads and deals.
+  const { linkStates } = createSyncStates(db);
+  const toLeads = createToLeads(db, linkStates);
+  const list = createLeadList({ db, byId: leads.byId, toLeads, syncStateFilter });
+  const sends: Sends = {
+    targets: () => connections.list().map(({ id }) => id),
+    connectionId: (uid) => connections.existing(uid).id,
+    send: outbox.send,
+  };
+  const changing = { db, clock, leads, pipeline, history, actions, audit, toLeads };
+  const leadService = createLeadService({ ...changing, findMatch, sends });
+  const stages = createStageStore(db);
+  const deals = createDealStore({ db, clock, history, live });
+  const dealList = createDealList(db);
+  const dealService = createDealService({ ...changing, deals, stages, list: dealList });
+  const takeBack = {
+    lead: createTakeBackLead({ leads, pipeline }),
+    deal: createTakeBackDeal(deals),
+  };
+  const undo = createUndo({ ...changing, takeBack });
+
+  // Leads that come in by the table.
+  const imports = createImportService({
+    ...changing,
+    dir,
+    findMatch,
+    writer: pipeline,
+    send(tx, lead, { sendTo = [], actor }) {
+      for (const connectionId of sendTo) {
+        outbox.send(tx, [lead.id], { connectionId, jobClass: 'import', actor });
+      }
+    },
+    connectionIds: (uids) => uids.flatMap((uid) => connections.byUid(uid)?.id ?? []),
+    live,
+    log,
+  });
+
+  const router = createRouter({
+    host,
+    leads: {
+      leads: leadService,
+      list,
+      facets: createFacets(db),
+      bulk: createBulk({ ...changing, list, sends }),
+      undo,
+      deals: dealService,
+    },
+    views: createSavedViews({ db, clock, live, count: list.count }),
+    deals: { stages, list: dealList, deals: dealService },
+    imports,
+    queue: {
+      db,
+      queue,
+      ...jobs,
+      payloadOf: (job) => payloadOf(job, leads),
+      editLead: (uid, patch, operator) =>
+        void leadService.edit({ operator, source: 'form' }, uid, patch),
+    },
+    sync: {
+      connections,
+      connectionService: syncRunning.connectionService,
+      runs: sync.runs,
+      conflictList: sync.conflictList,
+      sync: { ...sync.service, start: startAndLook },
+    },
+  });
+
+  /** A person who asks for a sync knows better than our last try whether the network is back. */
+  function startAndLook(how: StartOptions): Run[] {
+    const runs = sync.service.start(how);
+    lookAgain();
+    return runs;
+  }
+
+  function lookAgain(): void {
+    for (const { id } of connections.list()) gate.look(id);
+  }
+
+  async function begin(): Promise<void> {
+    syncRunning.start();
+    jobs.worker.start();
+    imports.begin();
+    jobs.startTidying();
+  }
+
+  async function end(): Promise<void> {
+    await starting;
+    await jobs.stopTidying();
+    await imports.stop();
+    gate.drain();
+    await jobs.worker.stop();
+    await syncRunning.stop();
+    gate.close();
+    live.close();
+    db.close();
+  }
+
+  let starting: Promise<void> | undefined;
+  let stopping: Promise<void> | undefined;
+  return {
+    id: options.id,
+    name: options.name,
+    demo: options.demo,
+    db,
+    live,
+    router,
+    imports,
+    apiKeys,
+    settings,
+    connectionIds: () => connections.list().map(({ uid }) => uid),
+    lookAgain,
+    counts: createCounts(db),
+    health: createHealth(
+      db,
+      () => clock.now(),
+      () => sizeOf(`${db.file}-wal`),
+    ),
+    start: () => (starting ??= begin()),
+    stop: () => (stopping ??= end()),
+  };
+}
+
+/** What would be sent of a job's lead now: its values that the other system can hold. */
+function payloadOf(job: ListedJob, leads: LeadStore): Record<string, unknown> {
+  const lead = job.record_id === null ? null : leads.byId(job.record_id);
+  if (!lead) return {};
+  const provider = createRegistry().find(job.provider);
+  const held = Object.entries(heldValues(lead)).filter(
+    ([field]) => provider.fields.includes(field) || (field === 'custom' && provider.customFields),
+  );
+  return toPatch(Object.fromEntries(held));
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,96 @@
+import type { Notice } from '../../../shared/contract/app.ts';
+import { PonteError } from '../../../shared/errors.ts';
+import type { ApiKeys } from '../access/api-keys.ts';
+import type { Operator } from '../actor.ts';
+import { os } from './base.ts';
+import { noticesFor } from './notice-stream.ts';
+
+/** What a window's frame counts. */
+export type Counts = {
+  leads: number;
+  deals: number;
+  conflicts: number;
+  failures: number;
+  waiting: number;
+};
+
+/** What the console that runs the service knows and the service does not. */
+export type AppHost = {
+  readonly version: string;
+  readonly host: 'desktop' | 'headless';
+  apiUrl(): string;
+  sandboxUrl(): string | null;
+  /** The workspace the screens show; null before there is one. */
+  workspace(): AppWorkspace | null;
+  subscribe(listener: (notice: Notice) => void): () => void;
+  /** Aborted when the console closes: streams end with it. */
+  readonly closing: AbortSignal;
+  createWorkspace(
+    input: { name: string; demo: boolean },
+    operator: Operator,
+  ): Promise<{ id: string }>;
+  preferences(): Record<string, unknown>;
+  setPreferences(patch: Record<string, unknown>): void;
+  /** Reads the sandbox's network switch, or sets it. */
+  sandboxNetwork(offline?: boolean): Promise<{ offline: boolean }>;
+};
+
+export type AppWorkspace = {
+  readonly id: string;
+  readonly name: string;
+  readonly demo: boolean;
+  readonly apiKeys: ApiKeys;
+  counts(): Counts;
+};
+
+export function createAppHandlers(host: AppHost) {
+  function apiKeys(): ApiKeys {
+    const workspace = host.workspace();
+    if (!workspace) {
+      throw new PonteError('NOT_FOUND', 'No workspace is open yet. Create one first.');
+    }
+    return workspace.apiKeys;
+  }
+
+  return {
+    state: os.app.state.handler(({ context }) => {
+      const workspace = host.workspace();
+      return {
+        version: host.version,
+        host: host.host,
+        platform: process.platform,
+        workspace: workspace && { id: workspace.id, name: workspace.name, demo: workspace.demo },
+        operator: context.operator,
+        apiUrl: host.apiUrl(),
+        sandboxUrl: host.sandboxUrl(),
+        counts: workspace?.counts() ?? null,
+      };
+    }),
+    live: os.app.live.handler(({ signal }) => noticesFor(host, signal)),
+    createWorkspace: os.app.createWorkspace.handler(({ input, context }) =>
+      host.createWorkspace(input, context.operator),
+    ),
+    preferences: os.app.preferences.handler(() => host.preferences()),
+    setPreferences: os.app.setPreferences.handler(({ input }) => {
+      host.setPreferences(input);
+      return { ok: true as const };
+    }),
+    apiKeys: os.app.apiKeys.handler(() => apiKeys().list()),
+    createApiKey: os.app.createApiKey.handler(({ input, context }) =>
+      apiKeys().create(
+        {
+          ...input,
+          expiresAt: input.expiresAt === null ? null : Date.parse(input.expiresAt),
+        },
+        context.operator.name,
+      ),
+    ),
+    revokeApiKey: os.app.revokeApiKey.handler(({ input, context }) => {
+      apiKeys().revoke(input.id, context.operator.name);
+      return { ok: true as const };
+    }),
+    sandboxNetwork: os.app.sandboxNetwork.handler(({ input }) =>
+      host.sandboxNetwork(input.offline),
+    ),
+  };
+}

@@ -1,0 +1,44 @@
+import type { StageStore } from '../deals/stage-store.ts';
+import type { DealList } from '../deals/deal-list.ts';
+import type { DealService } from '../deals/deal-service.ts';
+import type { ImportService } from '../imports/import-service.ts';
+import type { SavedViews } from '../leads/saved-views.ts';
+import { createAppHandlers, type AppHost } from './app.ts';
+import type { PonteRouter } from './base.ts';
+import { createDealHandlers } from './deals.ts';
+import { createImportHandlers } from './imports.ts';
+import { createLeadHandlers, type LeadHandlerParts } from './leads.ts';
+import { deadLetterHandlers, queueHandlers, type QueueRooms } from './queue.ts';
+import {
+  createConflictHandlers,
+  createConnectionHandlers,
+  createSyncHandlers,
+  type SyncHandlerParts,
+} from './sync.ts';
+import { createViewHandlers } from './views.ts';
+
+export type RouterParts = {
+  host: AppHost;
+  leads: LeadHandlerParts;
+  views: SavedViews;
+  deals: { stages: StageStore; list: DealList; deals: DealService };
+  imports: ImportService;
+  queue: QueueRooms;
+  sync: SyncHandlerParts;
+};
+
+/** The whole contract of one workspace: each area is answered by its room's handlers. */
+export function createRouter(parts: RouterParts): PonteRouter {
+  return {
+    app: createAppHandlers(parts.host),
+    leads: createLeadHandlers(parts.leads),
+    views: createViewHandlers(parts.views),
+    deals: createDealHandlers(parts.deals),
+    imports: createImportHandlers(parts.imports),
+    connections: createConnectionHandlers(parts.sync),
+    sync: createSyncHandlers(parts.sync),
+    conflicts: createConflictHandlers(parts.sync),
+    queue: queueHandlers(parts.queue),
+    dlq: deadLetterHandlers(parts.queue),
+  };
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '../clock.ts';
+import type { Db } from '../db/database.ts';
+import { newId } from '../ids.ts';
+import type { Live } from '../live.ts';
+import { describeError, type Log } from '../log.ts';
+import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
+import type { Gate } from './gate.ts';
+import { createJobList, type JobList } from './job-list.ts';
+import type { JobQueue } from './job-queue.ts';
+import { createLeases } from './leases.ts';
+import { pruneEndedJobs } from './prune.ts';
+import { createQueueOverview, type QueueOverview } from './queue-overview.ts';
+import { createReplays, createRevive } from './replays.ts';
+import { createSettler } from './settler.ts';
+import { createWorker, type Deliver, type Worker } from './worker.ts';
+
+/** What works the queue off, and what is shown of it. */
+export type Jobs = {
+  readonly worker: Worker;
+  readonly list: JobList;
+  readonly letters: DeadLetters;
+  readonly overview: () => QueueOverview;
+  /** Forgets, from time to time, jobs that ended long ago. */
+  startTidying(): void;
+  stopTidying(): Promise<void>;
+};
+
+export type JobsParts = {
+  db: Db;
+  clock: Clock;
+  random: () => number;
+  live: Live;
+  log: Log;
+  queue: JobQueue;
+  gate: Gate;
+  deliver: Deliver;
+  connectionIds: () => readonly number[];
+};
+
+const tidyEveryMs = 3_600_000;
+
+export function createJobs(parts: JobsParts): Jobs {
+  const { db, clock, random, live, log, queue, gate, deliver, connectionIds } = parts;
+  const revive = createRevive(db, clock);
+  const replays = createReplays({ db, clock, revive });
+  const settler = createSettler({
+    db,
+    clock,
+    random,
+    onBug: (job, error) =>
+      log.error({ job: job.uid, op: job.op, error: describeError(error) }, 'a result was refused'),
+    onSettled: replays.onSettled,
+  });
+  const worker = createWorker({
+    queue,
+    leases: createLeases({ db, clock, bootId: newId() }),
+    settler,
+    gate,
+    clock,
+    deliver,
+    connectionIds,
+    log,
+    live,
+  });
+  const list = createJobList({ db, clock, gate });
+  const letters = createDeadLetters({ db, clock, live, list, revive, replays, kick: worker.kick });
+
+  const leaving = new AbortController();
+  let cancelNext: (() => void) | undefined;
+  let tidying: Promise<unknown> = Promise.resolve();
+
+  function tidy(): void {
+    tidying = pruneEndedJobs(db, clock, leaving.signal).catch((error: unknown) => {
+      log.error({ error: describeError(error) }, 'old jobs could not be forgotten');
+    });
+    cancelNext = clock.after(tidyEveryMs, tidy);
+  }
+
+  return {
+    worker,
+    list,
+    letters,
+    overview: createQueueOverview({ db, clock, list }),
+    startTidying: tidy,
+    async stopTidying() {
+      leaving.abort();
+      cancelNext?.();
+      await tidying;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { PonteError } from '../../shared/errors.ts';
+
+const ownNames = new Set(['127.0.0.1', 'localhost']);
+
+/**
+ * Keeps other pages of the person's browser out.
+ *
+ * A name that a stranger points at 127.0.0.1 (DNS rebinding) arrives with its own Host; a page of
+ * another origin arrives with its own Origin. Programs send no Origin, and are let through to
+ * the doors that ask for a key or a session.
+ */
+export function guardAgainstStrangers(app: FastifyInstance, port: () => number): void {
+  app.addHook('onRequest', async (request) => {
+    if (!isOwn(`http://${request.headers.host ?? ''}`, port())) {
+      throw refuse('This address is not Ponte’s. Open the one Ponte printed when it started.');
+    }
+    if (isFromElsewhere(request, port())) {
+      throw refuse('Pages of other sites may not call Ponte.');
+    }
+  });
+}
+
+function isFromElsewhere(request: FastifyRequest, port: number): boolean {
+  const { origin } = request.headers;
+  return origin !== undefined && !isOwn(origin, port);
+}
+
+function isOwn(url: string, port: number): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, port: given, username, pathname } = new URL(url);
+  return (
+    protocol === 'http:' &&
+    ownNames.has(hostname) &&
+    Number(given === '' ? 80 : given) === port &&
+    username === '' &&
+    pathname === '/'
+  );
+}
+
+function refuse(message: string): PonteError {
+  return new PonteError('NOT_ALLOWED', message);
+}

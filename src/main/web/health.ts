@@ -1,0 +1,71 @@
+import { statfs } from 'node:fs/promises';
+import type { FastifyInstance } from 'fastify';
+import type { Console } from '../console/create-console.ts';
+import type { ServiceHealth } from '../service/health.ts';
+
+/** How the whole console is, without a word of anybody's data. */
+export type Health = {
+  status: 'ok' | 'attention' | 'failed';
+  version: string;
+  host: 'desktop' | 'headless';
+  upSeconds: number;
+  disk: { status: 'ok' | 'attention' | 'failed'; freeBytes: number | null };
+  secrets: { strength: string };
+  workspaces: (ServiceHealth & { id: string })[];
+  /** Workspaces that could not be opened, and why. */
+  unopened: { id: string; code: string }[];
+};
+
+const littleSpace = 1024 ** 3;
+const noSpace = 50 * 1024 ** 2;
+
+export async function readHealth(console: Console): Promise<Health> {
+  const disk = await diskHealth(console.dataDir);
+  const workspaces = console.services().map((service) => ({ id: service.id, ...service.health() }));
+  const unopened = console.unopened.map(({ id, error }) => ({ id, code: codeOf(error) }));
+  const all = [
+    disk.status,
+    ...workspaces.map(({ status }) => status),
+    ...(unopened.length > 0 ? (['attention'] as const) : []),
+  ];
+  return {
+    status: all.includes('failed') ? 'failed' : all.includes('attention') ? 'attention' : 'ok',
+    version: console.version,
+    host: console.host,
+    upSeconds: Math.floor(process.uptime()),
+    disk,
+    secrets: { strength: console.vault.strength },
+    workspaces,
+    unopened,
+  };
+}
+
+/** Of the pages that anyone on this machine may read. */
+export const limited = { config: { rateLimit: { max: 600, timeWindow: 60_000 } } };
+
+export function serveHealth(app: FastifyInstance, console: Console): void {
+  app.get('/health', limited, async (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    return { status: 'up', version: console.version };
+  });
+  app.get('/health/detailed', limited, async (_request, reply) => {
+    const health = await readHealth(console);
+    void reply.header('cache-control', 'no-store').code(health.status === 'failed' ? 503 : 200);
+    return health;
+  });
+}
+
+async function diskHealth(dir: string): Promise<Health['disk']> {
+  try {
+    const { bavail, bsize } = await statfs(dir);
+    const freeBytes = bavail * bsize;
+    const status = freeBytes < noSpace ? 'failed' : freeBytes < littleSpace ? 'attention' : 'ok';
+    return { status, freeBytes };
+  } catch {
+    return { status: 'attention', freeBytes: null };
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'INTERNAL';
+}

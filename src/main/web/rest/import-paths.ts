@@ -1,0 +1,82 @@
+import type { OpenAPI } from '@orpc/openapi';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+type Paths = NonNullable<OpenAPI.Document['paths']>;
+
+/** The two doors for files, as the OpenAPI document tells of them; the contract knows only JSON. */
+export function importPaths(errorSchema: JsonSchema): Paths {
+  const refused = (description: string) => ({
+    description,
+    content: { 'application/json': { schema: errorSchema } },
+  });
+  return {
+    '/leads/import': {
+      post: {
+        operationId: 'imports.upload',
+        summary: 'Import leads from a CSV file, in the background',
+        tags: ['leads'],
+        requestBody: {
+          required: true,
+          content: {
+            'multipart/form-data': {
+              schema: {
+                type: 'object',
+                required: ['file'],
+                properties: {
+                  file: { type: 'string', format: 'binary', description: 'The CSV file.' },
+                  mapping: {
+                    type: 'string',
+                    description:
+                      'JSON: encoding, delimiter, hasHeader, columns (for each column a field of a lead, firstName, lastName, custom:NAME or null), onMatch (update, fill, skip), origin, tags. What is left out is found out from the file.',
+                  },
+                  sync: {
+                    type: 'string',
+                    enum: ['true', 'false'],
+                    description: 'Send what was imported to every connection.',
+                  },
+                  syncTo: {
+                    type: 'string',
+                    description: 'Ids of the connections to send to, separated by commas.',
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '202': {
+            description: 'Taken. Ask GET /imports/{id} how it goes.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['importId', 'status'],
+                  properties: { importId: { type: 'string' }, status: { type: 'string' } },
+                },
+              },
+            },
+          },
+          '400': refused('The file or its mapping cannot be used.'),
+          '413': refused('The file is too large.'),
+          '415': refused('The body is not multipart/form-data.'),
+        },
+      },
+    },
+    '/imports/{id}/rejected.csv': {
+      get: {
+        operationId: 'imports.rejectedCsv',
+        summary:
+          'The rows an import did not take: the reasons first, then the columns as they were',
+        tags: ['leads'],
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: {
+          '200': {
+            description: 'CSV in UTF-8.',
+            content: { 'text/csv': { schema: { type: 'string' } } },
+          },
+          '404': refused('There is no such import.'),
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import type { FastifyInstance } from 'fastify';
+import { PonteError } from '../../../shared/errors.ts';
+import type { Console } from '../../console/create-console.ts';
+import { reportBugs } from '../../console/rpc-door.ts';
+import type { CallContext, PonteRouter } from '../../service/handlers/base.ts';
+import type { Log } from '../../service/log.ts';
+import { codeOfStatus, errorBody } from '../errors.ts';
+import { readJsonBodies } from '../json-body.ts';
+import { admitByKey } from './caller.ts';
+import { serveDocs } from './docs-page.ts';
+import { serveImportDoors } from './import-doors.ts';
+import { isOfRest, restPrefix } from './openapi.ts';
+
+const largestBody = 1024 * 1024;
+
+/** The REST API: the contract's own procedures, told apart by key, and two doors for files. */
+export function serveRest(
+  app: FastifyInstance,
+  options: { console: Console; log: Log; url: () => string },
+): void {
+  const handlers = new WeakMap<PonteRouter, OpenAPIHandler<CallContext>>();
+
+  function handlerOf(router: PonteRouter): OpenAPIHandler<CallContext> {
+    const known = handlers.get(router);
+    if (known) return known;
+    const made = new OpenAPIHandler(router, {
+      filter: isOfRest,
+      clientInterceptors: [reportBugs(options.log)],
+      customErrorResponseBodyEncoder: ({ code, status, message, data, defined }) =>
+        errorBody({ code: defined ? code : ownCode(code, status), message, details: data }),
+    });
+    handlers.set(router, made);
+    return made;
+  }
+
+  void app.register(
+    async (scope) => {
+      serveDocs(scope, options.url);
+
+      await scope.register(async (calls) => {
+        const callers = admitByKey(calls, options.console);
+        serveImportDoors(calls, callers);
+
+        await calls.register(async (contract) => {
+          readJsonBodies(contract);
+          contract.all('/*', { bodyLimit: largestBody }, async (request, reply) => {
+            const { service, context } = callers.of(request);
+            void reply.header('cache-control', 'no-store');
+            const { matched } = await handlerOf(service.router).handle(request, reply, {
+              prefix: restPrefix,
+              context,
+            });
+            if (matched) return reply;
+            const path = request.url.split('?', 1)[0] ?? '';
+            throw new PonteError(
+              'NOT_FOUND',
+              `There is no ${request.method} ${path}. The calls are listed at ${restPrefix}/docs.`,
+            );
+          });
+        });
+      });
+    },
+    { prefix: restPrefix },
+  );
+}
+
+/** Some refusals are made by the library before our code runs, under names of its own. */
+function ownCode(code: string, status: number): string {
+  return code === 'INTERNAL' ? code : codeOfStatus(status);
+}

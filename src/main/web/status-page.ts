@@ -1,0 +1,144 @@
+import type { FastifyInstance } from 'fastify';
+import type { Console } from '../console/create-console.ts';
+import { limited, readHealth, type Health } from './health.ts';
+import { escapeHtml, languageOf, sendPage, type PageLanguage } from './html.ts';
+
+/** `GET /status`: the console's health for a person, on one page. */
+export function serveStatusPage(app: FastifyInstance, console: Console): void {
+  app.get('/status', limited, async (request, reply) => {
+    const language = languageOf(request);
+    const health = await readHealth(console);
+    return sendPage(reply, {
+      language,
+      title: texts[language].title,
+      body: bodyOf(health, language),
+    });
+  });
+}
+
+function bodyOf(health: Health, language: PageLanguage): string {
+  const text = texts[language];
+  const number = new Intl.NumberFormat(language);
+  const rows = health.workspaces.flatMap((workspace) => [
+    row(text.workspace, escapeHtml(workspace.id), workspace.status, text),
+    row(text.leads, number.format(workspace.leads), 'ok', text),
+    row(
+      text.queue,
+      text.queueLine(
+        number.format(workspace.queue.ready),
+        number.format(workspace.queue.running),
+        number.format(workspace.queue.dead),
+      ),
+      workspace.queue.status,
+      text,
+    ),
+    row(
+      text.conflicts,
+      number.format(workspace.openConflicts),
+      workspace.openConflicts > 0 ? 'attention' : 'ok',
+      text,
+    ),
+    ...workspace.connections.map((connection) =>
+      row(
+        escapeHtml(connection.provider),
+        text.states[connection.state] ?? escapeHtml(connection.state),
+        connection.status,
+        text,
+      ),
+    ),
+  ]);
+  const missing = health.unopened.map(({ id, code }) =>
+    row(
+      text.workspace,
+      `${escapeHtml(id)}: ${text.notOpened} (${escapeHtml(code)})`,
+      'failed',
+      text,
+    ),
+  );
+  const free = health.disk.freeBytes;
+  const gigabytes = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  return `<h1>Ponte</h1>
+<p>${escapeHtml(text.summary[health.status])} ${escapeHtml(text.version)} ${escapeHtml(health.version)}.</p>
+<div class="card"><table>
+<thead><tr><th scope="col">${text.what}</th><th scope="col">${text.how}</th><th scope="col">${text.state}</th></tr></thead>
+<tbody>${rows.join('')}${missing.join('')}${row(
+    text.disk,
+    free === null ? '?' : `${gigabytes.format(free / 1024 ** 3)} GB ${text.free}`,
+    health.disk.status,
+    text,
+  )}</tbody>
+</table></div>`;
+}
+
+function row(
+  what: string,
+  how: string,
+  status: Health['status'],
+  text: (typeof texts)[PageLanguage],
+): string {
+  const tone = { ok: 'good', attention: 'waits', failed: 'bad' }[status];
+  return `<tr><td>${what}</td><td>${how}</td><td class="${tone}">${text.status[status]}</td></tr>`;
+}
+
+const texts = {
+  'pt-BR': {
+    title: 'Ponte: situação',
+    version: 'Versão',
+    what: 'O quê',
+    how: 'Como está',
+    state: 'Situação',
+    workspace: 'Espaço de trabalho',
+    leads: 'Leads',
+    queue: 'Fila',
+    conflicts: 'Conflitos abertos',
+    disk: 'Disco',
+    free: 'livres',
+    notOpened: 'não pôde ser aberto',
+    queueLine: (ready: string, running: string, dead: string) =>
+      `${ready} na fila, ${running} em envio, ${dead} com falha`,
+    summary: {
+      ok: 'Tudo em dia.',
+      attention: 'Está funcionando; há algo que pede atenção.',
+      failed: 'Algo não funciona.',
+    },
+    status: { ok: 'em dia', attention: 'atenção', failed: 'falhou' },
+    states: {
+      ready: 'pronta',
+      paused: 'pausada',
+      offline: 'sem rede',
+      auth_required: 'senha recusada',
+      throttled: 'esperando o limite de uso',
+      breaker_open: 'não responde',
+    } as Readonly<Record<string, string>>,
+  },
+  en: {
+    title: 'Ponte: status',
+    version: 'Version',
+    what: 'What',
+    how: 'How it is',
+    state: 'State',
+    workspace: 'Workspace',
+    leads: 'Leads',
+    queue: 'Queue',
+    conflicts: 'Open conflicts',
+    disk: 'Disk',
+    free: 'free',
+    notOpened: 'could not be opened',
+    queueLine: (ready: string, running: string, dead: string) =>
+      `${ready} waiting, ${running} sending, ${dead} failed`,
+    summary: {
+      ok: 'All is well.',
+      attention: 'It works; something needs a look.',
+      failed: 'Something does not work.',
+    },
+    status: { ok: 'fine', attention: 'attention', failed: 'failed' },
+    states: {
+      ready: 'ready',
+      paused: 'paused',
+      offline: 'offline',
+      auth_required: 'sign-in refused',
+      throttled: 'waiting for the rate limit',
+      breaker_open: 'does not answer',
+    } as Readonly<Record<string, string>>,
+  },
+};
