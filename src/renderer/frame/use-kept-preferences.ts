@@ -1,0 +1,63 @@
+import { useEffect } from 'react';
+import { z } from 'zod';
+import { useService } from '../service.tsx';
+import { usePreferences, type Preferences } from '../stores/preferences.ts';
+
+const saveAfterMs = 600;
+const place = 'screens';
+
+// What was kept may come from another version: only what is still understood is taken.
+const kept = z
+  .object({
+    theme: z.enum(['system', 'light', 'dark']),
+    language: z.enum(['pt-BR', 'en']),
+    density: z.enum(['compact', 'medium', 'comfortable']),
+    sidebar: z.enum(['auto', 'wide', 'rail']),
+    singleKeys: z.boolean(),
+    panels: z.record(z.string(), z.number()),
+    columns: z.record(
+      z.string(),
+      z.object({
+        order: z.array(z.string()).optional(),
+        hidden: z.array(z.string()).optional(),
+        widths: z.record(z.string(), z.number()).optional(),
+      }),
+    ),
+  })
+  .partial();
+
+/** Takes the person's choices from the service once, then gives it each change. */
+export function useKeptPreferences(): void {
+  const { client } = useService();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let unsubscribe: (() => void) | undefined;
+    let over = false;
+
+    function save(preferences: Preferences): void {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        // Not kept this time: the window still has them, and the next change tries again.
+        client.app.setPreferences({ [place]: preferences }).catch(() => undefined);
+      }, saveAfterMs);
+    }
+
+    client.app
+      .preferences()
+      .then((all) => {
+        if (over) return;
+        const found = kept.safeParse(all[place]);
+        if (found.success) usePreferences.setState(found.data as Partial<Preferences>);
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        if (!over) unsubscribe = usePreferences.subscribe(save);
+      });
+
+    return () => {
+      over = true;
+      clearTimeout(timer);
+      unsubscribe?.();
+    };
+  }, [client]);
+}

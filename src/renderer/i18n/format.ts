@@ -1,0 +1,127 @@
+import type { TFunction } from 'i18next';
+import type { Language } from '../../shared/i18n/catalogues.ts';
+
+export type Formats = ReturnType<typeof createFormats>;
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+type Instant = string | number;
+
+/** Numbers, money and times as this language writes them. Times are those of this computer. */
+export function createFormats(language: Language, t: TFunction) {
+  const numbers = new Intl.NumberFormat(language);
+  const reais = new Intl.NumberFormat(language, { style: 'currency', currency: 'BRL' });
+  const wholeReais = new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency: 'BRL',
+    maximumFractionDigits: 0,
+  });
+  const percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const lists = new Intl.ListFormat(language, { type: 'conjunction' });
+  const clock = new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  });
+  const dayMonth = new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit' });
+  const dayShort = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+  const full = new Intl.DateTimeFormat(language, {
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+  });
+  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short' });
+  const stamp = new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeStyle: 'long',
+  });
+
+  const time = (at: Instant) => clock.format(new Date(at));
+  const date = (at: Instant) => full.format(new Date(at));
+
+  /** "12 nov": a day without its year when it is this one. */
+  function shortDate(at: Instant, now = Date.now()): string {
+    const when = new Date(at);
+    if (when.getFullYear() !== new Date(now).getFullYear()) return date(at);
+    return dayShort.format(when).replace(' de ', ' ').replace('.', '');
+  }
+
+  /** "hoje 14:11", "ontem 18:20", "12 nov": a past moment, in a list. */
+  function moment(at: Instant, now = Date.now()): string {
+    const days = daysBetween(now, at);
+    if (days === 0) return t('common.time.today', { time: time(at) });
+    if (days === -1) return t('common.time.yesterday', { time: time(at) });
+    return shortDate(at, now);
+  }
+
+  /** "14:02" today, "ontem 14:02", "12 nov" before: for sentences that start with "since". */
+  function sinceTime(at: Instant, now = Date.now()): string {
+    return daysBetween(now, at) === 0 ? time(at) : moment(at, now);
+  }
+
+  /** "3 min", "2 h", "4 d": how long between two moments. */
+  function span(ms: number): string {
+    if (ms < minute) return t('common.time.seconds', { count: Math.max(0, Math.round(ms / 1000)) });
+    if (ms < hour) return t('common.time.minutes', { count: Math.floor(ms / minute) });
+    if (ms < day) return t('common.time.hours', { count: Math.floor(ms / hour) });
+    return t('common.time.days', { count: Math.floor(ms / day) });
+  }
+
+  /** "há 3 min" up to a day, then the date. */
+  function ago(at: Instant, now = Date.now()): string {
+    const past = now - new Date(at).getTime();
+    if (past < 10_000) return t('common.time.now');
+    return past < day ? t('common.time.ago', { span: span(past) }) : moment(at, now);
+  }
+
+  /** A follow-up in a list: "hoje 15:30", "amanhã", "sex 20/11", "atrasado 2 d". */
+  function followUp(
+    at: Instant,
+    now = Date.now(),
+  ): { text: string; tone: 'late' | 'today' | 'later' } {
+    const days = daysBetween(now, at);
+    const due = new Date(at).getTime();
+    if (days < 0) return { text: t('common.time.lateDays', { count: -days }), tone: 'late' };
+    if (days === 0) {
+      return {
+        text: t('common.time.today', { time: time(at) }),
+        tone: due < now ? 'late' : 'today',
+      };
+    }
+    if (days === 1) return { text: t('common.time.tomorrowWord'), tone: 'later' };
+    if (days > 300) return { text: date(at), tone: 'later' };
+    const name = weekday.format(new Date(at)).replace('.', '');
+    return { text: `${name} ${dayMonth.format(new Date(at))}`, tone: 'later' };
+  }
+
+  return {
+    number: (value: number) => numbers.format(value),
+    money: (value: number) => reais.format(value),
+    wholeMoney: (value: number) => wholeReais.format(value),
+    percent: (ratio: number) => percents.format(ratio),
+    /** "nome, e-mail e telefone" */
+    list: (items: readonly string[]) => lists.format(items),
+    time,
+    date,
+    dateTime: (at: Instant) => `${date(at)} ${time(at)}`,
+    /** With seconds and zone, for hover and focus. */
+    stamp: (at: Instant) => stamp.format(new Date(at)),
+    shortDate,
+    moment,
+    sinceTime,
+    span,
+    ago,
+    followUp,
+  };
+}
+
+// Calendar days of this computer, so that 23:50 and 00:10 are one day apart.
+function daysBetween(from: Instant, to: Instant): number {
+  const start = (at: Instant) => {
+    const when = new Date(at);
+    return Date.UTC(when.getFullYear(), when.getMonth(), when.getDate());
+  };
+  return Math.round((start(to) - start(from)) / day);
+}

@@ -1,0 +1,108 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { Notice } from '../shared/contract/app.ts';
+import type { Client } from './client.ts';
+import type { Api } from './query.ts';
+import { assertNever } from '../shared/errors.ts';
+
+/** During a pull a notice comes for every page; the screen asks again at most this often. */
+const gatherMs = 400;
+const reconnectMs = 1500;
+
+type Live = {
+  client: Client;
+  api: Api;
+  queries: QueryClient;
+  runCommand: (id: string) => void;
+  /** Told when contact is lost (the time) and found again (null). */
+  onContact: (lostAt: number | null) => void;
+};
+
+/** Follows the service's notices and asks again for what is on screen. Answers the function that stops it. */
+export function followLive({ client, api, queries, runCommand, onContact }: Live): () => void {
+  const stop = new AbortController();
+  const waiting = new Map<string, QueryKey>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let wasLost = false;
+
+  function flush(): void {
+    timer = undefined;
+    const keys = [...waiting.values()];
+    waiting.clear();
+    for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
+  }
+
+  function take(notice: Notice): void {
+    if (notice.type === 'command') return runCommand(notice.command);
+    for (const queryKey of keysTouchedBy(api, notice))
+      waiting.set(JSON.stringify(queryKey), queryKey);
+    timer ??= setTimeout(flush, gatherMs);
+  }
+
+  async function follow(): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        const notices = await client.app.live(undefined, { signal: stop.signal });
+        if (wasLost) {
+          wasLost = false;
+          onContact(null);
+          void queries.invalidateQueries();
+        }
+        for await (const notice of notices) take(notice);
+      } catch {
+        // Why it ended does not matter here: whatever the reason, the answer is to ask again.
+      }
+      if (stop.signal.aborted) return;
+      if (!wasLost) {
+        wasLost = true;
+        onContact(Date.now());
+      }
+      await pause(reconnectMs, stop.signal);
+    }
+  }
+
+  void follow();
+  return () => {
+    stop.abort();
+    clearTimeout(timer);
+  };
+}
+
+/** Which answers a notice makes old. */
+function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): QueryKey[] {
+  const state = api.app.state.key();
+  switch (notice.type) {
+    case 'leads.changed':
+      return [api.leads.key(), api.views.key(), state];
+    case 'deals.changed':
+      return [api.deals.key(), state];
+    case 'queue.changed':
+      return [
+        api.queue.key(),
+        api.dlq.key(),
+        api.sync.stats.key(),
+        api.connections.list.key(),
+        state,
+      ];
+    case 'runs.changed':
+      return [api.sync.key()];
+    case 'connections.changed':
+      return [api.connections.key(), api.sync.stats.key(), state];
+    case 'conflicts.changed':
+      return [api.conflicts.key(), api.sync.stats.key(), state];
+    case 'imports.changed':
+      return [api.imports.key()];
+    case 'views.changed':
+      return [api.views.key()];
+    case 'settings.changed':
+      return [api.app.key()];
+    default:
+      return assertNever(notice);
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}

@@ -1,0 +1,131 @@
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { Frame } from './frame/Frame.tsx';
+import { NotFound } from './frame/NotFound.tsx';
+import { ScreenCrash } from './frame/ScreenCrash.tsx';
+import { leadsSearch } from './screens/leads/leads-search.ts';
+import { pipelineSearch } from './screens/pipeline/pipeline-search.ts';
+import { importsSearch } from './screens/imports/imports-search.ts';
+import { conflictsSearch } from './screens/conflicts/conflicts-search.ts';
+import { queueSearch } from './screens/queue/queue-search.ts';
+import { settingsSearch } from './screens/settings/settings-search.ts';
+import { syncsSearch } from './screens/syncs/syncs-search.ts';
+
+const root = createRootRoute({
+  component: Frame,
+  notFoundComponent: NotFound,
+  errorComponent: ScreenCrash,
+});
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/leads' });
+  },
+});
+
+const leads = createRoute({
+  getParentRoute: () => root,
+  path: '/leads',
+  validateSearch: leadsSearch,
+  component: lazyRouteComponent(() => import('./screens/leads/LeadsScreen.tsx'), 'LeadsScreen'),
+});
+
+const lead = createRoute({
+  getParentRoute: () => root,
+  path: '/leads/$leadId',
+  component: lazyRouteComponent(() => import('./screens/leads/LeadScreen.tsx'), 'LeadScreen'),
+});
+
+const pipeline = createRoute({
+  getParentRoute: () => root,
+  path: '/pipeline',
+  validateSearch: pipelineSearch,
+  component: lazyRouteComponent(
+    () => import('./screens/pipeline/PipelineScreen.tsx'),
+    'PipelineScreen',
+  ),
+});
+
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/imports',
+  validateSearch: importsSearch,
+  component: lazyRouteComponent(() => import('./screens/imports/ImportsScreen.tsx'), 'ImportsScreen'),
+});
+
+const syncs = createRoute({
+  getParentRoute: () => root,
+  path: '/syncs',
+  validateSearch: syncsSearch,
+  component: lazyRouteComponent(() => import('./screens/syncs/SyncsScreen.tsx'), 'SyncsScreen'),
+});
+
+const conflicts = createRoute({
+  getParentRoute: () => root,
+  path: '/conflicts',
+  validateSearch: conflictsSearch,
+  component: lazyRouteComponent(
+    () => import('./screens/conflicts/ConflictsScreen.tsx'),
+    'ConflictsScreen',
+  ),
+});
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/overview',
+  component: lazyRouteComponent(
+    () => import('./screens/overview/OverviewScreen.tsx'),
+    'OverviewScreen',
+  ),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  validateSearch: settingsSearch,
+  component: lazyRouteComponent(
+    () => import('./screens/settings/SettingsScreen.tsx'),
+    'SettingsScreen',
+  ),
+});
+
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: '/queue',
+  validateSearch: queueSearch,
+  component: lazyRouteComponent(() => import('./screens/queue/QueueScreen.tsx'), 'QueueScreen'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    index,
+    leads,
+    lead,
+    pipeline, imports,
+    syncs,
+    conflicts,
+    overview,
+    settings,
+    queue,
+  ]),
+  // Addresses after the hash work from a file, from app:// and from a server alike.
+  history: createHashHistory(),
+  defaultErrorComponent: ScreenCrash,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+});
+
+declare module '@tanstack/react-router' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- the library's own is added to
+  interface Register {
+    router: typeof router;
+  }
+}

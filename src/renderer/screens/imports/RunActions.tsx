@@ -1,0 +1,59 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { ImportRun } from '../../../shared/model/import.ts';
+import { Action } from '../../components/Action.tsx';
+import { chooseFile } from '../../frame/choose-file.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { putDroppedFile } from '../../stores/dropped-file.ts';
+import { canUndo, isOpen } from './import-look.ts';
+import css from './Run.module.css';
+import type { RunActs } from './use-run-actions.ts';
+
+type RunActionsProps = { run: ImportRun; actions: RunActs; onUndo: () => void };
+
+/** The next step from here, and the way back. */
+export function RunActions({ run, actions, onUndo }: RunActionsProps) {
+  const { t } = useText();
+  const navigate = useNavigate({ from: '/imports' });
+
+  if (isOpen(run)) {
+    return (
+      <div className={css.actions}>
+        <Action size="md" onClick={actions.cancel}>
+          {t('imports.run.cancel')}
+        </Action>
+        <Action primary size="md" onClick={() => void navigate({ to: '/leads' })}>
+          {t('imports.run.background')}
+        </Action>
+      </div>
+    );
+  }
+
+  const { created } = run.counts;
+  const another = () =>
+    chooseFile((file) => {
+      putDroppedFile(file);
+      void navigate({ search: {} });
+    });
+  const seesLeads = created > 0 && run.undoneAt === null && run.status !== 'failed';
+  return (
+    <div className={css.actions}>
+      {canUndo(run) && (
+        <Action size="md" onClick={onUndo}>
+          {t('imports.undo.action')}
+        </Action>
+      )}
+      <Action size="md" primary={!seesLeads} onClick={another}>
+        {run.status === 'failed' ? t('imports.run.again') : t('imports.run.another')}
+      </Action>
+      {seesLeads && (
+        <Action
+          primary
+          size="md"
+          onClick={() => void navigate({ to: '/leads', search: { filter: { importId: run.id } } })}
+        >
+          {t('imports.run.seeLeads', { count: created })}
+        </Action>
+      )}
+    </div>
+  );
+}

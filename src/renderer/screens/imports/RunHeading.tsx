@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query';
+import { ORPCError } from '@orpc/client';
+import type { ImportRun } from '../../../shared/model/import.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { Headline } from '../../components/Layout.tsx';
+import { useText } from '../../i18n/use-text.ts';
+import { useService } from '../../service.tsx';
+import { stateOf } from './import-look.ts';
+import css from './Run.module.css';
+import { elapsed, msLeft, ratioOf } from './run-progress.ts';
+import { useUndone } from './undone.ts';
+import { useUndoneWords } from './use-undone-words.ts';
+
+type RunAt = { run: ImportRun; now: number };
+
+/** What is true of an import, in one sentence; what is safe, in another. */
+export function RunHeading({ run, now }: RunAt) {
+  const { t } = useText();
+  const state = stateOf(run);
+  return (
+    <div className={css.heading}>
+      <Headline sub={<RunLine run={run} now={now} />}>
+        {t(`imports.run.heading.${state}`, { name: run.fileName })}
+      </Headline>
+      {state === 'failed' && run.error && (
+        <div className={css.failed}>
+          <ErrorNotice
+            error={new ORPCError(run.error.code, { message: run.error.message })}
+            what={t('imports.run.failedWhat', { done: run.done })}
+            kept={t('imports.run.failedKept')}
+            action={t('imports.run.failedAction')}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function RunLine({ run, now }: RunAt) {
+  const { t, f } = useText();
+  const span = useSpanWords();
+  const sends = useSendLine(run);
+  const undoneWords = useUndoneWords();
+  const undone = useUndone((kept) => kept.byImport[run.id]);
+  const { done, total } = run;
+  switch (stateOf(run)) {
+    case 'queued':
+      return t('imports.run.queuedLine');
+    case 'running': {
+      if (done === 0) return t('imports.run.starting');
+      const left = msLeft(run);
+      const percent = f.percent(ratioOf(run));
+      return [
+        total === null
+          ? t('imports.run.lineNoTotal', { percent, done })
+          : t('imports.run.line', { percent, done, total }),
+        left === null ? '' : t('imports.run.left', { span: span(left) }),
+      ].join(' ');
+    }
+    case 'completed': {
+      const took = elapsed(run, now) ?? 0;
+      const words = took < 1000 ? t('imports.run.instant') : f.span(took);
+      return `${t('imports.run.completedLine', { count: done, span: words })} ${sends}`;
+    }
+    case 'cancelled':
+      return `${t('imports.run.cancelledLine', { done })} ${sends}`;
+    case 'undone':
+      return [
+        run.undoneAt && t('imports.run.undoneLine', { when: f.moment(run.undoneAt) }),
+        undone && `${undoneWords(undone)}.`,
+      ]
+        .filter(Boolean)
+        .join(' ');
+    case 'failed':
+      return sends;
+  }
+}
+
+/** Where the leads went besides this computer. */
+function useSendLine({ syncTo }: ImportRun): string {
+  const { t, f } = useText();
+  const { api } = useService();
+  const { data } = useQuery(api.connections.list.queryOptions());
+  if (syncTo.length === 0) return t('imports.run.stayedHere');
+  const names = syncTo.map(
+    (id) => data?.items.find((each) => each.id === id)?.name ?? t('imports.about.gone'),
+  );
+  return t('imports.run.sentTo', { names: f.list(names) });
+}
+
+/** "15 segundos", "2 minutos": rounded as one would say it. */
+function useSpanWords(): (ms: number) => string {
+  const { t } = useText();
+  return (ms) => {
+    const seconds = Math.max(1, Math.round(ms / 1000));
+    if (seconds < 55) {
+      return t('imports.run.leftSeconds', {
+        count: seconds < 10 ? seconds : Math.round(seconds / 5) * 5,
+      });
+    }
+    if (seconds < 3300) {
+      return t('imports.run.leftMinutes', { count: Math.max(1, Math.round(seconds / 60)) });
+    }
+    return t('imports.run.leftHours', { count: Math.max(1, Math.round(seconds / 3600)) });
+  };
+}

@@ -1,0 +1,55 @@
+import { Action } from '../../components/Action.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { RunProgress } from '../../components/RunProgress.tsx';
+import { chooseFile } from '../../frame/choose-file.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { useService } from '../../service.tsx';
+import { fileSize } from './file-size.ts';
+import css from './StartPage.module.css';
+import { cancelUpload, startUpload, type Upload } from './upload.ts';
+
+/** A file on its way in, or why it did not arrive. */
+export function UploadBox({ upload }: { upload: Upload }) {
+  const { t, f, language } = useText();
+  const { client } = useService();
+  const { file, sent, state, error } = upload;
+  const { name } = file;
+
+  if (state === 'failed') {
+    const moved = error instanceof DOMException;
+    return (
+      <ErrorNotice
+        error={error}
+        what={moved ? t('imports.upload.moved') : t('imports.upload.failed', { name })}
+        kept={t('imports.upload.kept')}
+        {...(moved ? { action: t('imports.upload.movedAction') } : {})}
+        onRetry={() => void startUpload(client, file)}
+      >
+        <Action onClick={() => chooseFile((next) => void startUpload(client, next))}>
+          {t('imports.upload.other')}
+        </Action>
+        <Action variant="subtle" onClick={cancelUpload}>
+          {t('common.cancel')}
+        </Action>
+      </ErrorNotice>
+    );
+  }
+
+  const ratio = file.size === 0 ? 1 : sent / file.size;
+  return (
+    <div className={css.sending}>
+      <div>
+        <h2 className={`${css.title} p-truncate`}>{t('imports.upload.sending', { name })}</h2>
+        <p className={`${css.hint} p-num`}>
+          {t('imports.upload.line', {
+            percent: f.percent(ratio),
+            sent: fileSize(sent, language),
+            total: fileSize(file.size, language),
+          })}
+        </p>
+      </div>
+      <Action onClick={cancelUpload}>{t('common.cancel')}</Action>
+      <RunProgress label={t('imports.upload.progress')} done={sent} total={file.size} />
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { create } from 'zustand';
+import type { ImportMapping } from '../../../shared/model/import.ts';
+
+/** What a person decided about a file and has not started yet. What is not said is as found in the file. */
+export type Draft = {
+  fileName: string;
+  reading: Partial<Pick<ImportMapping, 'encoding' | 'delimiter' | 'hasHeader' | 'columns'>>;
+  rules: Pick<ImportMapping, 'onMatch' | 'origin' | 'tags'>;
+  syncTo: readonly string[];
+};
+
+/** Files on their way in, by id: kept while other screens are looked at. */
+export const useDrafts = create<{ drafts: Readonly<Record<string, Draft>> }>()(() => ({
+  drafts: {},
+}));
+
+export const untouched: Draft = {
+  fileName: '',
+  reading: {},
+  rules: { onMatch: 'update', origin: null, tags: [] },
+  syncTo: [],
+};
+
+export function keepDraft(fileId: string, change: Partial<Draft>): void {
+  useDrafts.setState(({ drafts }) => ({
+    drafts: { ...drafts, [fileId]: { ...(drafts[fileId] ?? untouched), ...change } },
+  }));
+}
+
+export function dropDraft(fileId: string): void {
+  useDrafts.setState(({ drafts }) => {
+    const { [fileId]: _gone, ...rest } = drafts;
+    return { drafts: rest };
+  });
+}

@@ -1,0 +1,62 @@
+import type { ChangeSource, HistoryEntry } from '../../../shared/model/lead.ts';
+
+/** The field that stands for the record as a whole: made or restored, or deleted. */
+const whole = '*';
+
+/** One thing that happened: what one hand changed at one moment. */
+export type Happening = {
+  key: string;
+  at: string;
+  actor: string;
+  source: ChangeSource;
+  connectionId: string | null;
+  kind: 'created' | 'restored' | 'removed' | 'changed';
+  /** The fields it changed; none when it was the whole record. */
+  entries: readonly HistoryEntry[];
+};
+
+/** History newest first, with what was changed together told together. */
+export function happenings(entries: readonly HistoryEntry[]): readonly Happening[] {
+  const found: (Happening & { entries: HistoryEntry[] })[] = [];
+  entries.forEach((entry, index) => {
+    const { id, at, actor, source, connectionId } = entry;
+    if (entry.field === whole) {
+      const kind = kindOf(entry, entries.slice(index + 1));
+      found.push({ key: id, at, actor, source, connectionId, kind, entries: [] });
+      return;
+    }
+    const last = found.at(-1);
+    const together =
+      last?.kind === 'changed' && last.at === at && last.actor === actor && last.source === source;
+    if (together) last.entries.push(entry);
+    else
+      found.push({ key: id, at, actor, source, connectionId, kind: 'changed', entries: [entry] });
+  });
+  return found;
+}
+
+/** What one field went through, newest first; the value it was made with counts as its first. */
+export function historyOf(
+  field: string,
+  entries: readonly HistoryEntry[],
+): readonly HistoryEntry[] {
+  return entries.flatMap((entry) => {
+    if (entry.field === field) return [entry];
+    if (entry.field !== whole) return [];
+    const before = partOf(entry.before, field);
+    const after = partOf(entry.after, field);
+    const same = JSON.stringify(before) === JSON.stringify(after);
+    return same || entry.after === null ? [] : [{ ...entry, field, before, after }];
+  });
+}
+
+function kindOf(entry: HistoryEntry, older: readonly HistoryEntry[]): Happening['kind'] {
+  if (entry.after === null) return 'removed';
+  return older.some((each) => each.field === whole) ? 'restored' : 'created';
+}
+
+function partOf(record: unknown, field: string): unknown {
+  if (typeof record !== 'object' || record === null) return null;
+  const value = (record as Record<string, unknown>)[field] ?? null;
+  return Array.isArray(value) && value.length === 0 ? null : value;
+}

@@ -1,0 +1,64 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { Deal, Stage } from '../../../shared/model/deal.ts';
+import { announce } from '../../components/announce.ts';
+import { useAct } from '../../components/use-act.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { useService } from '../../service.tsx';
+
+const cardsAtOnce = 50;
+
+/** The stages a deal can be on, in order. */
+export function useStages() {
+  const { api } = useService();
+  const query = useQuery(api.deals.stages.queryOptions());
+  return { ...query, stages: (query.data ?? []).filter((stage) => stage.active) };
+}
+
+/** The deals of one stage, fifty at a time. */
+export function useColumn(stageId: string, owner: string | undefined) {
+  const { api } = useService();
+  const query = useInfiniteQuery(
+    api.deals.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({
+        stageId,
+        limit: cardsAtOnce,
+        ...(owner === undefined ? {} : { owner }),
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
+      initialPageParam: undefined,
+      getNextPageParam: (last) => last.pagination.nextCursor ?? undefined,
+    }),
+  );
+  return { ...query, deals: query.data?.pages.flatMap((page) => page.items) ?? [] };
+}
+
+export type Move = { deal: Deal; stage: Stage; beforeDealId: string | null; lostReason?: string };
+
+/** Moves a deal and offers to put it back where it was. */
+export function useMove() {
+  const { client, queries, api } = useService();
+  const { t } = useText();
+  const act = useAct();
+
+  return async function move({ deal, stage, beforeDealId, lostReason }: Move): Promise<void> {
+    const back = { id: deal.id, stageId: deal.stageId, lostReason: deal.lostReason };
+    await act({
+      do: () =>
+        client.deals.edit({
+          id: deal.id,
+          stageId: stage.id,
+          beforeDealId,
+          ...(lostReason === undefined ? {} : { lostReason }),
+        }),
+      done: () => {
+        announce(t('deals.moved', { title: deal.title, stage: stage.name }));
+        if (stage.id === deal.stageId) return null;
+        return {
+          title: t('deals.moved', { title: deal.title, stage: stage.name }),
+          undo: async () => void (await act({ do: () => client.deals.edit(back) })),
+        };
+      },
+    });
+    await queries.invalidateQueries({ queryKey: api.deals.key() });
+  };
+}

@@ -1,0 +1,141 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Archive, ArchiveRestore, CircleX, ShieldCheck, Trash2, X } from 'lucide-react';
+import { useState } from 'react';
+import { Action, IconAction } from '../../components/Action.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { JsonPanel } from '../../components/JsonPanel.tsx';
+import { Foot, ScreenTitle, Scroll, Section, Spacer, Toolbar } from '../../components/Layout.tsx';
+import { ProviderTile } from '../../components/ProviderTile.tsx';
+import { SidePanel } from '../../components/SidePanel.tsx';
+import { useCommands } from '../../commands/use-commands.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { useService } from '../../service.tsx';
+import { AttemptLine } from './AttemptLine.tsx';
+import { ConfirmRemove } from './ConfirmRemove.tsx';
+import { CorrectAndRetry } from './CorrectAndRetry.tsx';
+import css from './Queue.module.css';
+import { useFailureActions } from './use-failure-actions.ts';
+
+type FailurePanelProps = { id: string; onClose: () => void };
+
+/** One failure: why, what was tried, what was sent and answered, and the ways out. */
+export function FailurePanel({ id, onClose }: FailurePanelProps) {
+  const { t } = useText();
+  const { api } = useService();
+  const { data: letter, error, refetch } = useQuery(api.dlq.get.queryOptions({ input: { id } }));
+  const { retry, archiveMany, unarchiveMany, removeMany } = useFailureActions();
+  const [removing, setRemoving] = useState(false);
+  const last = letter?.attemptLog.at(-1);
+
+  async function leave(action: Promise<unknown>): Promise<void> {
+    if ((await action) !== undefined) onClose();
+  }
+
+  useCommands([
+    {
+      id: 'queue.retry',
+      title: t('queue.detail.retry'),
+      group: 'queue',
+      keys: ['$mod+Enter'],
+      whileTyping: true,
+      run: () => void leave(retry(id)),
+    },
+  ]);
+
+  return (
+    <SidePanel id="failure" label={t('queue.detail.label')} width={520} max={720} onClose={onClose}>
+      <Toolbar wide>
+        {letter && <ProviderTile provider={letter.provider} size={20} named />}
+        <ScreenTitle>{letter?.leadName ?? t('queue.detail.label')}</ScreenTitle>
+        <Spacer />
+        <IconAction label={t('queue.detail.remove')} onClick={() => setRemoving(true)}>
+          <Trash2 size={16} />
+        </IconAction>
+        <IconAction label={t('common.close')} keys="Escape" onClick={onClose}>
+          <X size={16} />
+        </IconAction>
+      </Toolbar>
+      <Scroll>
+        {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+        {letter && (
+          <>
+            <Section>
+              <p className={css.why}>
+                <CircleX size={16} aria-hidden="true" />
+                <strong>{letter.cause.message}</strong>
+              </p>
+              <p className={css.quiet}>
+                {letter.leadId && t('queue.detail.safe')}{' '}
+                {letter.leadId && (
+                  <Link to="/leads/$leadId" params={{ leadId: letter.leadId }}>
+                    {t('queue.detail.openLead')}
+                  </Link>
+                )}
+              </p>
+            </Section>
+            <Section
+              title={t('queue.detail.attempts')}
+              aside={t('queue.attempts', { count: letter.attempts })}
+            >
+              <AttemptLine letter={letter} />
+            </Section>
+            {last && (
+              <Section>
+                <div className={css.exchange}>
+                  <JsonPanel title={t('queue.detail.request')} value={last.request} />
+                  <JsonPanel
+                    title={t('queue.detail.response')}
+                    note={[last.status, t('queue.detail.duration', { ms: last.durationMs })]
+                      .filter((part) => part !== null)
+                      .join(', ')}
+                    noteTone="danger"
+                    value={last.response}
+                  />
+                </div>
+                <p className={css.hidden}>
+                  <ShieldCheck size={14} aria-hidden="true" />
+                  {t('queue.detail.hidden')}
+                </p>
+              </Section>
+            )}
+            {letter.leadId && <CorrectAndRetry letter={letter} onDone={onClose} />}
+          </>
+        )}
+      </Scroll>
+      {letter && (
+        <Foot>
+          {letter.archivedAt ? (
+            <Action
+              icon={<ArchiveRestore size={16} />}
+              onClick={() => void leave(unarchiveMany({ ids: [id] }))}
+            >
+              {t('queue.detail.unarchive')}
+            </Action>
+          ) : (
+            <Action
+              icon={<Archive size={16} />}
+              onClick={() => void leave(archiveMany({ ids: [id] }))}
+            >
+              {t('queue.detail.archive')}
+            </Action>
+          )}
+          <Spacer />
+          <Action primary size="md" keys="$mod+Enter" onClick={() => void leave(retry(id))}>
+            {t('queue.detail.retry')}
+          </Action>
+        </Foot>
+      )}
+      {removing && (
+        <ConfirmRemove
+          count={1}
+          onCancel={() => setRemoving(false)}
+          onConfirm={() => {
+            setRemoving(false);
+            void leave(removeMany({ ids: [id] }));
+          }}
+        />
+      )}
+    </SidePanel>
+  );
+}

@@ -1,0 +1,167 @@
+import { PasswordInput, Select, TextInput } from '@mantine/core';
+import { useState, type FormEvent } from 'react';
+import type { Connection, ProviderInfo } from '../../../shared/model/sync.ts';
+import { Action } from '../../components/Action.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { useAct } from '../../components/use-act.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { useService } from '../../service.tsx';
+import { usePreferences } from '../../stores/preferences.ts';
+import { RemoveConnection } from './RemoveConnection.tsx';
+import { ScheduleField } from './ScheduleField.tsx';
+import css from './Settings.module.css';
+
+type ConnectionFormProps = {
+  connection: Connection | null;
+  providers: readonly ProviderInfo[];
+  onClose: () => void;
+};
+
+type Tested = { ok: boolean; message: string; sample: number | null };
+
+/** The provider's own form: tried before it is saved, and secrets only ever go in. */
+export function ConnectionForm({ connection, providers, onClose }: ConnectionFormProps) {
+  const { t } = useText();
+  const { client } = useService();
+  const act = useAct();
+  const language = usePreferences((state) => state.language);
+  const [providerId, setProviderId] = useState(connection?.provider ?? providers[0]?.id ?? '');
+  const provider = providers.find((each) => each.id === providerId);
+  const [name, setName] = useState(connection?.name ?? provider?.name ?? '');
+  const [schedule, setSchedule] = useState(connection?.schedule ?? '*/15 * * * *');
+  const [values, setValues] = useState<Record<string, string>>(() =>
+    initialValues(connection, provider),
+  );
+  const [tried, setTried] = useState(false);
+  const [tested, setTested] = useState<Tested | null>(null);
+  const [testError, setTestError] = useState<unknown>(null);
+  const [testing, setTesting] = useState(false);
+
+  const fields = provider?.credentials ?? [];
+  // A secret that was kept need not be typed again.
+  const isMissing = (field: (typeof fields)[number]) =>
+    field.required && !values[field.name]?.trim() && !(connection && field.secret);
+  const credentials = Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value.trim() !== ''),
+  );
+
+  async function test(): Promise<void> {
+    setTried(true);
+    if (fields.some(isMissing)) return;
+    setTesting(true);
+    setTested(null);
+    setTestError(null);
+    try {
+      const id = connection ? { id: connection.id } : {};
+      setTested(await client.connections.test({ provider: providerId, credentials, ...id }));
+    } catch (error) {
+      setTestError(error);
+    } finally {
+      setTesting(false);
+    }
+  }
+
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setTried(true);
+    if (name.trim() === '' || fields.some(isMissing)) return;
+    const saved = await act({
+      do: () =>
+        connection
+          ? client.connections.edit({ id: connection.id, name, schedule, credentials })
+          : client.connections.create({ provider: providerId, name, schedule, credentials }),
+      done: () => ({
+        title: t('settings.connections.saved', { name }),
+        ...(connection ? {} : { hint: t('settings.connections.savedHint') }),
+      }),
+    });
+    if (saved) onClose();
+  }
+
+  return (
+    <form className={css.form} onSubmit={(event) => void save(event)}>
+      {!connection && (
+        <Select
+          label={t('settings.connections.provider')}
+          data={providers.map((each) => ({ value: each.id, label: each.name }))}
+          value={providerId}
+          allowDeselect={false}
+          onChange={(id) => {
+            const next = providers.find((each) => each.id === id);
+            if (!next) return;
+            setProviderId(next.id);
+            setName(next.name);
+            setValues(initialValues(null, next));
+          }}
+        />
+      )}
+      <TextInput
+        label={t('settings.connections.name')}
+        value={name}
+        maxLength={80}
+        error={tried && name.trim() === '' && t('settings.connections.nameMissing')}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {fields.map((field) => {
+        const label = field.label[language];
+        const Input = field.secret ? PasswordInput : TextInput;
+        return (
+          <Input
+            key={field.name}
+            label={label}
+            value={values[field.name] ?? ''}
+            placeholder={field.placeholder}
+            autoComplete="off"
+            maxLength={4000}
+            description={
+              field.secret &&
+              t(connection ? 'settings.connections.secretKept' : 'settings.connections.secretHint')
+            }
+            error={tried && isMissing(field) && t('settings.connections.missing', { field: label })}
+            onChange={(event) => setValues({ ...values, [field.name]: event.currentTarget.value })}
+          />
+        );
+      })}
+      <ScheduleField value={schedule} onChange={setSchedule} />
+      <div role="status">
+        {testError !== null && (
+          <ErrorNotice error={testError} what={t('settings.connections.testFailed')} />
+        )}
+        {tested && (
+          <p className={tested.ok ? css.good : css.bad}>
+            {tested.ok
+              ? tested.sample === null
+                ? t('settings.connections.testOk')
+                : t('settings.connections.testSample', { count: tested.sample })
+              : tested.message}
+          </p>
+        )}
+      </div>
+      <div className={css.buttons}>
+        <Action type="button" loading={testing} onClick={() => void test()}>
+          {t(testing ? 'settings.connections.testing' : 'settings.connections.test')}
+        </Action>
+        <Action type="submit" primary>
+          {t('common.save')}
+        </Action>
+      </div>
+      {connection && <RemoveConnection connection={connection} onRemoved={onClose} />}
+    </form>
+  );
+}
+
+// What may be shown of a kept connection are its plain settings; secrets stay blank.
+function initialValues(
+  connection: Connection | null,
+  provider: ProviderInfo | undefined,
+): Record<string, string> {
+  return Object.fromEntries(
+    (provider?.credentials ?? []).map((field) => {
+      const kept = connection?.settings[field.name];
+      return [
+        field.name,
+        field.secret ? '' : typeof kept === 'string' ? kept : (field.initial ?? ''),
+      ];
+    }),
+  );
+}

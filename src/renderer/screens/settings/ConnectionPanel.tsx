@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { IconAction } from '../../components/Action.tsx';
+import { ScreenTitle, Scroll, Spacer, Toolbar } from '../../components/Layout.tsx';
+import { SidePanel } from '../../components/SidePanel.tsx';
+import { useText } from '../../i18n/use-text.ts';
+import { useProviders, useService } from '../../service.tsx';
+import { ConnectionForm } from './ConnectionForm.tsx';
+
+type ConnectionPanelProps = { id: string | null; onClose: () => void };
+
+/** One connection beside the list: its form once both it and the providers are known. */
+export function ConnectionPanel({ id, onClose }: ConnectionPanelProps) {
+  const { t } = useText();
+  const { api } = useService();
+  const { providers } = useProviders();
+  const { data } = useQuery(api.connections.list.queryOptions());
+  const connection = data?.items.find((each) => each.id === id) ?? null;
+  const ready = providers.length > 0 && (id === null || connection !== null);
+
+  return (
+    <SidePanel id="connection" label={t('settings.connections.form')} width={360} onClose={onClose}>
+      <Toolbar wide>
+        <ScreenTitle>{connection?.name ?? t('settings.connections.add')}</ScreenTitle>
+        <Spacer />
+        <IconAction label={t('common.close')} onClick={onClose}>
+          <X size={16} />
+        </IconAction>
+      </Toolbar>
+      <Scroll>
+        {ready && (
+          <ConnectionForm connection={connection} providers={providers} onClose={onClose} />
+        )}
+      </Scroll>
+    </SidePanel>
+  );
+}

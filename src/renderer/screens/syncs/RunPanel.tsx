@@ -1,0 +1,139 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Square, X } from 'lucide-react';
+import { Action, IconAction } from '../../components/Action.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import {
+  Fact,
+  Facts,
+  ScreenTitle,
+  Scroll,
+  Section,
+  Spacer,
+  Toolbar,
+} from '../../components/Layout.tsx';
+import { RunProgress } from '../../components/RunProgress.tsx';
+import { SidePanel } from '../../components/SidePanel.tsx';
+import { Pill } from '../../components/StatusPill.tsx';
+import { useAct } from '../../components/use-act.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { useService } from '../../service.tsx';
+import type { ConnectionName } from './run-columns.tsx';
+import { isOpen, runLook } from './run-look.ts';
+import css from './Syncs.module.css';
+
+type RunPanelProps = { id: string; connectionOf: ConnectionName; onClose: () => void };
+
+const counted = ['read', 'created', 'updated', 'sent', 'conflicts', 'failed', 'calls'] as const;
+
+/** One run: how far it is, what it did, and each problem in words. */
+export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
+  const { t, f } = useText();
+  const { api, client } = useService();
+  const act = useAct();
+  const { data: run, error, refetch } = useQuery(api.sync.run.queryOptions({ input: { id } }));
+  const name = connectionOf(run?.connectionId ?? null).name;
+
+  return (
+    <SidePanel id="run" label={t('syncs.detail.label')} width={336} onClose={onClose}>
+      <Toolbar wide>
+        <ScreenTitle>
+          {run
+            ? t('syncs.detail.heading', { kind: t(`syncs.kind.${run.kind}`), name })
+            : t('syncs.detail.label')}
+        </ScreenTitle>
+        <Spacer />
+        {run && isOpen(run) && (
+          <Action
+            size="xs"
+            icon={<Square size={12} />}
+            onClick={() =>
+              void act({
+                do: () => client.sync.cancel({ id }),
+                done: () => ({
+                  tone: 'info',
+                  title: t('syncs.cancelled'),
+                  hint: t('syncs.cancelledHint'),
+                }),
+              })
+            }
+          >
+            {t('syncs.cancel')}
+          </Action>
+        )}
+        <IconAction label={t('common.close')} keys="Escape" onClick={onClose}>
+          <X size={16} />
+        </IconAction>
+      </Toolbar>
+      <Scroll>
+        {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+        {run && (
+          <>
+            <Section>
+              <p className={css.state}>
+                <Pill {...runLook[run.state]} label={t(`syncs.state.${run.state}`)} />
+                <span>
+                  {t(`syncs.trigger.${run.trigger}`)}, {t('syncs.detail.by', { actor: run.actor })}
+                </span>
+              </p>
+              {run.error && <p className={css.error}>{run.error.message}</p>}
+              {isOpen(run) && (
+                <RunProgress
+                  label={t('syncs.detail.progress')}
+                  done={run.progress.done}
+                  total={run.progress.total}
+                  words
+                />
+              )}
+              <Facts>
+                <Fact label={t('syncs.column.started')}>
+                  {run.startedAt ? f.stamp(run.startedAt) : '—'}
+                </Fact>
+                <Fact label={t('syncs.column.duration')}>
+                  {run.durationMs === null ? t('syncs.detail.running') : f.span(run.durationMs)}
+                </Fact>
+              </Facts>
+            </Section>
+            <Section title={t('syncs.detail.counts')}>
+              <Facts>
+                {counted.map((key) => (
+                  <Fact key={key} label={t(`syncs.column.${key}`)}>
+                    <span className="p-num">{f.number(run.counts[key])}</span>
+                  </Fact>
+                ))}
+                <Fact label={t('syncs.detail.unchanged')}>
+                  <span className="p-num">{f.number(run.counts.unchanged)}</span>
+                </Fact>
+              </Facts>
+            </Section>
+            <Section title={t('syncs.detail.problems')} aside={f.number(run.problems.length)}>
+              {run.problems.length === 0 && (
+                <p className={css.quiet}>{t('syncs.detail.noProblems')}</p>
+              )}
+              <ul className={css.problems}>
+                {run.problems.map((problem, index) => (
+                  <li key={index}>
+                    <p>{problem.message}</p>
+                    <p className={css.quiet}>
+                      {f.time(problem.at)}
+                      {problem.externalId &&
+                        `, ${t('syncs.detail.record', { id: problem.externalId })}`}
+                      {problem.leadId && (
+                        <>
+                          {' · '}
+                          <Link to="/leads/$leadId" params={{ leadId: problem.leadId }}>
+                            {t('syncs.detail.openLead')}
+                          </Link>
+                        </>
+                      )}
+                    </p>
+                  </li>
+                ))}
+              </ul>
+            </Section>
+          </>
+        )}
+      </Scroll>
+    </SidePanel>
+  );
+}

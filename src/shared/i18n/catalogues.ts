@@ -1,0 +1,61 @@
+/** Every word on screen, by language and area. The Portuguese catalogue is the measure of the other. */
+import { common as enCommon } from './en/common.ts';
+import { conflicts as enConflicts } from './en/conflicts.ts';
+import { deals as enDeals } from './en/deals.ts';
+import { errors as enErrors } from './en/errors.ts';
+import { frame as enFrame } from './en/frame.ts';
+import { importProblems as enImportProblems } from './en/import-problems.ts';
+import { imports as enImports } from './en/imports.ts';
+import { leads as enLeads } from './en/leads.ts';
+import { overview as enOverview } from './en/overview.ts';
+import { queue as enQueue } from './en/queue.ts';
+import { settings as enSettings } from './en/settings.ts';
+import { syncs as enSyncs } from './en/syncs.ts';
+import { common } from './pt-BR/common.ts';
+import { conflicts } from './pt-BR/conflicts.ts';
+import { deals } from './pt-BR/deals.ts';
+import { errors } from './pt-BR/errors.ts';
+import { frame } from './pt-BR/frame.ts';
+import { importProblems } from './pt-BR/import-problems.ts';
+import { imports } from './pt-BR/imports.ts';
+import { leads } from './pt-BR/leads.ts';
+import { overview } from './pt-BR/overview.ts';
+import { queue } from './pt-BR/queue.ts';
+import { settings } from './pt-BR/settings.ts';
+import { syncs } from './pt-BR/syncs.ts';
+
+/** The same keys, in other words: a key missing from one language does not compile. */
+type SameKeys<T> = { readonly [K in keyof T]: T[K] extends string ? string : SameKeys<T[K]> };
+
+export const ptBR = {
+  common,
+  frame,
+  leads,
+  imports,
+  importProblems,
+  queue,
+  syncs,
+  conflicts,
+  deals,
+  settings,
+  overview,
+  errors,
+};
+
+export const en: SameKeys<typeof ptBR> = {
+  common: enCommon,
+  frame: enFrame,
+  leads: enLeads,
+  imports: enImports,
+  importProblems: enImportProblems,
+  queue: enQueue,
+  syncs: enSyncs,
+  conflicts: enConflicts,
+  deals: enDeals,
+  settings: enSettings,
+  overview: enOverview,
+  errors: enErrors,
+};
+
+export const languages = ['pt-BR', 'en'] as const;
+export type Language = (typeof languages)[number];

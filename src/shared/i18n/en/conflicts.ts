@@ -1,0 +1,41 @@
+export const conflicts = {
+  title: 'Conflicts',
+  listLabel: 'Open conflicts',
+  emptyTitle: 'No conflicts',
+  emptyBody:
+    'Nothing changed on both sides at once. When it does, both values show here and neither is erased.',
+  safe: 'Nothing was overwritten: each side kept its value, and the other fields go on syncing.',
+  column: {
+    lead: 'Lead',
+    field: 'Field',
+    base: 'Before',
+    local: 'Ponte',
+    remote: 'In the CRM',
+    connection: 'Connection',
+    opened: 'Since',
+    kind: 'What happened',
+  },
+  kind: {
+    clash: 'changed on both sides',
+    clear: 'cleared there, filled here',
+    edit_delete: 'edited on one side, deleted on the other',
+    flapping: 'keeps changing back and forth',
+    ambiguous_link: 'looks like more than one lead',
+    uncertain_create: 'may have been created twice',
+    schema: 'the field changed in the CRM',
+  },
+  field: {
+    record: 'the whole record',
+  },
+  detail: {
+    label: 'Conflict',
+    before: 'Before',
+    ours: 'Ponte',
+    nothing: 'blank',
+    who: '{{by}}, {{at}}',
+    seen: 'seen {{at}}',
+    unknown: 'no record of who changed it',
+    openLead: 'Open the lead',
+    how: 'To settle it now, make both sides equal: write on one the value of the other. The conflict closes by itself at the next reading.',
+  },
+} as const;

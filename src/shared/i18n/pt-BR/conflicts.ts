@@ -1,0 +1,41 @@
+export const conflicts = {
+  title: 'Conflitos',
+  listLabel: 'Conflitos em aberto',
+  emptyTitle: 'Nenhum conflito',
+  emptyBody:
+    'Nada mudou dos dois lados ao mesmo tempo. Quando isso acontecer, os dois valores aparecem aqui e nenhum é apagado.',
+  safe: 'Nada foi sobrescrito: cada lado ficou com o seu valor, e os outros campos continuam sincronizando.',
+  column: {
+    lead: 'Lead',
+    field: 'Campo',
+    base: 'Antes',
+    local: 'Ponte',
+    remote: 'No CRM',
+    connection: 'Conexão',
+    opened: 'Desde',
+    kind: 'O que houve',
+  },
+  kind: {
+    clash: 'mudou nos dois lados',
+    clear: 'apagado lá, preenchido aqui',
+    edit_delete: 'editado de um lado, apagado do outro',
+    flapping: 'fica trocando de valor',
+    ambiguous_link: 'parece mais de um lead',
+    uncertain_create: 'pode ter sido criado duas vezes',
+    schema: 'o campo mudou no CRM',
+  },
+  field: {
+    record: 'o registro inteiro',
+  },
+  detail: {
+    label: 'Conflito',
+    before: 'Antes',
+    ours: 'Ponte',
+    nothing: 'vazio',
+    who: '{{by}}, {{at}}',
+    seen: 'visto {{at}}',
+    unknown: 'sem registro de quem mudou',
+    openLead: 'Abrir o lead',
+    how: 'Para acertar agora, iguale os dois lados: escreva em um deles o valor do outro. O conflito fecha sozinho na leitura seguinte.',
+  },
+} as const;
