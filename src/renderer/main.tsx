@@ -8,4 +8,6 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+// Parts that add a style of their own at run time (scroll locks) look for the nonce here.
+Reflect.set(globalThis, '__webpack_nonce__', nonce);
 createRoot(root).render(<App nonce={nonce} />);

@@ -6,6 +6,7 @@ let screens: Screens;
 test.beforeAll(async ({ browser }) => {
   screens = await openScreens(browser);
 });
+test.afterEach(() => screens.leave());
 test.afterAll(async () => {
   expect(screens.complaints).toEqual([]);
   await screens.close();

@@ -6,6 +6,7 @@ let screens: Screens;
 test.beforeAll(async ({ browser }) => {
   screens = await openScreens(browser);
 });
+test.afterEach(() => screens.leave());
 test.afterAll(async () => {
   expect(screens.complaints).toEqual([]);
   await screens.close();
@@ -244,7 +245,7 @@ test('the history of a value says who, when, from where, and takes it back', asy
   await screens.client.leads.edit({ id: lead.id, city: 'Recife' });
   await page.goto(`${screens.ready.url}/#/leads/${lead.id}`);
   await page.getByRole('button', { name: 'Por quê? Cidade' }).click();
-  const why = page.getByRole('dialog', { name: 'Por que cidade?' });
+  const why = page.getByRole('dialog', { name: 'Por quê? Cidade' });
   await expect(why.getByRole('listitem')).toHaveCount(2);
   await expect(why).toContainText('no formulário');
   await why.getByRole('button', { name: 'Voltar para Natal' }).click();

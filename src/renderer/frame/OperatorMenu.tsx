@@ -28,11 +28,8 @@ export function OperatorMenu() {
   return (
     <Menu width={240}>
       <Menu.Target>
-        <button
-          type="button"
-          className={css.operator}
-          aria-label={t('frame.operator', { name: operator.name })}
-        >
+        <button type="button" className={css.operator}>
+          <span className="p-hidden">{t('frame.operator')}</span>
           <span className={css.avatar} aria-hidden="true">
             {initials(operator.name)}
           </span>

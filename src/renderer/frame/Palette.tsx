@@ -39,7 +39,6 @@ export function Palette() {
       shortcut={null}
       overlayProps={{ color: 'var(--p-overlay)', backgroundOpacity: 1, blur: 0 }}
       classNames={{ content: css.content }}
-      aria-label={t('frame.palette.title')}
       size={560}
       yOffset="12vh"
     >

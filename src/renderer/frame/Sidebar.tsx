@@ -121,21 +121,14 @@ function Items({ items, rail }: { items: readonly Item[]; rail: boolean }) {
       {items.map(({ to, icon: Icon, label, count, alert }) => (
         <li key={label}>
           <Tooltip label={label} position="right" disabled={!rail}>
-            <Link
-              to={to}
-              className={css.item}
-              aria-label={alert ? `${label}, ${alert.words}` : label}
-            >
+            <Link to={to} className={css.item}>
               <Icon size={16} aria-hidden="true" />
-              {!rail && <span className={css.label}>{label}</span>}
+              <span className={rail ? 'p-hidden' : css.label}>{label}</span>
               {!rail && count !== undefined && <span className={css.count}>{count}</span>}
               {alert && (
-                <span
-                  className={rail ? css.badge : css.pill}
-                  data-tone={alert.tone}
-                  aria-hidden="true"
-                >
+                <span className={rail ? css.badge : css.pill} data-tone={alert.tone}>
                   {rail && alert.count > 99 ? '99+' : f.number(alert.count)}
+                  <span className="p-hidden"> {alert.words}</span>
                 </span>
               )}
             </Link>

@@ -24,12 +24,9 @@ export function WorkspaceMenu() {
   return (
     <Menu position="bottom-start" width={260}>
       <Menu.Target>
-        <button
-          type="button"
-          className={css.workspace}
-          aria-label={t('frame.workspace', { name: workspace.name })}
-        >
+        <button type="button" className={css.workspace}>
           <Logo />
+          <span className="p-hidden">{t('frame.workspace')}</span>
           <span className="p-truncate">{workspace.name}</span>
           <ChevronsUpDown size={14} aria-hidden="true" />
           {workspace.demo && <span className={css.sandbox}>{t('frame.sandbox')}</span>}

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { ChevronDown } from 'lucide-react';
+import { Check, ChevronDown } from 'lucide-react';
 import css from './ChoiceMenu.module.css';
 
 type Option<Value extends string> = { value: Value; label: string; hint?: string };
@@ -19,7 +19,7 @@ export function ChoiceMenu<Value extends string>(props: ChoiceMenuProps<Value>) 
   const { name, value, options, onChange, plain = false } = props;
   const chosen = options.find((option) => option.value === value)?.label ?? value;
   return (
-    <Menu position={plain ? 'bottom-start' : 'bottom-end'} width="max-content">
+    <Menu position={plain ? 'bottom-start' : 'bottom-end'} width="max-content" checkIcon={<Check size={14} />}>
       <Menu.Target>
         <button
           type="button"

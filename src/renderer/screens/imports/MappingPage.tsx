@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ImportTarget } from '../../../shared/model/import.ts';
 import { announce } from '../../components/announce.ts';
 import { Banner } from '../../components/Banner.tsx';
@@ -8,6 +8,7 @@ import { Bench, Main } from '../../components/Layout.tsx';
 import { useCommands } from '../../commands/use-commands.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { keepDraft, untouched, useDrafts, type Draft } from './drafts.ts';
+import { FormatsAside } from './FormatsAside.tsx';
 import { ImportAside } from './ImportAside.tsx';
 import { anyProblem } from './imports-search.ts';
 import { ImportToolbar } from './ImportToolbar.tsx';
@@ -15,6 +16,7 @@ import { MappingBar } from './MappingBar.tsx';
 import { MappingFoot } from './MappingFoot.tsx';
 import { MappingGrid, type MappingHandle } from './MappingGrid.tsx';
 import { MappingPanel } from './MappingPanel.tsx';
+import { MappingSkeleton } from './MappingSkeleton.tsx';
 import { MappingStrip } from './MappingStrip.tsx';
 import { indexProblems, rowsShown } from './preview-problems.ts';
 import { UnreadableFile } from './UnreadableFile.tsx';
@@ -28,13 +30,15 @@ export function MappingPage({ fileId }: { fileId: string }) {
   const { only } = useSearch({ from: '/imports' });
   const navigate = useNavigate({ from: '/imports' });
   const draft = useDrafts((state) => state.drafts[fileId]) ?? untouched;
+  // The draft of a file that cannot be read is dropped; its name stays in what is said of it.
+  const [fileName] = useState(draft.fileName);
   const { preview, error, retry, behind } = usePreview(fileId, draft);
   const grid = useRef<MappingHandle>(null);
   const narrow = useMediaQuery('(max-width: 1179px)', false, { getInitialValueInEffect: false });
 
   const change = useCallback(
-    (part: Partial<Draft>) => keepDraft(fileId, { fileName: preview?.fileName ?? draft.fileName, ...part }),
-    [fileId, preview?.fileName, draft.fileName],
+    (part: Partial<Draft>) => keepDraft(fileId, { fileName: preview?.fileName ?? fileName, ...part }),
+    [fileId, preview?.fileName, fileName],
   );
   const show = useCallback(
     (next: string | undefined) => void navigate({ search: { file: fileId, only: next } }),
@@ -120,7 +124,13 @@ export function MappingPage({ fileId }: { fileId: string }) {
       <Main label={t('imports.title')}>
         <ImportToolbar step="columns" />
         {error && (
-          <UnreadableFile error={error} fileName={draft.fileName} onRetry={retry} onLeave={leave} />
+          <UnreadableFile
+            fileId={fileId}
+            fileName={fileName}
+            error={error}
+            wasRead={preview !== undefined}
+            onRetry={retry}
+          />
         )}
         {preview && (
           <>
@@ -146,18 +156,12 @@ export function MappingPage({ fileId }: { fileId: string }) {
             <MappingFoot preview={preview} behind={behind} start={start} onBack={leave} />
           </>
         )}
-        {!preview && !error && <Waiting fileName={draft.fileName} />}
+        {!preview && !error && <MappingSkeleton fileName={fileName} />}
       </Main>
-      {!narrow && <ImportAside label={t('imports.panel.label')}>{panel}</ImportAside>}
+      {!preview && error && <FormatsAside />}
+      {(preview || !error) && !narrow && (
+        <ImportAside label={t('imports.panel.label')}>{panel}</ImportAside>
+      )}
     </Bench>
-  );
-}
-
-function Waiting({ fileName }: { fileName: string }) {
-  const { t } = useText();
-  return (
-    <p className="p-hidden" role="status">
-      {t('imports.mapping.reading', { name: fileName || t('imports.mapping.thisFile') })}
-    </p>
   );
 }

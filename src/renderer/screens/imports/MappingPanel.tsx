@@ -1,5 +1,6 @@
 import type { ImportPreview } from '../../../shared/model/import.ts';
 import type { Draft } from './drafts.ts';
+import css from './MappingPanel.module.css';
 import { OutcomeSection } from './OutcomeSection.tsx';
 import { ProblemsSection } from './ProblemsSection.tsx';
 import { ReadingSection } from './ReadingSection.tsx';
@@ -17,7 +18,7 @@ type MappingPanelProps = {
 /** How the file was read, what is wrong in it, what will become of its rows, and what all of them get. */
 export function MappingPanel({ preview, draft, behind, only, onOnly, onChange }: MappingPanelProps) {
   return (
-    <>
+    <div className={css.panel}>
       <ReadingSection
         preview={preview}
         reading={draft.reading}
@@ -27,6 +28,6 @@ export function MappingPanel({ preview, draft, behind, only, onOnly, onChange }:
       <OutcomeSection preview={preview} behind={behind} />
       <RulesSection draft={draft} onChange={onChange} />
       <KeysSection />
-    </>
+    </div>
   );
 }

@@ -9,7 +9,7 @@ import css from './Mapping.module.css';
 
 type MappingStripProps = { preview: ImportPreview; onProblems: () => void; children: ReactNode };
 
-/** In a narrow window: the panel's three counts on a line, the rest of it a press away. */
+/** In a narrow window: the panel's counts on a line, the rest of it a press away. */
 export function MappingStrip({ preview, onProblems, children }: MappingStripProps) {
   const { t, f } = useText();
   const [open, setOpen] = useState(false);
@@ -18,6 +18,7 @@ export function MappingStrip({ preview, onProblems, children }: MappingStripProp
   const counts = [
     { name: t('imports.panel.create'), count: outcome.created },
     { name: t('imports.panel.update'), count: outcome.updated },
+    { name: t('imports.panel.reject'), count: outcome.rejected },
   ];
   return (
     <div className={css.strip}>
@@ -39,6 +40,7 @@ export function MappingStrip({ preview, onProblems, children }: MappingStripProp
         title={t('imports.mapping.optionsTitle')}
         size={340}
         padding={0}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
         classNames={{ header: css.drawerHead ?? '' }}
       >
         {children}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ImportRun } from '../../../shared/model/import.ts';
 import { Action } from '../../components/Action.tsx';
@@ -14,14 +15,21 @@ type RunActionsProps = { run: ImportRun; actions: RunActs; onUndo: () => void };
 export function RunActions({ run, actions, onUndo }: RunActionsProps) {
   const { t } = useText();
   const navigate = useNavigate({ from: '/imports' });
+  const next = useRef<HTMLButtonElement>(null);
+  const open = isOpen(run);
 
-  if (isOpen(run)) {
+  // The step before took the focus with it.
+  useEffect(() => {
+    if (document.activeElement === document.body) next.current?.focus();
+  }, [open]);
+
+  if (open) {
     return (
-      <div className={css.actions}>
+      <div key="open" className={css.actions}>
         <Action size="md" onClick={actions.cancel}>
           {t('imports.run.cancel')}
         </Action>
-        <Action primary size="md" onClick={() => void navigate({ to: '/leads' })}>
+        <Action ref={next} primary size="md" onClick={() => void navigate({ to: '/leads' })}>
           {t('imports.run.background')}
         </Action>
       </div>
@@ -36,17 +44,18 @@ export function RunActions({ run, actions, onUndo }: RunActionsProps) {
     });
   const seesLeads = created > 0 && run.undoneAt === null && run.status !== 'failed';
   return (
-    <div className={css.actions}>
+    <div key="ended" className={css.actions}>
       {canUndo(run) && (
         <Action size="md" onClick={onUndo}>
           {t('imports.undo.action')}
         </Action>
       )}
-      <Action size="md" primary={!seesLeads} onClick={another}>
+      <Action ref={seesLeads ? null : next} size="md" primary={!seesLeads} onClick={another}>
         {run.status === 'failed' ? t('imports.run.again') : t('imports.run.another')}
       </Action>
       {seesLeads && (
         <Action
+          ref={next}
           primary
           size="md"
           onClick={() => void navigate({ to: '/leads', search: { filter: { importId: run.id } } })}

@@ -26,7 +26,7 @@ export function RunAside({ run }: { run: ImportRun }) {
     .filter(({ target }) => target !== null);
 
   return (
-    <ImportAside label={t('imports.about.label')}>
+    <ImportAside label={t('imports.about.label')} readOnly>
       <Section
         title={t('imports.about.label')}
         aside={<Pill {...importLook[state]} label={t(`imports.state.${state}`)} plain />}

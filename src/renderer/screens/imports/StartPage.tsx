@@ -24,7 +24,7 @@ export function StartPage() {
     <Bench>
       <Main label={t('imports.title')}>
         <ImportToolbar step="file" />
-        <DraftBanner />
+        {!upload && <DraftBanner />}
         <div className={css.top}>
           {upload ? (
             <UploadBox upload={upload} />

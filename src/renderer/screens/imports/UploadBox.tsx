@@ -15,14 +15,23 @@ export function UploadBox({ upload }: { upload: Upload }) {
   const { file, sent, state, error } = upload;
   const { name } = file;
 
+  function wordsFor(failure: unknown, { size }: File): { what: string; action?: string } {
+    if (size === 0) {
+      return { what: t('imports.upload.emptyFile', { name }), action: t('imports.upload.emptyAction') };
+    }
+    // The file itself could not be read; anything else is the service's answer.
+    if (failure instanceof DOMException) {
+      return { what: t('imports.upload.moved'), action: t('imports.upload.movedAction') };
+    }
+    return { what: t('imports.upload.failed', { name }) };
+  }
+
   if (state === 'failed') {
-    const moved = error instanceof DOMException;
     return (
       <ErrorNotice
         error={error}
-        what={moved ? t('imports.upload.moved') : t('imports.upload.failed', { name })}
         kept={t('imports.upload.kept')}
-        {...(moved ? { action: t('imports.upload.movedAction') } : {})}
+        {...wordsFor(error, file)}
         onRetry={() => void startUpload(client, file)}
       >
         <Action onClick={() => chooseFile((next) => void startUpload(client, next))}>

@@ -1,7 +1,7 @@
 import type { Client } from '../../client.ts';
 
 /** Small enough that a slow disk still answers within a blink, large enough that calls do not add up. */
-const pieceBytes = 384 * 1024;
+const pieceBytes = 512 * 1024;
 
 type Sending = { signal: AbortSignal; onSent: (bytes: number) => void };
 
@@ -20,12 +20,16 @@ export async function sendFile(
     { signal },
   );
   try {
+    const pieceAt = (offset: number) => toBase64(file.slice(offset, offset + pieceBytes));
+    let next = pieceAt(0);
     for (let offset = 0; offset < file.size; offset += pieceBytes) {
-      const piece = file.slice(offset, offset + pieceBytes);
-      const base64 = await toBase64(piece);
+      const base64 = await next;
       signal.throwIfAborted();
+      // The next piece is read while this one is written.
+      next = pieceAt(offset + pieceBytes);
+      next.catch(() => undefined);
       await client.imports.append({ fileId, offset, base64 }, { signal });
-      onSent(offset + piece.size);
+      onSent(Math.min(file.size, offset + pieceBytes));
     }
     return fileId;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client';
 import { create } from 'zustand';
 import type { Client } from '../../client.ts';
 import { keepDraft } from './drafts.ts';
@@ -28,6 +29,7 @@ export async function startUpload(client: Client, file: File): Promise<void> {
   };
   useUpload.setState({ upload: { file, sent: 0, state: 'sending', fileId: null, error: null } });
   try {
+    if (file.size === 0) throw new ORPCError('BAD_INPUT', { message: 'The file has no bytes.' });
     const { signal } = mine;
     const fileId = await sendFile(client, file, { signal, onSent: (sent) => set({ sent }) });
     if (signal.aborted) return;

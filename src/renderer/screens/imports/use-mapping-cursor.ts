@@ -1,4 +1,5 @@
 import {
+  useEffect,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
@@ -35,6 +36,11 @@ export function useMappingCursor({ scroller, columns, rows, problems, view, hand
     row: Math.min(kept.row, rows.length - 1),
     column: Math.min(kept.column, columns.length - 1),
   };
+
+  // Whoever comes from choosing a file has lost the focus with the step before.
+  useEffect(() => {
+    if (document.activeElement === document.body) wantsFocus.current = true;
+  }, []);
 
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;

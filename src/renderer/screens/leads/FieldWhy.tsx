@@ -45,7 +45,7 @@ export function FieldWhy({ lead, field, name, actions, className }: FieldWhyProp
           <CircleHelp size={14} />
         </IconAction>
       </Popover.Target>
-      <Popover.Dropdown p={0} aria-label={t('leads.history.title', { field: name })}>
+      <Popover.Dropdown p={0}>
         {open && (
           <Why
             lead={lead}

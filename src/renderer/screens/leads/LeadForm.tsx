@@ -244,6 +244,8 @@ function Duplicates({
           </span>
           <Action
             size="xs"
+            // Pressing it must not leave the field first: what shows then would move it away.
+            onMouseDown={(event) => event.preventDefault()}
             onClick={() => onOpen(duplicate.leadId)}
             aria-label={t('leads.form.openDuplicate', { name: duplicate.name })}
           >

@@ -128,7 +128,13 @@ export function ViewTabs({ views, view, total, now, changed, onOpen }: ViewTabsP
         position="bottom-start"
       >
         <Menu.Target>
-          <span className={css.anchor} style={{ left: menu?.x ?? 0, top: menu?.y ?? 0 }} />
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-hidden="true"
+            className={css.anchor}
+            style={{ left: menu?.x ?? 0, top: menu?.y ?? 0 }}
+          />
         </Menu.Target>
         <Menu.Dropdown
           aria-label={menuView ? t('leads.views.menu', { name: menuView.name }) : undefined}

@@ -7,6 +7,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { DataGrid } from '../../components/grid/DataGrid.tsx';
 import type { GridColumn } from '../../components/grid/grid-types.ts';
 import { useBlockRows } from '../../components/grid/use-block-rows.ts';
+import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { jobColumns } from './job-columns.tsx';
@@ -17,6 +18,7 @@ const lettersAtOnce = 100;
 export function ArchivedList() {
   const words = useText();
   const { t, f } = words;
+  const { failureText } = useFailureWords();
   const { api, client } = useService();
   const { item } = useSearch({ from: '/queue' });
   const navigate = useNavigate({ from: '/queue' });
@@ -39,8 +41,8 @@ export function ArchivedList() {
         id: 'cause',
         title: t('queue.column.cause'),
         width: { share: 1.6, min: 180 },
-        cell: (letter) => letter.cause.message,
-        text: (letter) => letter.cause.message,
+        cell: (letter) => failureText(letter.cause, letter.provider),
+        text: (letter) => failureText(letter.cause, letter.provider),
       },
       {
         id: 'finished',

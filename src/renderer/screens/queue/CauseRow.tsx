@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { DeadLetterCause } from '../../../shared/model/queue.ts';
 import { IconAction } from '../../components/Action.tsx';
 import { ProviderTile } from '../../components/ProviderTile.tsx';
+import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { CauseItems } from './CauseItems.tsx';
 import { ConfirmRemove } from './ConfirmRemove.tsx';
@@ -14,6 +15,8 @@ import { useFailureActions } from './use-failure-actions.ts';
 /** One cause in words, how many share it and since when; open, its items. */
 export function CauseRow({ cause }: { cause: DeadLetterCause }) {
   const { t, f } = useText();
+  const { failureText } = useFailureWords();
+  const why = failureText(cause.cause, cause.provider);
   const { cause: openCause } = useSearch({ from: '/queue' });
   const navigate = useNavigate({ from: '/queue' });
   const { retryMany, archiveMany, removeMany } = useFailureActions();
@@ -38,7 +41,7 @@ export function CauseRow({ cause }: { cause: DeadLetterCause }) {
           {open ? <ChevronDown size={16} /> : <ChevronRight size={16} />}
           <ProviderTile provider={cause.provider} size={20} named />
           <span className={css.causeText}>
-            <span className={`${css.causeName} p-truncate`}>{cause.cause.message}</span>
+            <span className={`${css.causeName} p-truncate`}>{why}</span>
             <span className={`${css.quiet} p-truncate`}>
               {t(`queue.op.${cause.op}`)}
               {cause.cause.code && ` · ${cause.cause.code}`}
@@ -51,7 +54,7 @@ export function CauseRow({ cause }: { cause: DeadLetterCause }) {
         </button>
         <Menu>
           <Menu.Target>
-            <IconAction label={t('queue.cause.actions', { cause: cause.cause.message })} size={24}>
+            <IconAction label={t('queue.cause.actions', { cause: why })} size={24}>
               <Ellipsis size={16} />
             </IconAction>
           </Menu.Target>

@@ -22,6 +22,8 @@ const correctable = [
   'interest',
 ] as const;
 type Correctable = (typeof correctable)[number];
+// Offered also while blank, since a blank one may be just what was refused.
+const always: readonly Correctable[] = ['name', 'email', 'phone'];
 
 type CorrectAndRetryProps = {
   letter: DeadLetter & { payload: Record<string, unknown> };
@@ -35,7 +37,7 @@ export function CorrectAndRetry({ letter, onDone }: CorrectAndRetryProps) {
   const act = useAct();
   const [typed, setTyped] = useState<Partial<Record<Correctable, string>>>({});
   const [problem, setProblem] = useState<Problem | null>(null);
-  const fields = correctable.filter((field) => field in letter.payload);
+  const fields = correctable.filter((field) => field in letter.payload || always.includes(field));
   const wrong = problem ? fieldProblems(problem) : {};
 
   async function submit(event: FormEvent): Promise<void> {
@@ -61,29 +63,25 @@ export function CorrectAndRetry({ letter, onDone }: CorrectAndRetryProps) {
   return (
     <section className={css.correct} aria-label={t('queue.detail.correct')}>
       <SectionHead title={t('queue.detail.correct')} />
-      {fields.length === 0 ? (
-        <p className={css.quiet}>{t('queue.detail.nothingToCorrect')}</p>
-      ) : (
-        <form onSubmit={(event) => void submit(event)}>
-          <p className={css.quiet}>{t('queue.detail.correctHint')}</p>
-          <div className={css.fields}>
-            {fields.map((field) => (
-              <TextInput
-                key={field}
-                label={t(`leads.field.${field}`)}
-                value={typed[field] ?? String(letter.payload[field] ?? '')}
-                error={wrong[field]?.message}
-                onChange={(event) => setTyped({ ...typed, [field]: event.currentTarget.value })}
-              />
-            ))}
-          </div>
-          <div className={css.buttons}>
-            <Action type="submit" disabled={Object.keys(typed).length === 0}>
-              {t('queue.detail.saveAndRetry')}
-            </Action>
-          </div>
-        </form>
-      )}
+      <form onSubmit={(event) => void submit(event)}>
+        <p className={css.quiet}>{t('queue.detail.correctHint')}</p>
+        <div className={css.fields}>
+          {fields.map((field) => (
+            <TextInput
+              key={field}
+              label={t(`leads.field.${field}`)}
+              value={typed[field] ?? String(letter.payload[field] ?? '')}
+              error={wrong[field]?.message}
+              onChange={(event) => setTyped({ ...typed, [field]: event.currentTarget.value })}
+            />
+          ))}
+        </div>
+        <div className={css.buttons}>
+          <Action type="submit" disabled={Object.keys(typed).length === 0}>
+            {t('queue.detail.saveAndRetry')}
+          </Action>
+        </div>
+      </form>
     </section>
   );
 }

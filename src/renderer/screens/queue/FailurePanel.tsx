@@ -9,6 +9,7 @@ import { Foot, ScreenTitle, Scroll, Section, Spacer, Toolbar } from '../../compo
 import { ProviderTile } from '../../components/ProviderTile.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { useCommands } from '../../commands/use-commands.ts';
+import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { AttemptLine } from './AttemptLine.tsx';
@@ -26,7 +27,11 @@ export function FailurePanel({ id, onClose }: FailurePanelProps) {
   const { data: letter, error, refetch } = useQuery(api.dlq.get.queryOptions({ input: { id } }));
   const { retry, archiveMany, unarchiveMany, removeMany } = useFailureActions();
   const [removing, setRemoving] = useState(false);
-  const last = letter?.attemptLog.at(-1);
+  const { failureText } = useFailureWords();
+  // A send that was refused before any call went out has nothing to show of one.
+  const last = letter?.attemptLog.findLast(
+    ({ request, response }) => request !== null || response !== null,
+  );
 
   async function leave(action: Promise<unknown>): Promise<void> {
     if ((await action) !== undefined) onClose();
@@ -63,7 +68,7 @@ export function FailurePanel({ id, onClose }: FailurePanelProps) {
             <Section>
               <p className={css.why}>
                 <CircleX size={16} aria-hidden="true" />
-                <strong>{letter.cause.message}</strong>
+                <strong>{failureText(letter.cause, letter.provider)}</strong>
               </p>
               <p className={css.quiet}>
                 {letter.leadId && t('queue.detail.safe')}{' '}

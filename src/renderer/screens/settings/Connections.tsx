@@ -8,6 +8,7 @@ import { SectionHead } from '../../components/Layout.tsx';
 import { ProviderTile } from '../../components/ProviderTile.tsx';
 import { connectionLook } from '../../components/state.ts';
 import { Pill } from '../../components/StatusPill.tsx';
+import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import css from './Settings.module.css';
@@ -15,6 +16,7 @@ import css from './Settings.module.css';
 /** The accounts this workspace is connected to, and how each is. */
 export function Connections() {
   const { t, f } = useText();
+  const { connectionText } = useFailureWords();
   const { api } = useService();
   const navigate = useNavigate({ from: '/settings' });
   const { data, error, refetch } = useQuery(api.connections.list.queryOptions());
@@ -48,10 +50,11 @@ export function Connections() {
             <div className={css.itemText}>
               <p className={css.itemName}>{connection.name}</p>
               <p className={css.quiet}>
-                {connection.stateReason ??
-                  (connection.lastPullAt
+                {connection.state !== 'ready'
+                  ? connectionText(connection.state)
+                  : connection.lastPullAt
                     ? t('syncs.last', { time: f.moment(connection.lastPullAt) })
-                    : t('syncs.never'))}
+                    : t('syncs.never')}
               </p>
             </div>
             <Pill

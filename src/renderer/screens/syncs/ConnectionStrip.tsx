@@ -5,6 +5,7 @@ import { ProviderTile } from '../../components/ProviderTile.tsx';
 import { connectionLook } from '../../components/state.ts';
 import { Pill } from '../../components/StatusPill.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useAppState, useService } from '../../service.tsx';
 import css from './Syncs.module.css';
@@ -12,6 +13,7 @@ import css from './Syncs.module.css';
 /** How each connection is, when it was read and when it will be, with its two switches. */
 export function ConnectionStrip({ connections }: { connections: readonly Connection[] }) {
   const { t, f } = useText();
+  const { connectionText } = useFailureWords();
   const { client } = useService();
   const { data: state } = useAppState();
   const act = useAct();
@@ -31,8 +33,8 @@ export function ConnectionStrip({ connections }: { connections: readonly Connect
                 {name} <Pill {...look} label={t(`common.connection.${connection.state}`)} plain />
               </p>
               <p className={css.quiet} title={connection.stateReason ?? undefined}>
-                {connection.stateReason && connection.state !== 'ready'
-                  ? connection.stateReason
+                {connection.state !== 'ready'
+                  ? connectionText(connection.state)
                   : [
                       connection.lastPullAt
                         ? t('syncs.last', { time: f.moment(connection.lastPullAt) })

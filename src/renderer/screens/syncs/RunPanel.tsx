@@ -16,6 +16,7 @@ import { RunProgress } from '../../components/RunProgress.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { Pill } from '../../components/StatusPill.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import type { ConnectionName } from './run-columns.tsx';
@@ -32,7 +33,8 @@ export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
   const { api, client } = useService();
   const act = useAct();
   const { data: run, error, refetch } = useQuery(api.sync.run.queryOptions({ input: { id } }));
-  const name = connectionOf(run?.connectionId ?? null).name;
+  const { name, provider } = connectionOf(run?.connectionId ?? null);
+  const { failureText } = useFailureWords();
 
   return (
     <SidePanel id="run" label={t('syncs.detail.label')} width={336} onClose={onClose}>
@@ -76,7 +78,7 @@ export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
                   {t(`syncs.trigger.${run.trigger}`)}, {t('syncs.detail.by', { actor: run.actor })}
                 </span>
               </p>
-              {run.error && <p className={css.error}>{run.error.message}</p>}
+              {run.error && <p className={css.error}>{failureText(run.error, provider)}</p>}
               {isOpen(run) && (
                 <RunProgress
                   label={t('syncs.detail.progress')}
@@ -113,7 +115,7 @@ export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
               <ul className={css.problems}>
                 {run.problems.map((problem, index) => (
                   <li key={index}>
-                    <p>{problem.message}</p>
+                    <p title={problem.message}>{failureText(problem, provider)}</p>
                     <p className={css.quiet}>
                       {f.time(problem.at)}
                       {problem.externalId &&

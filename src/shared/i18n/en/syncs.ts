@@ -63,6 +63,13 @@ export const syncs = {
     openLead: 'Open the lead',
     running: 'reading…',
   },
+  reason: {
+    paused: 'Paused. What you save stays queued until you resume.',
+    offline: 'No answer. What you save is kept and goes out when it is back.',
+    auth_required: 'The password was not taken. Renew it in Settings; nothing is lost.',
+    throttled: 'At the usage limit. We go on by ourselves.',
+    breaker_open: 'In trouble. We try again by ourselves, gently.',
+  },
   next: 'next reading {{time}}',
   last: 'last reading {{time}}',
   never: 'not read yet',

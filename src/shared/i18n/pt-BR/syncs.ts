@@ -63,6 +63,13 @@ export const syncs = {
     openLead: 'Abrir o lead',
     running: 'lendo…',
   },
+  reason: {
+    paused: 'Em pausa. O que você salvar fica na fila até retomar.',
+    offline: 'Não responde. O que você salvar fica guardado e sai quando voltar.',
+    auth_required: 'A senha não foi aceita. Renove-a em Configurações; nada se perdeu.',
+    throttled: 'No limite de uso. Retomamos sozinhos.',
+    breaker_open: 'Com problemas. Tentamos de novo sozinhos, com calma.',
+  },
   next: 'próxima leitura {{time}}',
   last: 'última leitura {{time}}',
   never: 'ainda não lida',

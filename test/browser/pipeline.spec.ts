@@ -1,0 +1,80 @@
+import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible, openScreens, type Screens } from '../support/screens.ts';
+
+let screens: Screens;
+
+test.beforeAll(async ({ browser }) => {
+  screens = await openScreens(browser);
+});
+test.afterAll(async () => {
+  expect(screens.complaints).toEqual([]);
+  await screens.close();
+});
+
+const column = (page: Page, stage: string) =>
+  page.getByRole('region', { name: new RegExp(`^${stage},`) });
+const card = (page: Page, title: string) => page.getByRole('button', { name: new RegExp(title) });
+
+test('without deals the board says how one comes to be', async () => {
+  const page = await screens.open('#/pipeline');
+  await expect(page.getByText('Nenhum negócio ainda')).toBeVisible();
+});
+
+test('a deal is made and moved with the keyboard, and a lost one needs its reason', async () => {
+  const page = await screens.open('#/pipeline');
+  const stages = await screens.client.deals.stages();
+  const [first, second] = stages;
+  const lost = stages.find(({ kind }) => kind === 'lost');
+  if (!first || !second || !lost) throw new Error('the board has no stages');
+
+  await expect(page.getByText('Nenhum negócio ainda')).toBeVisible();
+  await page.keyboard.press('n');
+  await page.getByRole('textbox', { name: 'Nome do negócio' }).fill('Apartamento Vila Nova');
+  await page.getByRole('textbox', { name: 'Valor (R$)' }).fill('350.000,00');
+  await page.keyboard.press('Enter');
+  await expect(column(page, first.name)).toContainText('R$ 350.000');
+
+  await card(page, 'Apartamento Vila Nova').focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(column(page, second.name).getByText('Apartamento Vila Nova')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(column(page, first.name).getByText('Apartamento Vila Nova')).toBeVisible();
+
+  await card(page, 'Apartamento Vila Nova').focus();
+  await page.keyboard.press('m');
+  await page.getByRole('dialog').getByRole('button', { name: lost.name }).click();
+  await page.getByRole('button', { name: 'Marcar como perdido' }).click();
+  await expect(page.getByText('Escreva o motivo')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Motivo da perda' }).fill('comprou com outro');
+  await page.getByRole('button', { name: 'Marcar como perdido' }).click();
+  await expect(column(page, lost.name).getByText('Apartamento Vila Nova')).toBeVisible();
+});
+
+test('a card is dragged to another stage', async () => {
+  const [first, second] = await screens.client.deals.stages();
+  if (!first || !second) throw new Error('the board has no stages');
+  await screens.client.deals.create({ title: 'Casa Arrastada', stageId: first.id });
+  const page = await screens.open('#/pipeline');
+  await card(page, 'Casa Arrastada').dragTo(column(page, second.name));
+  await expect(column(page, second.name).getByText('Casa Arrastada')).toBeVisible();
+  await expect
+    .poll(async () =>
+      (await screens.client.deals.list({ stageId: second.id })).items.map(({ title }) => title),
+    )
+    .toContain('Casa Arrastada');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious on the board, ${colorScheme}`, async () => {
+    const [first] = await screens.client.deals.stages();
+    await screens.client.deals.create({
+      title: `Negócio ${colorScheme}`,
+      stageId: first?.id ?? '',
+      value: 1234.5,
+    });
+    const page = await screens.open('#/pipeline', { colorScheme });
+    await card(page, `Negócio ${colorScheme}`).click();
+    await expect(page.getByRole('complementary', { name: 'Negócio' })).toBeVisible();
+    await expectAccessible(page);
+  });
+}

@@ -1,0 +1,70 @@
+import { expect, test } from '@playwright/test';
+import { expectAccessible, openScreens, type Screens } from '../support/screens.ts';
+
+let screens: Screens;
+
+test.beforeAll(async ({ browser }) => {
+  screens = await openScreens(browser);
+});
+test.afterAll(async () => {
+  expect(screens.complaints).toEqual([]);
+  await screens.close();
+});
+
+test('a key for another system is shown once, works, and is shut out at once when revoked', async () => {
+  const page = await screens.open('#/settings?section=api');
+  await page.getByRole('button', { name: 'Nova chave' }).click();
+  await page.getByRole('button', { name: 'Nova chave' }).click();
+  await expect(page.getByText('Dê um nome à chave.')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Nome da chave' }).fill('Site');
+  await page.getByRole('button', { name: 'Nova chave' }).click();
+  const key = (await page.locator('code').textContent()) ?? '';
+  const ask = async () =>
+    (await fetch(`${screens.ready.url}/api/v1/leads?limit=1`, { headers: { 'X-API-Key': key } }))
+      .status;
+  expect(await ask()).toBe(200);
+  await page.getByRole('button', { name: 'Fechar' }).click();
+  await page.reload();
+  await expect(page.getByText(key)).toBeHidden();
+  await page.getByRole('button', { name: 'Revogar Site' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revogar' }).click();
+  await expect(page.getByText('revogada', { exact: true })).toBeVisible();
+  expect(await ask()).toBe(401);
+});
+
+test('a connection is tried before it is saved, and its password never comes back', async () => {
+  const page = await screens.open('#/settings?section=connections&connection=%22new%22');
+  const form = page.getByRole('complementary', { name: 'Dados da conexão' });
+  await form.getByRole('textbox', { name: 'Nome', exact: true }).fill('Outra conta');
+  await form.getByRole('button', { name: 'Testar' }).click();
+  await expect(form.getByText(/^Preencha/).first()).toBeVisible();
+  await form.getByRole('button', { name: 'Salvar' }).click();
+  expect((await screens.client.connections.list()).items).toHaveLength(1);
+
+  const [connection] = (await screens.client.connections.list()).items;
+  const edit = await screens.open(
+    `#/settings?section=connections&connection=%22${connection?.id}%22`,
+  );
+  await expect(edit.getByRole('complementary', { name: 'Dados da conexão' })).toBeVisible();
+  for (const field of await edit.locator('input[type=password]').all()) {
+    expect(await field.inputValue()).toBe('');
+  }
+  await edit.getByRole('button', { name: 'Testar' }).click();
+  await expect(edit.getByText(/Pode salvar/)).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious in the settings, ${colorScheme}`, async () => {
+    for (const search of [
+      'section=connections&connection=%22new%22',
+      'section=appearance',
+      'section=api',
+      'section=sandbox',
+      'section=about',
+    ]) {
+      const page = await screens.open(`#/settings?${search}`, { colorScheme });
+      await expect(page.getByRole('tab', { selected: true })).toBeVisible();
+      await expectAccessible(page);
+    }
+  });
+}

@@ -1,0 +1,111 @@
+import { expect, test } from '@playwright/test';
+import { expectAccessible, openScreens, type Screens } from '../support/screens.ts';
+
+let screens: Screens;
+
+test.beforeAll(async ({ browser }) => {
+  screens = await openScreens(browser);
+});
+test.afterAll(async () => {
+  expect(screens.complaints).toEqual([]);
+  await screens.close();
+});
+
+async function journal(): Promise<
+  { op: string; after: Record<string, unknown> | null; by: string }[]
+> {
+  const answer = await fetch(`${screens.ready.sandboxUrl}/_sandbox/journal?provider=dinamize`);
+  return ((await answer.json()) as { items: never[] }).items;
+}
+
+test('an edit made with the network off arrives at the CRM when it is on again', async () => {
+  const { items } = await screens.client.leads.list({ syncState: ['in_sync'], limit: 1 });
+  const [lead] = items;
+  if (!lead) throw new Error('no lead is in sync');
+
+  const page = await screens.open('#/settings?section=sandbox');
+  await page.getByRole('switch', { name: 'Rede desligada' }).click();
+  await expect(page.getByText('Rede do treino desligada')).toBeVisible();
+
+  await screens.client.leads.edit({ id: lead.id, company: 'Editada Sem Rede Ltda' });
+  await page.goto(`${screens.ready.url}/#/queue?tab=waiting`);
+  await expect(page.getByText('sem resposta do CRM')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('link', { name: /Dinamize sem resposta/ })).toBeVisible();
+  expect(
+    (await journal()).some(({ after }) => JSON.stringify(after).includes('Editada Sem Rede')),
+  ).toBe(false);
+
+  await page.goto(`${screens.ready.url}/#/settings?section=sandbox`);
+  await page.getByRole('switch', { name: 'Rede desligada' }).click();
+  await expect
+    .poll(
+      async () =>
+        (await journal()).filter(({ after }) => JSON.stringify(after).includes('Editada Sem Rede'))
+          .length,
+      {
+        timeout: 40_000,
+      },
+    )
+    .toBe(1);
+  await page.goto(`${screens.ready.url}/#/queue?tab=waiting`);
+  await expect(page.getByText('Fila vazia')).toBeVisible({ timeout: 20_000 });
+});
+
+test('a run can be started, opened and read', async () => {
+  const page = await screens.open('#/syncs');
+  const rows = page.getByRole('grid').getByRole('row');
+  await expect(rows.nth(1)).toContainText('Concluída');
+  const before = await rows.count();
+  await page.getByRole('button', { name: 'Sincronizar agora' }).click();
+  await expect.poll(() => rows.count()).toBeGreaterThan(before);
+  await rows.nth(1).click();
+  const panel = page.getByRole('complementary', { name: 'Sincronização' });
+  await expect(panel).toContainText('a pedido');
+  await expect(panel).toContainText('Nenhum problema.');
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+});
+
+test('what both sides changed is shown with both values, and neither is gone', async () => {
+  const page = await screens.open('#/conflicts');
+  const rows = page.getByRole('grid').getByRole('row');
+  await expect(rows.nth(1)).toContainText('mudou nos dois lados');
+  await rows.nth(1).click();
+  const panel = page.getByRole('complementary', { name: 'Conflito' });
+  await expect(panel).toContainText('Nada foi sobrescrito');
+  await expect(panel).toContainText('Dinamize');
+});
+
+test('a paused connection sends nothing until it is resumed', async () => {
+  const page = await screens.open('#/syncs');
+  await page.getByRole('button', { name: 'Pausar Dinamize' }).click();
+  await expect(page.getByText('Dinamize em pausa')).toBeVisible();
+  const created = await screens.client.leads.create({
+    name: 'Espera Pausa',
+    email: 'pausa@teste.example',
+    sync: true,
+  });
+  await page.goto(`${screens.ready.url}/#/queue?tab=waiting`);
+  await expect(page.getByText('conexão em pausa')).toBeVisible({ timeout: 20_000 });
+  await page.goto(`${screens.ready.url}/#/syncs`);
+  await page.getByRole('button', { name: 'Retomar Dinamize' }).click();
+  await expect
+    .poll(async () => (await screens.client.leads.get({ id: created.id })).links[0]?.state, {
+      timeout: 30_000,
+    })
+    .toBe('in_sync');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious on overview, syncs and conflicts, ${colorScheme}`, async () => {
+    for (const address of ['overview', 'syncs', 'conflicts']) {
+      const page = await screens.open(`#/${address}`, { colorScheme });
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      if (address !== 'overview') {
+        await page.getByRole('grid').getByRole('row').nth(1).click();
+        await expect(page.getByRole('complementary').last()).toBeVisible();
+      }
+      await expectAccessible(page);
+    }
+  });
+}
