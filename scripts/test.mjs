@@ -3,7 +3,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { bootstrap, main, projectRoot, say } from './bootstrap.mjs';
+import { bootstrap, BootstrapError, main, projectRoot, say } from './bootstrap.mjs';
 import { electronBinary } from './host.mjs';
 import { exitCode, run } from './run.mjs';
 import { addCounts, countPlaywright, countRun, countVitest, summaryLine } from './summary.mjs';
@@ -58,6 +58,7 @@ async function vitest(node, filters, reports) {
     ],
     { cwd: projectRoot },
   );
+  stopIfAsked(ended);
   return countRun(countVitest, readReport(file), exitCode(ended));
 }
 
@@ -77,7 +78,13 @@ async function playwright(node, project, filters, reports, prefix = []) {
   say(`\nPlaywright, ${project}:`);
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
   const ended = await run(command, args, { cwd: projectRoot, env });
+  stopIfAsked(ended);
   return countRun(countPlaywright, readReport(file), exitCode(ended));
+}
+
+/** Ctrl-C ends the whole run, not only the runner it reached. */
+function stopIfAsked({ asked }) {
+  if (asked) throw new BootstrapError('The tests were interrupted.');
 }
 
 /** How to start a program that opens windows here, or why there is no way. */

@@ -2,10 +2,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app } from 'electron';
+import { isPonteError } from '../shared/errors.ts';
 import type { Language } from '../shared/i18n/catalogues.ts';
 import { openConsoleFile } from './console/console-file.ts';
 import { defaultDataDir } from './console/data-dir.ts';
-import { parseFlags } from './console/flags.ts';
+import { parseFlags, type Flags } from './console/flags.ts';
 import { inWords } from './console/write-file.ts';
 import { consoleArgs } from './shell/console-args.ts';
 import { startDesktop, type DesktopHost } from './shell/desktop-host.ts';
@@ -20,14 +21,7 @@ let starting: Promise<void> | undefined;
 let hasDrained = false;
 let hasFailed = false;
 
-function main(): void {
-  const flags = parseFlags(
-    consoleArgs(process.argv, {
-      appPath: app.getAppPath(),
-      isPackaged: app.isPackaged,
-      cwd: process.cwd(),
-    }),
-  );
+function main(flags: Flags): void {
   const dataDir = flags.dataDir ?? defaultDataDir();
   // Electron's own lock and the window's state go by this folder, so each data folder has its own.
   const windowDir = join(dataDir, 'window');
@@ -91,8 +85,23 @@ function languageIn(dataDir: string): Language {
   }
 }
 
-try {
-  main();
-} catch (error) {
-  void failToStart(error, 'pt-BR');
+/** The flags, or null once it is told what is wrong with them: whoever types flags has a terminal. */
+function readFlags(): Flags | null {
+  const { isPackaged } = app;
+  try {
+    const given = { appPath: app.getAppPath(), isPackaged, cwd: process.cwd() };
+    return parseFlags(consoleArgs(process.argv, given));
+  } catch (error) {
+    process.stderr.write(`${isPonteError(error) ? error.message : String(error)}\n`);
+    return null;
+  }
 }
+
+const flags = readFlags();
+if (flags) {
+  try {
+    main(flags);
+  } catch (error) {
+    void failToStart(error, 'pt-BR');
+  }
+} else app.exit(2);

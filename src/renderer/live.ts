@@ -70,6 +70,8 @@ export function followLive({ client, api, queries, runCommand, onContact }: Live
 /** Which answers a notice makes old. */
 function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): QueryKey[] {
   const state = api.app.state.key();
+  // How a lead stands on its connections follows from jobs, conflicts and pauses.
+  const standing = [api.leads.list.key(), api.leads.get.key()];
   switch (notice.type) {
     case 'leads.changed':
       return [api.leads.key(), api.views.key(), state];
@@ -77,6 +79,7 @@ function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): 
       return [api.deals.key(), state];
     case 'queue.changed':
       return [
+        ...standing,
         api.queue.key(),
         api.dlq.key(),
         api.sync.stats.key(),
@@ -86,9 +89,9 @@ function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): 
     case 'runs.changed':
       return [api.sync.key()];
     case 'connections.changed':
-      return [api.connections.key(), api.sync.stats.key(), state];
+      return [...standing, api.connections.key(), api.sync.stats.key(), state];
     case 'conflicts.changed':
-      return [api.conflicts.key(), api.sync.stats.key(), state];
+      return [...standing, api.conflicts.key(), api.sync.stats.key(), state];
     case 'imports.changed':
       return [api.imports.key()];
     case 'views.changed':

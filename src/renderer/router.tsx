@@ -58,7 +58,10 @@ const imports = createRoute({
   getParentRoute: () => root,
   path: '/imports',
   validateSearch: importsSearch,
-  component: lazyRouteComponent(() => import('./screens/imports/ImportsScreen.tsx'), 'ImportsScreen'),
+  component: lazyRouteComponent(
+    () => import('./screens/imports/ImportsScreen.tsx'),
+    'ImportsScreen',
+  ),
 });
 
 const syncs = createRoute({
@@ -109,7 +112,8 @@ export const router = createRouter({
     index,
     leads,
     lead,
-    pipeline, imports,
+    pipeline,
+    imports,
     syncs,
     conflicts,
     overview,

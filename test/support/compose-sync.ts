@@ -90,7 +90,10 @@ export function syncInATest(options: Options = {}) {
     gate,
     clock,
     live,
-    log: { ...log, error: (details, message) => console.error(message, JSON.stringify(details)) },
+    log: {
+      ...log,
+      error: (details, message) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`),
+    },
     connectionIds: () => sync.connections.list().map(({ id }) => id),
     deliver: running.deliver,
   });

@@ -48,7 +48,7 @@ export async function startDesktop(
     closers.push(() => door.close());
     const window = openWindow({
       preload: join(outDir, 'preload', 'index.cjs'),
-      session: openScreensSession(join(outDir, 'renderer')),
+      session: openScreensSession(join(outDir, 'renderer'), devServer),
       devServer,
       onPageLost: (reason) => {
         log.error({ reason }, 'the window’s page ended');

@@ -21,10 +21,11 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 /**
  * The window's own session: every request its page makes over http or https ends here, so the
- * page cannot reach the network, whatever is in it.
+ * page cannot reach the network, whatever is in it. Only a development server is let through.
  */
-export function openScreensSession(folder: string): Session {
+export function openScreensSession(folder: string, devServer?: string): Session {
   const screens = session.fromPartition('persist:screens');
+  if (devServer !== undefined) return screens;
   screens.protocol.handle('https', (request) => respond(request, folder));
   screens.protocol.handle('http', () => refusal(403));
   return screens;

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ImportRun } from '../../shared/model/import.ts';
 import { ratioOf } from '../screens/imports/run-progress.ts';
 import { useService } from '../service.tsx';
 
@@ -8,7 +9,8 @@ type RunningImport = { id: string; fileName: string; ratio: number | null };
 export function useRunningImport(): RunningImport | null {
   const { api } = useService();
   const { data } = useQuery(api.imports.list.queryOptions({ input: { limit: 5 } }));
-  const run = data?.items.find(({ status }) => status === 'running' || status === 'queued');
+  const at = (state: ImportRun['status']) => data?.items.find(({ status }) => status === state);
+  const run = at('running') ?? at('queued');
   if (!run) return null;
   const ratio = run.status === 'queued' ? null : ratioOf(run);
   return { id: run.id, fileName: run.fileName, ratio };

@@ -69,6 +69,16 @@ export function createFormats(language: Language, t: TFunction) {
     return t('common.time.days', { count: Math.floor(ms / day) });
   }
 
+  /** How long ago something was: "3 min". */
+  function elapsed(at: Instant, now = Date.now()): string {
+    return span(Math.max(0, now - new Date(at).getTime()));
+  }
+
+  /** Whole days since something was. */
+  function daysSince(at: Instant, now = Date.now()): number {
+    return Math.floor((now - new Date(at).getTime()) / day);
+  }
+
   /** "há 3 min" up to a day, then the date. */
   function ago(at: Instant, now = Date.now()): string {
     const past = now - new Date(at).getTime();
@@ -112,6 +122,8 @@ export function createFormats(language: Language, t: TFunction) {
     moment,
     sinceTime,
     span,
+    elapsed,
+    daysSince,
     ago,
     followUp,
   };

@@ -117,14 +117,12 @@ export const theme: MantineThemeOverride = createTheme({
       defaultProps: {
         radius: 'lg',
         padding: 20,
-        // The page itself never scrolls; the lock would add a style that the policy refuses.
-        lockScroll: false,
         centered: true,
         overlayProps: { color: 'var(--p-overlay)', backgroundOpacity: 1 },
         ...motion,
       },
     },
-    Drawer: { defaultProps: { position: 'right', lockScroll: false, ...motion } },
+    Drawer: { defaultProps: { position: 'right', ...motion } },
   },
 });
 

@@ -107,7 +107,8 @@ export const leadDraft = leadFields
   .extend({ status: leadStatus.exclude(['converted']).optional() });
 export type LeadDraft = z.infer<typeof leadDraft>;
 
-export const leadPatch = leadDraft;
+/** What a door takes to change: fields that are absent stay as they are. */
+export const leadPatch = leadDraft.extend({});
 export type LeadPatch = z.infer<typeof leadPatch>;
 
 export const leadSort = z.enum([

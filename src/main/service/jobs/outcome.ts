@@ -32,5 +32,3 @@ export type OutcomeBody =
   | { kind: 'stale'; message: string }
   | { kind: 'missing'; message: string }
   | { kind: 'rejected'; message: string; code?: string; field?: string };
-
-export type OutcomeKind = OutcomeBody['kind'];

@@ -1,6 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
-import { useMemo } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import type { Conflict } from '../../../shared/model/sync.ts';
 import { Banner } from '../../components/Banner.tsx';
@@ -52,62 +51,60 @@ export function ConflictsScreen() {
     enabled: openId !== undefined,
   });
 
-  const columns = useMemo((): GridColumn<Conflict>[] => {
-    const value = (id: 'base' | 'local' | 'remote'): GridColumn<Conflict> => ({
-      id,
-      title: t(`conflicts.column.${id}`),
-      width: { share: 1, min: 120 },
-      ...(id === 'base' ? { tone: 'quiet' as const, givesWay: 2 } : {}),
-      cell: (conflict) => <ConflictValue field={conflict.field} value={conflict[id]} />,
-      text: (conflict) => valueText(conflict.field ?? '', conflict[id]),
-    });
-    return [
-      {
-        id: 'lead',
-        title: t('conflicts.column.lead'),
-        width: { share: 1.2, min: 150 },
-        fixed: true,
-        tone: 'strong',
-        cell: (conflict) => conflict.leadName ?? '—',
-        text: (conflict) => conflict.leadName ?? '',
-      },
-      {
-        id: 'field',
-        title: t('conflicts.column.field'),
-        width: 110,
-        cell: (conflict) => nameOfField(conflict.field),
-        text: (conflict) => nameOfField(conflict.field),
-      },
-      value('base'),
-      value('local'),
-      value('remote'),
-      {
-        id: 'kind',
-        title: t('conflicts.column.kind'),
-        width: 180,
-        tone: 'quiet',
-        givesWay: 3,
-        cell: (conflict) => t(`conflicts.kind.${conflict.kind}`),
-        text: (conflict) => t(`conflicts.kind.${conflict.kind}`),
-      },
-      {
-        id: 'connection',
-        title: t('conflicts.column.connection'),
-        width: 84,
-        givesWay: 4,
-        cell: (conflict) => <ProviderTile provider={conflict.provider} named />,
-        text: (conflict) => nameOf(conflict.provider),
-      },
-      {
-        id: 'opened',
-        title: t('conflicts.column.opened'),
-        width: 100,
-        tone: 'quiet',
-        cell: (conflict) => f.moment(conflict.openedAt),
-        text: (conflict) => f.stamp(conflict.openedAt),
-      },
-    ];
-  }, [t, f, fieldName, valueText, nameOf]);
+  const value = (id: 'base' | 'local' | 'remote'): GridColumn<Conflict> => ({
+    id,
+    title: t(`conflicts.column.${id}`),
+    width: { share: 1, min: 120 },
+    ...(id === 'base' ? { tone: 'quiet' as const, givesWay: 2 } : {}),
+    cell: (conflict) => <ConflictValue field={conflict.field} value={conflict[id]} />,
+    text: (conflict) => valueText(conflict.field ?? '', conflict[id]),
+  });
+  const columns: GridColumn<Conflict>[] = [
+    {
+      id: 'lead',
+      title: t('conflicts.column.lead'),
+      width: { share: 1.2, min: 150 },
+      fixed: true,
+      tone: 'strong',
+      cell: (conflict) => conflict.leadName ?? '—',
+      text: (conflict) => conflict.leadName ?? '',
+    },
+    {
+      id: 'field',
+      title: t('conflicts.column.field'),
+      width: 110,
+      cell: (conflict) => nameOfField(conflict.field),
+      text: (conflict) => nameOfField(conflict.field),
+    },
+    value('base'),
+    value('local'),
+    value('remote'),
+    {
+      id: 'kind',
+      title: t('conflicts.column.kind'),
+      width: 180,
+      tone: 'quiet',
+      givesWay: 3,
+      cell: (conflict) => t(`conflicts.kind.${conflict.kind}`),
+      text: (conflict) => t(`conflicts.kind.${conflict.kind}`),
+    },
+    {
+      id: 'connection',
+      title: t('conflicts.column.connection'),
+      width: 84,
+      givesWay: 4,
+      cell: (conflict) => <ProviderTile provider={conflict.provider} named />,
+      text: (conflict) => nameOf(conflict.provider),
+    },
+    {
+      id: 'opened',
+      title: t('conflicts.column.opened'),
+      width: 100,
+      tone: 'quiet',
+      cell: (conflict) => f.moment(conflict.openedAt),
+      text: (conflict) => f.stamp(conflict.openedAt),
+    },
+  ];
 
   const open = (conflict: string | undefined) =>
     void navigate({ search: (now) => ({ ...now, conflict }) });

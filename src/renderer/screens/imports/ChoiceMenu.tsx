@@ -19,7 +19,11 @@ export function ChoiceMenu<Value extends string>(props: ChoiceMenuProps<Value>) 
   const { name, value, options, onChange, plain = false } = props;
   const chosen = options.find((option) => option.value === value)?.label ?? value;
   return (
-    <Menu position={plain ? 'bottom-start' : 'bottom-end'} width="max-content" checkIcon={<Check size={14} />}>
+    <Menu
+      position={plain ? 'bottom-start' : 'bottom-end'}
+      width="max-content"
+      checkIcon={<Check size={14} />}
+    >
       <Menu.Target>
         <button
           type="button"

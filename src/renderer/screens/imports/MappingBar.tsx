@@ -1,5 +1,9 @@
 import { FileSpreadsheet } from 'lucide-react';
-import { importMapping, type ImportMapping, type ImportPreview } from '../../../shared/model/import.ts';
+import {
+  importMapping,
+  type ImportMapping,
+  type ImportPreview,
+} from '../../../shared/model/import.ts';
 import { Spacer } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { ChoiceMenu } from './ChoiceMenu.tsx';
@@ -35,7 +39,11 @@ export function MappingBar({ preview, only, shown, onMatch, onOnly, onOnMatch }:
       <span className={`${css.fileSize} p-num p-truncate`}>
         {preview.complete
           ? t('imports.mapping.linesAndColumns', { lines, columns })
-          : t('imports.mapping.sample', { lines, columns, size: fileSize(preview.bytes, language) })}
+          : t('imports.mapping.sample', {
+              lines,
+              columns,
+              size: fileSize(preview.bytes, language),
+            })}
         {only !== undefined && `, ${t('imports.mapping.shownOf', { shown, total: preview.lines })}`}
       </span>
       <Spacer />

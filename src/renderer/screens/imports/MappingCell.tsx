@@ -23,7 +23,8 @@ type MappingCellProps = {
 
 /** One cell as it stands in the file. What is wrong with it shows on focus and under the pointer. */
 function MappingCellPlain(props: MappingCellProps) {
-  const { place, role, colIndex, text, label, problem, ignored, end, isCursor, left, width } = props;
+  const { place, role, colIndex, text, label, problem, ignored, end, isCursor, left, width } =
+    props;
   const { t } = useText();
   const { reason } = useProblemWords();
   const words = problem ? reason(problem) : null;
@@ -49,7 +50,8 @@ function MappingCellPlain(props: MappingCellProps) {
       </span>
       {words && (
         <span className="p-hidden">
-          , {t(problem?.severity === 'error' ? 'common.tone.danger' : 'common.tone.warning')}: {words}
+          , {t(problem?.severity === 'error' ? 'common.tone.danger' : 'common.tone.warning')}:{' '}
+          {words}
         </span>
       )}
     </div>

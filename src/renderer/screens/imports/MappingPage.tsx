@@ -37,7 +37,8 @@ export function MappingPage({ fileId }: { fileId: string }) {
   const narrow = useMediaQuery('(max-width: 1179px)', false, { getInitialValueInEffect: false });
 
   const change = useCallback(
-    (part: Partial<Draft>) => keepDraft(fileId, { fileName: preview?.fileName ?? fileName, ...part }),
+    (part: Partial<Draft>) =>
+      keepDraft(fileId, { fileName: preview?.fileName ?? fileName, ...part }),
     [fileId, preview?.fileName, fileName],
   );
   const show = useCallback(
@@ -53,7 +54,12 @@ export function MappingPage({ fileId }: { fileId: string }) {
       (preview?.columns ?? []).map((column) => {
         const target = chosen === undefined ? column.target : (chosen[column.index] ?? null);
         if (target === column.target) return column;
-        return { ...column, target, confidence: target === null ? 0 : 1, evidence: 'none' as const };
+        return {
+          ...column,
+          target,
+          confidence: target === null ? 0 : 1,
+          evidence: 'none' as const,
+        };
       }),
     [preview, chosen],
   );
@@ -117,7 +123,14 @@ export function MappingPage({ fileId }: { fileId: string }) {
 
   const aimless = preview !== undefined && !saysWho(columns.map(({ target }) => target));
   const panel = preview && (
-    <MappingPanel preview={preview} draft={draft} behind={behind} only={only} onOnly={show} onChange={change} />
+    <MappingPanel
+      preview={preview}
+      draft={draft}
+      behind={behind}
+      only={only}
+      onOnly={show}
+      onChange={change}
+    />
   );
   return (
     <Bench>
@@ -142,7 +155,11 @@ export function MappingPage({ fileId }: { fileId: string }) {
               onOnly={show}
               onOnMatch={(onMatch) => change({ rules: { ...draft.rules, onMatch } })}
             />
-            {narrow && <MappingStrip preview={preview} onProblems={() => show(anyProblem)}>{panel}</MappingStrip>}
+            {narrow && (
+              <MappingStrip preview={preview} onProblems={() => show(anyProblem)}>
+                {panel}
+              </MappingStrip>
+            )}
             {aimless && <Banner>{t('imports.mapping.aimless')}</Banner>}
             <MappingGrid
               handle={grid}

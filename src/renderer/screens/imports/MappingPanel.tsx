@@ -16,7 +16,14 @@ type MappingPanelProps = {
 };
 
 /** How the file was read, what is wrong in it, what will become of its rows, and what all of them get. */
-export function MappingPanel({ preview, draft, behind, only, onOnly, onChange }: MappingPanelProps) {
+export function MappingPanel({
+  preview,
+  draft,
+  behind,
+  only,
+  onOnly,
+  onChange,
+}: MappingPanelProps) {
   return (
     <div className={css.panel}>
       <ReadingSection

@@ -64,7 +64,10 @@ export function ReadingSection({ preview, reading, onChange }: ReadingSectionPro
             plain
             name={t('imports.panel.encoding')}
             value={encoding}
-            options={importEncoding.options.map((value) => ({ value, label: encodingNames[value] }))}
+            options={importEncoding.options.map((value) => ({
+              value,
+              label: encodingNames[value],
+            }))}
             onChange={(next) => onChange({ ...reading, encoding: next })}
           />
         </Fact>

@@ -78,7 +78,7 @@ export function RejectedRows({ run, onDownload, downloading }: RejectedRowsProps
           empty={
             <EmptyState
               icon={CircleCheck}
-              tone={open ? 'neutral' : 'success'}
+              tone={run.status === 'completed' ? 'success' : 'neutral'}
               title={open ? t('imports.run.noRejectedYet') : t('imports.run.noRejected')}
               body={
                 open

@@ -7,7 +7,7 @@ import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { fileSize } from './file-size.ts';
 import { ImportAside } from './ImportAside.tsx';
-import { importLook, isOpen, stateOf } from './import-look.ts';
+import { canUndo, importLook, isOpen, stateOf } from './import-look.ts';
 import css from './Run.module.css';
 import { TextFact } from './TextFact.tsx';
 import { useTargetWords } from './use-target-words.ts';
@@ -32,9 +32,7 @@ export function RunAside({ run }: { run: ImportRun }) {
         aside={<Pill {...importLook[state]} label={t(`imports.state.${state}`)} plain />}
       >
         <Facts>
-          <TextFact label={t('imports.about.file')}>
-            {run.fileName}
-          </TextFact>
+          <TextFact label={t('imports.about.file')}>{run.fileName}</TextFact>
           <TextFact label={t('imports.about.size')}>{fileSize(run.bytesTotal, language)}</TextFact>
           <TextFact label={t('imports.about.by')}>{run.actor}</TextFact>
           <TextFact label={t('imports.about.startedAt')}>
@@ -62,19 +60,22 @@ export function RunAside({ run }: { run: ImportRun }) {
           ))}
         </Facts>
       </Section>
-      <Section title={t('imports.about.safety')}>
-        <p className={css.safety}>
-          <ShieldCheck size={16} aria-hidden="true" />
-          <span>
-            {[
-              isOpen(run) && t('imports.about.safetyRunning'),
-              t(state === 'undone' ? 'imports.about.safetyUndone' : 'imports.about.safetyUndo'),
-            ]
-              .filter(Boolean)
-              .join(' ')}
-          </span>
-        </p>
-      </Section>
+      {(isOpen(run) || canUndo(run) || state === 'undone') && (
+        <Section title={t('imports.about.safety')}>
+          <p className={css.safety}>
+            <ShieldCheck size={16} aria-hidden="true" />
+            <span>
+              {[
+                isOpen(run) && t('imports.about.safetyRunning'),
+                state === 'undone' && t('imports.about.safetyUndone'),
+                (isOpen(run) || canUndo(run)) && t('imports.about.safetyUndo'),
+              ]
+                .filter(Boolean)
+                .join(' ')}
+            </span>
+          </p>
+        </Section>
+      )}
     </ImportAside>
   );
 }

@@ -16,23 +16,27 @@ type RunAt = { run: ImportRun; now: number };
 /** What is true of an import, in one sentence; what is safe, in another. */
 export function RunHeading({ run, now }: RunAt) {
   const { t } = useText();
-  const state = stateOf(run);
   return (
     <div className={css.heading}>
       <Headline sub={<RunLine run={run} now={now} />}>
-        {t(`imports.run.heading.${state}`, { name: run.fileName })}
+        {t(`imports.run.heading.${stateOf(run)}`, { name: run.fileName })}
       </Headline>
-      {state === 'failed' && run.error && (
-        <div className={css.failed}>
-          <ErrorNotice
-            error={new ORPCError(run.error.code, { message: run.error.message })}
-            what={t('imports.run.failedWhat', { done: run.done })}
-            kept={t('imports.run.failedKept')}
-            action={t('imports.run.failedAction')}
-          />
-        </div>
-      )}
     </div>
+  );
+}
+
+/** Why an import stopped by itself, and how it goes on. */
+export function RunFailure({ run }: { run: ImportRun }) {
+  const { t } = useText();
+  if (stateOf(run) !== 'failed' || !run.error) return null;
+  const begun = run.done > 0;
+  return (
+    <ErrorNotice
+      error={new ORPCError(run.error.code, { message: run.error.message })}
+      what={begun ? t('imports.run.failedWhat', { count: run.done }) : t('imports.run.failedFirst')}
+      kept={begun ? t('imports.run.failedKept') : t('imports.run.nothingKept')}
+      action={begun ? t('imports.run.failedAction') : t('imports.run.failedFirstAction')}
+    />
   );
 }
 
@@ -63,7 +67,12 @@ function RunLine({ run, now }: RunAt) {
       return `${t('imports.run.completedLine', { count: done, span: words })} ${sends}`;
     }
     case 'cancelled':
-      return `${t('imports.run.cancelledLine', { done })} ${sends}`;
+    case 'failed': {
+      const kept = run.counts.created + run.counts.updated;
+      return kept === 0
+        ? t('imports.run.nothingKept')
+        : `${t('imports.run.keptLine', { count: kept })} ${sends}`;
+    }
     case 'undone':
       return [
         run.undoneAt && t('imports.run.undoneLine', { when: f.moment(run.undoneAt) }),
@@ -71,8 +80,6 @@ function RunLine({ run, now }: RunAt) {
       ]
         .filter(Boolean)
         .join(' ');
-    case 'failed':
-      return sends;
   }
 }
 

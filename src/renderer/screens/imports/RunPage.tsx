@@ -17,7 +17,7 @@ import { RejectedRows } from './RejectedRows.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunAside } from './RunAside.tsx';
 import { RunCounts } from './RunCounts.tsx';
-import { RunHeading } from './RunHeading.tsx';
+import { RunFailure, RunHeading } from './RunHeading.tsx';
 import { ratioOf } from './run-progress.ts';
 import { UndoImport } from './UndoImport.tsx';
 import { useRunActions } from './use-run-actions.ts';
@@ -44,7 +44,7 @@ export function RunPage({ id }: { id: string }) {
   return (
     <Bench>
       <Main label={t('imports.title')}>
-        <ImportToolbar step={run && !isOpen(run) ? 'done' : 'import'} />
+        <ImportToolbar step={run?.status === 'completed' ? 'done' : 'import'} />
         {error && (
           <div className={css.error}>
             <ErrorNotice error={error} onRetry={() => void refetch()} />
@@ -95,6 +95,7 @@ function RunBody({ run, now }: { run: ImportRun; now: number }) {
         <RunHeading run={run} now={now} />
         <RunActions run={run} actions={actions} onUndo={() => setUndoing(true)} />
       </div>
+      <RunFailure run={run} />
       {open && (
         <RunProgress
           label={t('imports.run.progress')}

@@ -97,7 +97,9 @@ function Options({ column, columns, q }: OptionsProps) {
   const used = columns.flatMap(({ target }) => (customName(target) === null ? [] : [target]));
   const own = [
     ...new Set([...(known?.custom ?? []).map(customTarget), ...used, column.target]),
-  ].filter((target) => target !== null && customName(target) !== null) as NonNullable<ImportTarget>[];
+  ].filter(
+    (target) => target !== null && customName(target) !== null,
+  ) as NonNullable<ImportTarget>[];
   const isNew = !own.some((target) => fold(targetName(target)) === fold(typed));
   const groups = [
     { label: t('imports.column.groupFields'), targets: named(fieldTargets) },

@@ -17,7 +17,10 @@ export function UploadBox({ upload }: { upload: Upload }) {
 
   function wordsFor(failure: unknown, { size }: File): { what: string; action?: string } {
     if (size === 0) {
-      return { what: t('imports.upload.emptyFile', { name }), action: t('imports.upload.emptyAction') };
+      return {
+        what: t('imports.upload.emptyFile', { name }),
+        action: t('imports.upload.emptyAction'),
+      };
     }
     // The file itself could not be read; anything else is the service's answer.
     if (failure instanceof DOMException) {

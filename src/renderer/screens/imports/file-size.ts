@@ -1,6 +1,6 @@
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** "812 byte", "12,4 MB": how large a file is, in the language on screen. */
+/** "812 bytes", "12,4 MB": how large a file is, in the language on screen. */
 export function fileSize(bytes: number, language: string): string {
   let [value, at] = [bytes, 0];
   while (value >= 1000 && at < units.length - 1) {
@@ -10,6 +10,7 @@ export function fileSize(bytes: number, language: string): string {
   return new Intl.NumberFormat(language, {
     style: 'unit',
     unit: units[at] ?? 'byte',
+    unitDisplay: at === 0 ? 'long' : 'short',
     maximumFractionDigits: value < 10 && at > 0 ? 1 : 0,
   }).format(value);
 }

@@ -52,29 +52,23 @@ export function importColumns(
       cell: (run) => <Pill {...importLook[stateOf(run)]} label={state(run)} plain />,
       text: state,
     },
-    ...counted.map(
-      (name): GridColumn<ImportRun> => ({
-        id: name,
-        title: t(`imports.list.${name}`),
-        width: 86,
-        align: 'end',
-        ...(name === 'skipped' ? { givesWay: 1 } : {}),
-        cell: ({ counts }) => (
-          <span
-            className={
-              counts[name] === 0 ? css.zero : name === 'rejected' ? css.bad : undefined
-            }
-          >
-            {f.number(counts[name])}
-          </span>
-        ),
-        text: ({ counts }) => f.number(counts[name]),
-      }),
-    ),
+    ...counted.map((name): GridColumn<ImportRun> => ({
+      id: name,
+      title: t(`imports.list.${name}`),
+      width: 86,
+      align: 'end',
+      ...(name === 'skipped' ? { givesWay: 1 } : {}),
+      cell: ({ counts }) => (
+        <span className={counts[name] === 0 ? css.zero : name === 'rejected' ? css.bad : undefined}>
+          {f.number(counts[name])}
+        </span>
+      ),
+      text: ({ counts }) => f.number(counts[name]),
+    })),
     {
       id: 'undo',
       title: t('imports.undo.short'),
-      header: '',
+      header: <span className="p-hidden">{t('imports.undo.short')}</span>,
       width: 96,
       align: 'end',
       givesWay: 3,

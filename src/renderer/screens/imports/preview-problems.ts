@@ -31,7 +31,8 @@ export function kindsOf({ problems, problemCounts }: ImportPreview): readonly Pr
   return Object.entries(problemCounts)
     .map(([kind, count]): ProblemKind => ({ kind, severity: severityOf(kind), count }))
     .toSorted(
-      (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning') || b.count - a.count,
+      (a, b) =>
+        Number(a.severity === 'warning') - Number(b.severity === 'warning') || b.count - a.count,
     );
 }
 
@@ -39,7 +40,9 @@ export function kindsOf({ problems, problemCounts }: ImportPreview): readonly Pr
 export function rowsShown(preview: ImportPreview, only: string | undefined): readonly PreviewRow[] {
   if (only === undefined) return preview.rows;
   const lines = new Set(
-    preview.problems.filter(({ kind }) => only === anyProblem || kind === only).map(({ line }) => line),
+    preview.problems
+      .filter(({ kind }) => only === anyProblem || kind === only)
+      .map(({ line }) => line),
   );
   return preview.rows.filter(({ line }) => lines.has(line));
 }

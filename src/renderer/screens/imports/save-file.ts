@@ -1,5 +1,9 @@
 /** Hands a file made here to the browser or the window, which asks where to put it. */
-export function saveFile(fileName: string, parts: BlobPart[], type = 'text/csv;charset=utf-8'): void {
+export function saveFile(
+  fileName: string,
+  parts: BlobPart[],
+  type = 'text/csv;charset=utf-8',
+): void {
   const address = URL.createObjectURL(new Blob(parts, { type }));
   const link = document.createElement('a');
   link.href = address;

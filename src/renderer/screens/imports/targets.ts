@@ -60,7 +60,10 @@ export function transformOf(target: ImportTarget): Transform | null {
 }
 
 /** An earlier column with the same field: this one is read only where that one is blank. */
-export function firstWithSame(columns: readonly ImportColumn[], column: ImportColumn): number | null {
+export function firstWithSame(
+  columns: readonly ImportColumn[],
+  column: ImportColumn,
+): number | null {
   if (column.target === null) return null;
   const first = columns.find(({ target }) => target === column.target);
   return first === undefined || first.index === column.index ? null : first.index;

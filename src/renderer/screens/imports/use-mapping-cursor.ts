@@ -10,7 +10,13 @@ import {
   type RefObject,
 } from 'react';
 import type { ImportColumn } from '../../../shared/model/import.ts';
-import { nextProblem, wholeLine, type CellPlace, type PreviewRow, type ProblemIndex } from './preview-problems.ts';
+import {
+  nextProblem,
+  wholeLine,
+  type CellPlace,
+  type PreviewRow,
+  type ProblemIndex,
+} from './preview-problems.ts';
 import type { MappingWindow } from './use-mapping-window.ts';
 
 export type MappingHandle = {

@@ -19,6 +19,7 @@ import {
 } from './filters.ts';
 import { useFilterWords } from './filter-words.ts';
 import css from './FilterBar.module.css';
+import { useNameOfId } from './use-name-of-id.ts';
 
 type FilterBarProps = {
   filter: LeadFilter;
@@ -105,6 +106,7 @@ function ConditionChip({ condition, filter, onChange }: ConditionChipProps) {
   const words = useFilterWords();
   const [open, setOpen] = useState(false);
   const name = words.name(condition.name);
+  const named = useNameOfId(condition);
   const editable = filterNames.find((each) => each === condition.name);
   const negated = 'negated' in condition && condition.negated;
   return (
@@ -114,7 +116,7 @@ function ConditionChip({ condition, filter, onChange }: ConditionChipProps) {
           <Chip
             name={name}
             op={negated ? t('leads.filter.not') : undefined}
-            value={words.value(condition)}
+            value={named ?? words.value(condition)}
             onOpen={editable && (() => setOpen(!open))}
             onRemove={() => onChange(withoutCondition(filter, condition))}
             removeLabel={t('leads.filter.remove', { name })}

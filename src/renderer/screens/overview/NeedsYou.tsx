@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useState } from 'react';
 import { Action } from '../../components/Action.tsx';
 import { ScreenTitle, Scroll, Section, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
@@ -16,11 +16,7 @@ export function NeedsYou({ needs }: { needs: readonly Need[] }) {
   const { api } = useService();
   const navigate = useNavigate();
   // The end of this day; made once, since it is part of the question's key.
-  const followUpTo = useMemo(() => {
-    const end = new Date();
-    end.setHours(23, 59, 59, 999);
-    return end.toISOString();
-  }, []);
+  const [followUpTo] = useState(endOfToday);
   const { data } = useQuery(
     api.leads.list.queryOptions({
       input: { followUpTo, sort: 'followUpAt', limit: followUpsShown },
@@ -90,4 +86,10 @@ export function NeedsYou({ needs }: { needs: readonly Need[] }) {
       </Scroll>
     </aside>
   );
+}
+
+function endOfToday(): string {
+  const end = new Date();
+  end.setHours(23, 59, 59, 999);
+  return end.toISOString();
 }

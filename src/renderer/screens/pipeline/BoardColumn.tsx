@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Deal, Stage } from '../../../shared/model/deal.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { useStable } from '../../components/use-stable.ts';
 import { useText } from '../../i18n/use-text.ts';
 import css from './Board.module.css';
 import { DealCard } from './DealCard.tsx';
@@ -32,8 +33,7 @@ export function BoardColumn({
   const [over, setOver] = useState(false);
   const column = useRef<HTMLElement>(null);
   const { deals, error, hasNextPage, fetchNextPage, isPending } = useColumn(stage.id, owner);
-  const drop = useRef(onDrop);
-  drop.current = onDrop;
+  const drop = useStable(onDrop);
 
   useEffect(() => {
     const element = column.current;
@@ -46,10 +46,10 @@ export function BoardColumn({
         setOver(false);
         const deal = source.data.deal as Deal;
         const before = location.current.dropTargets[0]?.data.beforeDealId;
-        drop.current(deal, stage, typeof before === 'string' ? before : null);
+        drop(deal, stage, typeof before === 'string' ? before : null);
       },
     });
-  }, [stage, collapsed]);
+  }, [stage, collapsed, drop]);
 
   const total = f.wholeMoney(stage.dealTotal);
   return (

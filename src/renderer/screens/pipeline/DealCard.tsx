@@ -7,8 +7,6 @@ import type { Deal } from '../../../shared/model/deal.ts';
 import { useText } from '../../i18n/use-text.ts';
 import css from './Board.module.css';
 
-const day = 86_400_000;
-
 type DealCardProps = {
   deal: Deal;
   open: boolean;
@@ -22,7 +20,7 @@ export function DealCard({ deal, open, onOpen, onKeyDown }: DealCardProps) {
   const card = useRef<HTMLButtonElement>(null);
   const [dragged, setDragged] = useState(false);
   const [over, setOver] = useState(false);
-  const days = Math.floor((Date.now() - new Date(deal.stageSince).getTime()) / day);
+  const days = f.daysSince(deal.stageSince);
 
   useEffect(() => {
     const element = card.current;

@@ -1,6 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Archive } from 'lucide-react';
-import { useMemo } from 'react';
 import type { DeadLetter } from '../../../shared/model/queue.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -34,27 +33,24 @@ export function ArchivedList() {
     keyOf: (letter) => letter.id,
     blockSize: lettersAtOnce,
   });
-  const columns = useMemo(
-    (): GridColumn<DeadLetter>[] => [
-      ...jobColumns<DeadLetter>(words),
-      {
-        id: 'cause',
-        title: t('queue.column.cause'),
-        width: { share: 1.6, min: 180 },
-        cell: (letter) => failureText(letter.cause, letter.provider),
-        text: (letter) => failureText(letter.cause, letter.provider),
-      },
-      {
-        id: 'finished',
-        title: t('queue.column.finished'),
-        width: 110,
-        tone: 'quiet',
-        cell: (letter) => f.moment(letter.diedAt),
-        text: (letter) => f.stamp(letter.diedAt),
-      },
-    ],
-    [words, t, f],
-  );
+  const columns: GridColumn<DeadLetter>[] = [
+    ...jobColumns<DeadLetter>(words),
+    {
+      id: 'cause',
+      title: t('queue.column.cause'),
+      width: { share: 1.6, min: 180 },
+      cell: (letter) => failureText(letter.cause, letter.provider),
+      text: (letter) => failureText(letter.cause, letter.provider),
+    },
+    {
+      id: 'finished',
+      title: t('queue.column.finished'),
+      width: 110,
+      tone: 'quiet',
+      cell: (letter) => f.moment(letter.diedAt),
+      text: (letter) => f.stamp(letter.diedAt),
+    },
+  ];
   const open = (id: string) => void navigate({ search: (now) => ({ ...now, item: id }) });
 
   if (list.error) return <ErrorNotice error={list.error} onRetry={list.retry} />;

@@ -49,7 +49,7 @@ export function FactStrip({ overview }: { overview: Overview | undefined }) {
         <dd className={css.factLine}>
           <span className={css.factValue}>
             {overview?.oldestReadyAt
-              ? f.span(Math.max(0, Date.now() - new Date(overview.oldestReadyAt).getTime()))
+              ? f.elapsed(overview.oldestReadyAt)
               : t('queue.facts.nothingWaits')}
           </span>
         </dd>

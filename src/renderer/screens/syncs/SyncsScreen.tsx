@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Cable, RefreshCw } from 'lucide-react';
-import { useMemo } from 'react';
 import { Action } from '../../components/Action.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -51,7 +50,7 @@ export function SyncsScreen() {
     const found = items.find((each) => each.id === id);
     return { name: found?.name ?? '—', provider: found?.provider ?? 'ponte' };
   };
-  const columns = useMemo(() => runColumns(words, connectionOf), [words, items]);
+  const columns = runColumns(words, connectionOf);
   const filtered = items.find((each) => each.id === connectionId);
 
   const open = (run: string | undefined) => void navigate({ search: (now) => ({ ...now, run }) });

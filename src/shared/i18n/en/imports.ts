@@ -44,7 +44,8 @@ export const imports = {
     rowsTitle: 'What each row needs',
     rowsText: 'A name, an e-mail or a phone. The rest is optional.',
     matchTitle: 'If the person exists already',
-    matchText: 'They are recognised by e-mail, then CPF or CNPJ, then phone. You choose what happens.',
+    matchText:
+      'They are recognised by e-mail, then CPF or CNPJ, then phone. You choose what happens.',
     undoTitle: 'If something goes wrong',
     undoText: 'The whole import can be undone. What you changed after it stays.',
     template: 'Download a sample spreadsheet',
@@ -97,7 +98,8 @@ export const imports = {
     unreadableKept: 'Nothing was saved.',
     unsupportedAction:
       'Open it in the program it was made with, use “Save as”, choose CSV and bring the new file.',
-    badAction: 'Check that there is one row per person, with columns separated, and bring it again.',
+    badAction:
+      'Check that there is one row per person, with columns separated, and bring it again.',
     goneWhat: '“{{name}}” is not kept here any more',
     goneAction: 'Choose the file again to import it.',
     thisFile: 'this file',
@@ -190,7 +192,8 @@ export const imports = {
     skip: 'Skip',
     reject: 'Reject',
     lines: 'Rows',
-    outcomeHint: 'Rejected rows come out in a file with the reason. The whole import can be undone.',
+    outcomeHint:
+      'Rejected rows come out in a file with the reason. The whole import can be undone.',
     sampleHint:
       'The file is large: only its beginning was checked. The rest is checked row by row during the import.',
     rules: 'For all rows',
@@ -230,8 +233,13 @@ export const imports = {
     instant: 'less than 1 s',
     stayedHere: 'Everything stayed on this computer.',
     sentTo: 'The leads leave through the queue to {{names}}.',
-    cancelledLine: 'What had come in, {{done, number}} rows, is saved and can be undone.',
-    failedWhat: 'We stopped after {{done, number}} rows',
+    keptLine_one: 'What came in before, {{count, number}} lead, is saved and can be undone.',
+    keptLine_other: 'What came in before, {{count, number}} leads, is saved and can be undone.',
+    nothingKept: 'No lead was created or changed.',
+    failedWhat_one: 'We stopped after {{count, number}} row',
+    failedWhat_other: 'We stopped after {{count, number}} rows',
+    failedFirst: 'We stopped before the first row',
+    failedFirstAction: 'Import the same file again.',
     failedKept: 'The rows counted here are saved.',
     failedAction: 'Import the same file again to go on: they are recognised and not repeated.',
     undoneLine: 'Undone {{when}}.',
@@ -308,7 +316,6 @@ export const imports = {
     kept_other: '{{count, number}} changed since and stay as they are',
   },
   command: {
-    choose: 'Choose a spreadsheet',
     start: 'Import the rows',
     onlyProblems: 'Show only the rows with problems',
     nextProblem: 'Next problem',

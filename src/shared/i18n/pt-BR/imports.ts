@@ -103,8 +103,7 @@ export const imports = {
     goneWhat: '“{{name}}” não está mais guardado aqui',
     goneAction: 'Escolha o arquivo de novo para importar.',
     thisFile: 'este arquivo',
-    aimless:
-      'Nenhuma coluna diz quem é a pessoa. Escolha Nome, E-mail ou Telefone para uma delas.',
+    aimless: 'Nenhuma coluna diz quem é a pessoa. Escolha Nome, E-mail ou Telefone para uma delas.',
     allRejected: 'Nenhuma linha pode entrar: todas têm erro. Veja os problemas ao lado.',
     announceOutcome:
       '{{lines, number}} linhas: criar {{created, number}}, atualizar {{updated, number}}, pular {{skipped, number}}, rejeitar {{rejected, number}}',
@@ -193,7 +192,8 @@ export const imports = {
     skip: 'Pular',
     reject: 'Rejeitar',
     lines: 'Linhas',
-    outcomeHint: 'As rejeitadas saem em um arquivo com o motivo. A importação pode ser desfeita inteira.',
+    outcomeHint:
+      'As rejeitadas saem em um arquivo com o motivo. A importação pode ser desfeita inteira.',
     sampleHint:
       'O arquivo é grande: conferimos só o começo. O restante é conferido linha a linha durante a importação.',
     rules: 'Para todas as linhas',
@@ -233,10 +233,17 @@ export const imports = {
     instant: 'menos de 1 s',
     stayedHere: 'Tudo ficou só neste computador.',
     sentTo: 'Os leads saem pela fila para {{names}}.',
-    cancelledLine: 'O que já tinha entrado, {{done, number}} linhas, está gravado e pode ser desfeito.',
-    failedWhat: 'Paramos depois de {{done, number}} linhas',
+    keptLine_one: 'O que entrou antes, {{count, number}} lead, está gravado e pode ser desfeito.',
+    keptLine_other:
+      'O que entrou antes, {{count, number}} leads, está gravado e pode ser desfeito.',
+    nothingKept: 'Nenhum lead foi criado nem mudado.',
+    failedWhat_one: 'Paramos depois de {{count, number}} linha',
+    failedWhat_other: 'Paramos depois de {{count, number}} linhas',
+    failedFirst: 'Paramos antes da primeira linha',
+    failedFirstAction: 'Importe o mesmo arquivo de novo.',
     failedKept: 'As linhas contadas aqui estão gravadas.',
-    failedAction: 'Importe o mesmo arquivo de novo para seguir: elas são reconhecidas e não se repetem.',
+    failedAction:
+      'Importe o mesmo arquivo de novo para seguir: elas são reconhecidas e não se repetem.',
     undoneLine: 'Desfeita {{when}}.',
     progress: 'Andamento da importação',
     cancel: 'Cancelar',
@@ -311,7 +318,6 @@ export const imports = {
     kept_other: '{{count, number}} mudaram depois e ficaram como estão',
   },
   command: {
-    choose: 'Escolher planilha',
     start: 'Importar as linhas',
     onlyProblems: 'Mostrar só as linhas com problemas',
     nextProblem: 'Próximo problema',
