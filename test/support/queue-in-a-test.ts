@@ -7,7 +7,8 @@ import { createJobQueue } from '../../src/main/service/jobs/job-queue.ts';
 import type { JobRequest, LeasedJob } from '../../src/main/service/jobs/job.ts';
 import { createLeases } from '../../src/main/service/jobs/leases.ts';
 import type { Outcome } from '../../src/main/service/jobs/outcome.ts';
-import { createReplays, createRevive } from '../../src/main/service/jobs/replays.ts';
+import { createReplays } from '../../src/main/service/jobs/replays.ts';
+import { createRevive } from '../../src/main/service/jobs/revive.ts';
 import { createSettler } from '../../src/main/service/jobs/settler.ts';
 import { createWorker } from '../../src/main/service/jobs/worker.ts';
 import { createLive } from '../../src/main/service/live.ts';
@@ -22,6 +23,7 @@ type Options = {
   probe?: GateParts['probe'];
   connections?: number;
   perMinute?: number;
+  burst?: number;
   slots?: number;
 };
 
@@ -39,12 +41,13 @@ export function queueInATest(options: Options = {}) {
     probe: options.probe ?? (async () => ({ kind: 'done', result: 'noop' })),
     ...(options.slots === undefined ? {} : { slots: options.slots }),
   });
-  for (const id of ids) gate.watch(id, { perMinute: options.perMinute ?? 6000, burst: 100 });
+  for (const id of ids)
+    gate.watch(id, { perMinute: options.perMinute ?? 6000, burst: options.burst ?? 100 });
   const queue = createJobQueue({ db, clock, live });
   const leases = createLeases({ db, clock, bootId: options.bootId ?? 'boot-1' });
   const list = createJobList({ db, clock, gate });
   const revive = createRevive(db, clock);
-  const replays = createReplays({ db, clock, revive });
+  const replays = createReplays({ db, clock, revive, paceOf: gate.perMinute });
   const settler = createSettler({
     db,
     clock,
@@ -60,6 +63,7 @@ export function queueInATest(options: Options = {}) {
     clock,
     live,
     log: silentLog,
+    onBeat: replays.resume,
     connectionIds: () => ids,
     deliver: async (job, signal) => {
       ran.push(job);
@@ -81,6 +85,19 @@ export function queueInATest(options: Options = {}) {
       if (done()) return;
       clock.advance(stepMs);
       await new Promise((resolve) => setImmediate(resolve));
+    }
+    throw new Error('It never came to that');
+  }
+
+  /** The same, from one thing that becomes due to the next: hours pass in a moment, each thing at its own time. */
+  async function play(done: () => boolean): Promise<void> {
+    for (let turn = 0; turn < 50_000; turn += 1) {
+      // What is due now leads to more that is due now: a kick, a claim, a delivery.
+      for (let round = 0; round < 3; round += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      if (done()) return;
+      clock.advance(clock.nextIn() ?? 1);
     }
     throw new Error('It never came to that');
   }
@@ -111,6 +128,7 @@ export function queueInATest(options: Options = {}) {
     ran,
     enqueue,
     until,
+    play,
     countOf,
   };
 }

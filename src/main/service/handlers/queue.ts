@@ -40,7 +40,7 @@ export function queueHandlers({ db, queue, list, overview }: QueueRooms) {
   });
 }
 
-export function deadLetterHandlers({ list, letters, payloadOf, editLead }: QueueRooms) {
+export function deadLetterHandlers({ db, list, letters, payloadOf, editLead }: QueueRooms) {
   function sentAgain(uid: string): Job {
     letters.retry(uid);
     return list.asJob(list.byUid(uid) ?? missing());
@@ -68,8 +68,11 @@ export function deadLetterHandlers({ list, letters, payloadOf, editLead }: Queue
           'This failure is not about a lead: there is nothing to correct. Send it again.',
         );
       }
-      editLead(row.lead_uid, input.patch, context.operator);
-      return sentAgain(input.id);
+      const { lead_uid: leadUid } = row;
+      return transact(db, () => {
+        editLead(leadUid, input.patch, context.operator);
+        return sentAgain(input.id);
+      });
     }),
     retryMany: os.dlq.retryMany.handler(({ input, context }) => ({
       changed: letters.retryMany(input, context.operator.name),

@@ -10,7 +10,8 @@ import type { JobQueue } from './job-queue.ts';
 import { createLeases } from './leases.ts';
 import { pruneEndedJobs } from './prune.ts';
 import { createQueueOverview, type QueueOverview } from './queue-overview.ts';
-import { createReplays, createRevive } from './replays.ts';
+import { createReplays } from './replays.ts';
+import { createRevive } from './revive.ts';
 import { createSettler } from './settler.ts';
 import { createWorker, type Deliver, type Worker } from './worker.ts';
 
@@ -42,7 +43,7 @@ const tidyEveryMs = 3_600_000;
 export function createJobs(parts: JobsParts): Jobs {
   const { db, clock, random, live, log, queue, gate, deliver, connectionIds } = parts;
   const revive = createRevive(db, clock);
-  const replays = createReplays({ db, clock, revive });
+  const replays = createReplays({ db, clock, revive, paceOf: gate.perMinute });
   const settler = createSettler({
     db,
     clock,
@@ -61,6 +62,7 @@ export function createJobs(parts: JobsParts): Jobs {
     connectionIds,
     log,
     live,
+    onBeat: replays.resume,
   });
   const list = createJobList({ db, clock, gate });
   const letters = createDeadLetters({ db, clock, live, list, revive, replays, kick: worker.kick });

@@ -5,7 +5,8 @@ import { afterCommit, transact, type Db, type Tx } from '../db/database.ts';
 import type { Live } from '../live.ts';
 import { iso, type JobList, type ListedJob } from './job-list.ts';
 import { classNumber } from './job.ts';
-import type { Replays, Revive } from './replays.ts';
+import type { Replays } from './replays.ts';
+import type { Revive } from './revive.ts';
 
 /** Work that needs a person: by cause, with what was tried, and the ways out. */
 export type DeadLetters = {
@@ -38,8 +39,10 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
   const { db, clock, live, list, revive, replays, kick } = parts;
   const { client } = db;
 
+  /** Those meant by id, wherever they are; of a cause, those that are shown under it. */
   function idsOf(chosen: Chosen, archived: boolean | null): number[] {
-    const kept = archived === null ? '1' : `archived_at is ${archived ? 'not ' : ''}null`;
+    const place = archived ?? ('ids' in chosen ? null : false);
+    const kept = place === null ? '1' : `archived_at is ${place ? 'not ' : ''}null`;
     const [where, value] =
       'ids' in chosen
         ? ['uid in (select value from json_each(?))', JSON.stringify(chosen.ids)]
@@ -77,6 +80,10 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
     );
   }
 
+  function causes(): DeadLetterCause[] {
+    return (client.prepare(causesSql).all() as CauseRow[]).map(toCause);
+  }
+
   return {
     existing,
     attempts: (jobId) =>
@@ -85,26 +92,26 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
           .prepare(`select * from attempt where job_id = ? order by id`)
           .all(jobId) as AttemptRow[]
       ).map(toAttempt),
-    causes: () => (client.prepare(causesSql).all() as CauseRow[]).map(toCause),
+    causes,
     totals() {
-      const rows = client
-        .prepare(
-          `select dead_group as name, archived_at is not null as archived, count(*) as count
-           from job where state = 'dead' group by 1, 2`,
-        )
-        .all() as { name: string; archived: number; count: number }[];
-      const sum = (of: typeof rows) => of.reduce((total, { count }) => total + count, 0);
-      const open = rows.filter(({ archived }) => !archived);
+      const open = causes();
+      const byGroup: Record<string, number> = {};
+      for (const { group, count } of open) byGroup[group] = (byGroup[group] ?? 0) + count;
       return {
-        total: sum(open),
-        archived: sum(rows.filter(({ archived }) => archived)),
-        byGroup: Object.fromEntries(open.map(({ name, count }) => [name, count])),
+        total: open.reduce((sum, { count }) => sum + count, 0),
+        archived: client
+          .prepare<[], number>(
+            `select count(*) from job where state = 'dead' and archived_at is not null`,
+          )
+          .pluck()
+          .get() as number,
+        byGroup,
       };
     },
     retry(uid) {
       const { id } = existing(uid);
       transact(db, (tx) => {
-        revive(tx, id, classNumber('person'));
+        revive(tx, id, { class: classNumber('person'), runAt: clock.now() });
         told(tx);
       });
     },
@@ -139,13 +146,15 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
   };
 }
 
+// A fingerprint holds connection, operation and code: any one job of it tells them for all.
 const causesSql = `
-  select job.fingerprint, dead_group, connection.uid as connection_uid, connection.provider, job.op, dead_code,
-    max(error_message) as message, count(*) as count, min(died_at) as since
-  from job join connection on connection.id = job.connection_id
-  where job.state = 'dead' and job.archived_at is null
-  group by job.fingerprint, dead_group, job.connection_id, job.op, dead_code
-  order by count(*) desc, min(died_at)`;
+  with cause as materialized (
+    select fingerprint, count(*) as count, min(died_at) as since, max(id) as newest
+    from job indexed by job_dead_cause where state = 'dead' and archived_at is null group by fingerprint)
+  select cause.fingerprint, job.dead_group, connection.uid as connection_uid, connection.provider, job.op,
+    job.dead_code, job.error_message as message, cause.count, cause.since
+  from cause join job on job.id = cause.newest join connection on connection.id = job.connection_id
+  order by cause.count desc, cause.since`;
 
 type CauseRow = {
   fingerprint: string;

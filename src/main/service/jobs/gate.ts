@@ -1,18 +1,22 @@
 import type { ConnectionState } from '../../../shared/model/sync.ts';
 import type { WaitReason } from '../../../shared/model/queue.ts';
 import type { Clock } from '../clock.ts';
-import { afterFailure, afterSuccess, closed, halfOpened, type Breaker } from './breaker.ts';
-import {
-  held,
-  newLimiter,
-  nextAt,
-  refilled,
-  take,
-  throttled,
-  type Limiter,
-  type Pace,
-} from './limiter.ts';
 import type { Answer } from './backoff.ts';
+import { halfOpened } from './breaker.ts';
+import { nextAt, take, type Pace } from './limiter.ts';
+import {
+  heard,
+  looksOtherwise,
+  newLine,
+  nextLook,
+  whyBlocked,
+  withHold,
+  withoutHold,
+  type Hold,
+  type KeptLine,
+  type Line,
+} from './line.ts';
+import { steadyTime } from './steady.ts';
 
 /**
  * Whether calls may go out to a connection, and how fast.
@@ -28,9 +32,11 @@ export type Gate = {
   blocked(connectionId: number): { reason: WaitReason; until: number | null } | null;
   /** How many jobs may start now, given how many run. */
   room(connectionId: number, running: number): number;
-  /** Waits for one call's turn. @throws when the signal aborts */
+  /** Waits for one call's turn. @throws when the signal aborts, or when the turn is too far off */
   take(connectionId: number, signal: AbortSignal): Promise<void>;
   report(connectionId: number, answer: Answer): void;
+  /** Calls a minute that it takes now; less than its profile says while it asks for patience. */
+  perMinute(connectionId: number): number;
   hold(connectionId: number, why: Hold, reason: string): void;
   release(connectionId: number, why: Hold): void;
   state(connectionId: number): GateState;
@@ -43,46 +49,40 @@ export type Gate = {
   close(): void;
 };
 
-export type Hold = 'paused' | 'auth_required' | 'offline';
+export type { Hold } from './line.ts';
+export type KeptGate = KeptLine;
 export type GateState = { state: ConnectionState; reason: string | null; until: number | null };
-/** What outlives the process: a wait the other side asked for, and holds that only a person ends. */
-export type KeptGate = {
-  heldUntil?: number;
-  share?: number;
-  holds?: Partial<Record<Hold, string>>;
-};
 
 export type GateParts = {
   clock: Clock;
   random: () => number;
   /** A cheap read that shows whether the system answers again. */
   probe: (connectionId: number, signal: AbortSignal) => Promise<Answer>;
-  /** At most this many jobs of a connection run side by side. */
+  /** At most this many jobs of a connection run side by side, where its profile says nothing. */
   slots?: number;
 };
 
-type Line = {
-  pace: Pace;
-  limiter: Limiter;
-  breaker: Breaker;
-  holds: Map<Hold, string>;
-  probeWait: number;
-  probeAt: number | null;
-  probing: AbortController | null;
-  cancelProbe: (() => void) | undefined;
+type Watched = {
+  line: Line;
+  /** When we look whether it is back. */
+  lookAt: number | null;
+  looking: AbortController | null;
+  cancelLook: (() => void) | undefined;
+  cancelWake: (() => void) | undefined;
 };
 
-const firstProbeMs = 15_000;
-const longestProbeMs = 5 * 60_000;
-const defaultSlots = 4;
+/** A job gives its slot back rather than wait longer than this for its turn. */
+const longestTurnMs = 2 * 60_000;
+const defaultSlots = 2;
 
 export function createGate({ clock, random, probe, slots = defaultSlots }: GateParts): Gate {
-  const lines = new Map<number, Line>();
+  const all = new Map<number, Watched>();
   const listeners = new Set<(connectionId: number) => void>();
   const draining = new AbortController();
+  const time = steadyTime(clock);
 
-  function line(connectionId: number): Line {
-    const found = lines.get(connectionId);
+  function watched(connectionId: number): Watched {
+    const found = all.get(connectionId);
     if (!found) throw new Error(`No gate for connection ${connectionId}`);
     return found;
   }
@@ -91,180 +91,151 @@ export function createGate({ clock, random, probe, slots = defaultSlots }: GateP
     for (const listener of listeners) listener(connectionId);
   }
 
-  function probeLater(connectionId: number, ms: number): void {
-    const at = line(connectionId);
-    at.cancelProbe?.();
-    at.probeAt = clock.now() + ms;
-    at.cancelProbe = clock.after(ms, () => void probeNow(connectionId));
+  /** Takes the line as it is now, and arranges what follows from it. */
+  function change(connectionId: number, at: Watched, line: Line): void {
+    const before = at.line;
+    const lookAt = at.lookAt;
+    at.line = line;
+    if (looksOtherwise(before, line)) dropLook(at);
+    planLook(connectionId, at);
+    const { heldUntil } = line.limiter;
+    if (heldUntil !== before.limiter.heldUntil) wakeAfter(connectionId, at, heldUntil - time());
+    if (
+      line.holds !== before.holds ||
+      line.breaker.state !== before.breaker.state ||
+      heldUntil !== before.limiter.heldUntil ||
+      at.lookAt !== lookAt
+    ) {
+      told(connectionId);
+    }
   }
 
-  async function probeNow(connectionId: number): Promise<void> {
-    const at = lines.get(connectionId);
-    if (!at || at.probing) return;
-    at.probeAt = null;
-    at.breaker = halfOpened(at.breaker);
-    at.probing = new AbortController();
+  function planLook(connectionId: number, at: Watched): void {
+    const wait = nextLook(at.line, time());
+    if (wait === null) return dropLook(at);
+    // A look that is under way comes back with its answer.
+    if (at.looking || at.lookAt !== null) return;
+    at.lookAt = time() + wait;
+    at.cancelLook = clock.after(wait, () => void lookNow(connectionId));
+  }
+
+  function dropLook(at: Watched): void {
+    at.cancelLook?.();
+    at.cancelLook = undefined;
+    at.lookAt = null;
+  }
+
+  async function lookNow(connectionId: number): Promise<void> {
+    const at = all.get(connectionId);
+    if (!at || at.looking) return;
+    dropLook(at);
+    at.line = { ...at.line, breaker: halfOpened(at.line.breaker) };
+    at.looking = new AbortController();
     let answer: Answer;
     try {
-      answer = await probe(connectionId, at.probing.signal);
+      answer = await probe(connectionId, at.looking.signal);
     } catch {
       answer = { kind: 'unavailable', message: '', status: null };
     } finally {
-      at.probing = null;
+      at.looking = null;
     }
-    if (lines.get(connectionId) === at) report(connectionId, answer);
+    if (all.get(connectionId) === at) hear(connectionId, at, answer, true);
   }
 
-  function report(connectionId: number, answer: Answer): void {
-    const at = lines.get(connectionId);
-    if (!at) return;
-    const before = describe(at);
-    const now = clock.now();
-    switch (answer.kind) {
-      case 'offline':
-        at.holds.set('offline', answer.message);
-        at.probeWait = Math.min(
-          longestProbeMs,
-          at.probeWait === 0 ? firstProbeMs : at.probeWait * 2,
-        );
-        probeLater(connectionId, at.probeWait);
-        break;
-      case 'unauthorized':
-      case 'forbidden':
-        at.holds.set('auth_required', answer.message);
-        answered(at, now);
-        break;
-      case 'rate-limited':
-        at.limiter = throttled(at.limiter, at.pace, now, answer.retryAfterMs);
-        answered(at, now);
-        wakeAt(connectionId, at.limiter.heldUntil);
-        break;
-      case 'unavailable':
-      case 'unknown':
-        at.holds.delete('offline');
-        if (answer.kind === 'unavailable' && answer.retryAfterMs !== undefined) {
-          at.limiter = held(at.limiter, now, answer.retryAfterMs);
-          wakeAt(connectionId, at.limiter.heldUntil);
-        }
-        at.breaker = afterFailure(at.breaker, now, random());
-        if (at.breaker.state === 'open') probeLater(connectionId, at.breaker.until - now);
-        break;
-      case 'bug':
-      case 'later':
-      case 'frozen':
-        break;
-      default:
-        answered(at, now);
-        // Half-open asks for more than one success; the next cheap read need not wait for a job.
-        if (at.breaker.state === 'half-open') probeLater(connectionId, 1000);
-    }
-    if (describe(at) !== before || answer.kind === 'rate-limited') told(connectionId);
+  function hear(connectionId: number, at: Watched, answer: Answer, looked: boolean): void {
+    change(connectionId, at, heard(at.line, answer, { now: time(), random: random(), looked }));
   }
 
-  /** The system spoke: it is reachable. */
-  function answered(at: Line, now: number): void {
-    at.holds.delete('offline');
-    at.probeWait = 0;
-    at.breaker = afterSuccess(at.breaker, now);
+  function wakeAfter(connectionId: number, at: Watched, ms: number): void {
+    at.cancelWake?.();
+    at.cancelWake = clock.after(Math.max(0, ms) + 1, () => told(connectionId));
   }
 
-  function wakeAt(connectionId: number, when: number): void {
-    clock.after(
-      Math.max(0, when - clock.now()) + 1,
-      () => lines.has(connectionId) && told(connectionId),
-    );
+  function leave(at: Watched): void {
+    dropLook(at);
+    at.cancelWake?.();
+    at.looking?.abort();
   }
 
   function blocked(connectionId: number): { reason: WaitReason; until: number | null } | null {
-    const at = lines.get(connectionId);
+    const at = all.get(connectionId);
     if (!at) return { reason: 'paused', until: null };
-    if (at.holds.has('paused')) return { reason: 'paused', until: null };
-    if (at.holds.has('auth_required')) return { reason: 'auth_required', until: null };
-    if (at.holds.has('offline')) return { reason: 'offline', until: at.probeAt };
-    if (at.breaker.state !== 'closed') {
-      return {
-        reason: 'breaker_open',
-        until: at.breaker.state === 'open' ? at.breaker.until : at.probeAt,
-      };
-    }
-    if (at.limiter.heldUntil > clock.now())
-      return { reason: 'throttled', until: at.limiter.heldUntil };
-    return null;
+    const why = whyBlocked(at.line, time());
+    return why && { ...why, until: why.until ?? at.lookAt };
   }
 
   return {
     watch(connectionId, pace, kept = {}) {
-      const now = clock.now();
-      const found = lines.get(connectionId);
+      const found = all.get(connectionId);
       if (found) {
-        found.pace = pace;
+        found.line = { ...found.line, pace };
         return;
       }
-      const limiter = {
-        ...newLimiter(pace, now),
-        share: kept.share ?? 1,
-        heldUntil: kept.heldUntil ?? 0,
+      const line = newLine(pace, kept, time());
+      const at: Watched = {
+        line,
+        lookAt: null,
+        looking: null,
+        cancelLook: undefined,
+        cancelWake: undefined,
       };
-      const holds = new Map(Object.entries(kept.holds ?? {}) as [Hold, string][]);
-      lines.set(connectionId, {
-        pace,
-        limiter,
-        breaker: closed,
-        holds,
-        probeWait: 0,
-        probeAt: null,
-        probing: null,
-        cancelProbe: undefined,
-      });
-      if (holds.has('offline')) void probeNow(connectionId);
-      if (limiter.heldUntil > now) wakeAt(connectionId, limiter.heldUntil);
+      all.set(connectionId, at);
+      planLook(connectionId, at);
+      const wait = line.limiter.heldUntil - time();
+      if (wait > 0) wakeAfter(connectionId, at, wait);
     },
     forget(connectionId) {
-      const at = lines.get(connectionId);
-      at?.cancelProbe?.();
-      at?.probing?.abort();
-      lines.delete(connectionId);
+      const at = all.get(connectionId);
+      if (at) leave(at);
+      all.delete(connectionId);
     },
     blocked,
-    room: (connectionId, running) => (blocked(connectionId) ? 0 : Math.max(0, slots - running)),
+    room(connectionId, running) {
+      if (blocked(connectionId)) return 0;
+      return Math.max(0, (all.get(connectionId)?.line.pace.slots ?? slots) - running);
+    },
     async take(connectionId, given) {
       const signal = AbortSignal.any([given, draining.signal]);
       for (;;) {
         signal.throwIfAborted();
-        const at = lines.get(connectionId);
-        if (!at) throw new Error(`No gate for connection ${connectionId}`);
-        const now = clock.now();
-        const taken = take(at.limiter, at.pace, now);
+        const at = watched(connectionId);
+        const { limiter, pace } = at.line;
+        const now = time();
+        const taken = take(limiter, pace, now);
         if (taken) {
-          at.limiter = taken;
+          at.line = { ...at.line, limiter: taken };
           return;
         }
-        at.limiter = refilled(at.limiter, at.pace, now);
-        await pause(clock, Math.max(1, nextAt(at.limiter, at.pace, now) - now), signal);
+        const wait = Math.max(1, nextAt(limiter, pace, now) - now);
+        if (wait > longestTurnMs) throw new Error('The next turn is too far off to wait for it');
+        await pause(clock, wait, signal);
       }
     },
-    report,
+    report(connectionId, answer) {
+      const at = all.get(connectionId);
+      if (at) hear(connectionId, at, answer, false);
+    },
+    perMinute(connectionId) {
+      const line = all.get(connectionId)?.line;
+      return line ? line.pace.perMinute * line.limiter.share : 1;
+    },
     hold(connectionId, why, reason) {
-      line(connectionId).holds.set(why, reason);
-      told(connectionId);
+      const at = watched(connectionId);
+      change(connectionId, at, withHold(at.line, why, reason));
     },
     release(connectionId, why) {
-      const at = lines.get(connectionId);
-      if (at?.holds.delete(why)) told(connectionId);
+      const at = all.get(connectionId);
+      if (at?.line.holds.has(why)) change(connectionId, at, withoutHold(at.line, why));
     },
     state(connectionId) {
-      const at = lines.get(connectionId);
       const why = blocked(connectionId);
-      if (!at || !why) return { state: 'ready', reason: null, until: null };
-      const state = why.reason as ConnectionState;
-      const reason = at.holds.get(why.reason as Hold) ?? null;
-      return { state, reason: reason || null, until: why.until };
+      if (!why) return { state: 'ready', reason: null, until: null };
+      const words = all.get(connectionId)?.line.holds.get(why.reason as Hold);
+      return { state: why.reason as ConnectionState, reason: words || null, until: why.until };
     },
     look(connectionId) {
-      const at = lines.get(connectionId);
-      if (!at || (!at.holds.has('offline') && at.breaker.state === 'closed')) return;
-      at.cancelProbe?.();
-      void probeNow(connectionId);
+      // Only where a look is planned: what is well, and what a person holds, is left alone.
+      if (all.get(connectionId)?.lookAt != null) void lookNow(connectionId);
     },
     onChange(listener) {
       listeners.add(listener);
@@ -273,18 +244,11 @@ export function createGate({ clock, random, probe, slots = defaultSlots }: GateP
     drain: () => draining.abort(new Error('Ponte is closing')),
     close() {
       draining.abort(new Error('Ponte is closing'));
-      for (const at of lines.values()) {
-        at.cancelProbe?.();
-        at.probing?.abort();
-      }
-      lines.clear();
+      for (const at of all.values()) leave(at);
+      all.clear();
       listeners.clear();
     },
   };
-
-  function describe(at: Line): string {
-    return `${[...at.holds.keys()].join()}|${at.breaker.state}`;
-  }
 }
 
 function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

@@ -74,33 +74,71 @@ const select = `select job.*, connection.uid as connection_uid, connection.provi
 
 type Part = { sql: string; values: unknown[] };
 
+/** What waits, in the order in which it came; what was done, last done first; all else, newest first. */
+const orders = {
+  came: { key: 'id', direction: 'asc', after: '>' },
+  done: { key: 'finished_at', direction: 'desc', after: '<' },
+  newest: { key: 'id', direction: 'desc', after: '<' },
+} as const;
+type Found = { id: number; at: number };
+type Order = (typeof orders)[keyof typeof orders];
+
 export function createJobList({ db, clock, gate }: { db: Db; clock: Clock; gate: Gate }): JobList {
   const { client } = db;
+  const pageOfIds = client.prepare<[string], ListedJob>(
+    `${select} where job.id in (select value from json_each(?))`,
+  );
 
-  function read(where: Part[], order: 'asc' | 'desc', { page, cursor, limit }: Page) {
-    const all = joined(where);
-    const total = client
-      .prepare(
-        `select count(*) from job join connection on connection.id = job.connection_id
-         left join lead on lead.id = job.record_id where ${all.sql}`,
-      )
-      .pluck()
-      .get(...all.values) as number;
+  // Filtering, counting and sorting look at the jobs alone; only the rows of the page are joined.
+  function read(states: readonly JobState[], where: readonly Part[], order: Order, ask: Page) {
+    const { page, cursor, limit } = ask;
+    const total = sumOf(statesOf(states).map((state) => count([state, ...where])));
     const after = cursor === undefined ? null : readCursor(cursor);
-    const from = joined(
+    const from =
       after === null
         ? where
-        : [...where, { sql: `job.id ${order === 'asc' ? '>' : '<'} ?`, values: [after] }],
-    );
+        : [...where, { sql: `(${order.key}, id) ${order.after} (?, ?)`, values: after }];
     const offset = after === null && page !== undefined ? (page - 1) * limit : 0;
-    const rows = client
-      .prepare(`${select} where ${from.sql} order by job.id ${order} limit ? offset ?`)
-      .all(...from.values, limit + 1, offset) as ListedJob[];
-    const shown = rows.slice(0, limit);
+    const found = first(statesOf(states), from, order, offset + limit + 1).slice(offset);
+    const shown = found.slice(0, limit);
     const last = shown.at(-1);
-    const nextCursor =
-      rows.length > limit && last ? Buffer.from(String(last.id)).toString('base64url') : null;
-    return { rows: shown, pagination: { page: page ?? null, limit, total, nextCursor } };
+    const nextCursor = found.length > limit && last ? writeCursor([last.at, last.id]) : null;
+    const rows = new Map(
+      pageOfIds.all(JSON.stringify(shown.map(({ id }) => id))).map((row) => [row.id, row]),
+    );
+    return {
+      rows: shown.map(({ id }) => rows.get(id)).filter((row) => row !== undefined),
+      pagination: { page: page ?? null, limit, total, nextCursor },
+    };
+  }
+
+  function count(where: readonly Part[]): number {
+    const { sql, values } = joined(where);
+    const counting = client.prepare<unknown[], number>(`select count(*) from job where ${sql}`);
+    return counting.pluck().get(...values) as number;
+  }
+
+  /** The first of each state, as its own indexes give them, put together. */
+  function first(states: readonly Part[], where: readonly Part[], order: Order, most: number) {
+    const by = `${order.key} ${order.direction}, id ${order.direction} limit ${most}`;
+    const each = states.map((state) => joined([state, ...where]));
+    const sql = each
+      .map(
+        (part) =>
+          `select * from (select id, ${order.key} as at from job where ${part.sql} order by ${by})`,
+      )
+      .join(' union all ');
+    return client
+      .prepare<unknown[], Found>(
+        `select id, at from (${sql}) order by at ${order.direction}, id ${order.direction} limit ${most}`,
+      )
+      .all(...each.flatMap(({ values }) => values));
+  }
+
+  /** A column equal to the row that a uid names; no job at all when there is no such row. */
+  function named(column: string, table: 'connection' | 'lead', uid: string | undefined): Part[] {
+    if (uid === undefined) return [];
+    return [{ sql: `${column} = (select id from ${table} where uid = ?)`, values: [uid] }];
   }
 
   function job(row: ListedJob): Job {
@@ -111,27 +149,20 @@ export function createJobList({ db, clock, gate }: { db: Db; clock: Clock; gate:
     list(query) {
       const { state, classes, connectionUid, leadUid } = query;
       const where = [
-        oneOf('job.state', state),
-        oneOf('job.class', classes),
-        equal('connection.uid', connectionUid),
-        equal('lead.uid', leadUid),
-      ].filter((part) => part !== null);
-      // What waits is read in the order in which it came; what ended, newest first.
-      const waits =
-        state !== undefined && state.every((each) => each === 'ready' || each === 'leased');
-      const { rows, pagination } = read(where, waits ? 'asc' : 'desc', query);
+        ...oneOf('class', classes),
+        ...named('connection_id', 'connection', connectionUid),
+        ...named('record_id', 'lead', leadUid),
+      ];
+      const { rows, pagination } = read(state ?? [], where, orderOf(state), query);
       return { items: rows.map(job), pagination };
     },
     deadLetters(query) {
       const where = [
-        {
-          sql: `job.state = 'dead' and job.archived_at is ${query.archived ? 'not ' : ''}null`,
-          values: [],
-        },
-        equal('connection.uid', query.connectionUid),
-        equal('job.fingerprint', query.fingerprint),
-      ].filter((part) => part !== null);
-      const { rows, pagination } = read(where, 'desc', query);
+        { sql: `archived_at is ${query.archived ? 'not ' : ''}null`, values: [] },
+        ...named('connection_id', 'connection', query.connectionUid),
+        ...oneOf('fingerprint', query.fingerprint === undefined ? undefined : [query.fingerprint]),
+      ];
+      const { rows, pagination } = read(['dead'], where, orders.newest, query);
       return { items: rows.map(toDeadLetter), pagination };
     },
     byUid: (uid) =>
@@ -142,6 +173,12 @@ export function createJobList({ db, clock, gate }: { db: Db; clock: Clock; gate:
         client.prepare(`${select} where job.state = 'leased' order by job.id`).all() as ListedJob[]
       ).map(job),
   };
+}
+
+function orderOf(states: readonly JobState[] | undefined): Order {
+  if (!states || states.length === 0) return orders.newest;
+  if (states.every((each) => each === 'ready' || each === 'leased')) return orders.came;
+  return states.every((each) => each === 'done') ? orders.done : orders.newest;
 }
 
 function toJob(row: ListedJob, waiting: WaitReason | null): Job {
@@ -188,13 +225,19 @@ export function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function equal(column: string, value: unknown): Part | null {
-  return value === undefined ? null : { sql: `${column} = ?`, values: [value] };
+/** Each state by itself and written out: only then are the indexes of that state alone used. */
+function statesOf(states: readonly JobState[]): Part[] {
+  if (states.length === 0) return [{ sql: '1', values: [] }];
+  return [...new Set(states)].map((state) => ({ sql: `state = '${state}'`, values: [] }));
 }
 
-function oneOf(column: string, values: readonly unknown[] | undefined): Part | null {
-  if (values === undefined || values.length === 0) return null;
-  return { sql: `${column} in (${values.map(() => '?').join(', ')})`, values: [...values] };
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, each) => sum + each, 0);
+}
+
+function oneOf(column: string, values: readonly unknown[] | undefined): Part[] {
+  if (values === undefined || values.length === 0) return [];
+  return [{ sql: `${column} in (${values.map(() => '?').join(', ')})`, values: [...values] }];
 }
 
 function joined(parts: readonly Part[]): Part {
@@ -204,12 +247,16 @@ function joined(parts: readonly Part[]): Part {
   };
 }
 
-function readCursor(cursor: string): number {
-  const id = Number(Buffer.from(cursor, 'base64url').toString());
-  if (!Number.isSafeInteger(id))
-    throw new PonteError(
-      'BAD_INPUT',
-      'This cursor is not one of ours. Start again from the first page.',
-    );
-  return id;
+function writeCursor(place: readonly [number, number]): string {
+  return Buffer.from(place.join('.')).toString('base64url');
+}
+
+function readCursor(cursor: string): [number, number] {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const [, at, id] = /^(\d{1,15})\.(\d{1,15})$/.exec(text) ?? [];
+  if (at !== undefined && id !== undefined) return [Number(at), Number(id)];
+  throw new PonteError(
+    'BAD_INPUT',
+    'This cursor is not one of ours. Start again from the first page.',
+  );
 }

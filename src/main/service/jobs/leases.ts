@@ -114,6 +114,10 @@ export function createLeases({
        lease_until = null, lease_token = null, boot_id = null, again = 0, again_class = null
      where id = ?`,
   );
+  const cancelRemoved = client.prepare(
+    `update job set state = 'cancelled', finished_at = @now, updated_at = @now
+     where state = 'ready' and connection_id in (select id from connection where removed_at is not null)`,
+  );
   const nextOf = client
     .prepare<[number, number, number], number>(
       `select run_at from job where state = 'ready' and connection_id = ? and class = ? and run_at > ?
@@ -176,6 +180,7 @@ export function createLeases({
             counts.released += 1;
           }
         }
+        cancelRemoved.run({ now: clock.now() });
         return counts;
       });
     },

@@ -20,7 +20,8 @@ export type Limiter = {
   readonly minuteThrottled: boolean;
 };
 
-export type Pace = { perMinute: number; burst: number };
+/** How a provider may be called: its rate, how many calls at once, and how many jobs side by side. */
+export type Pace = { perMinute: number; burst: number; slots?: number };
 
 const leastPerSecond = 0.1;
 const minute = 60_000;
@@ -38,7 +39,7 @@ export function newLimiter(pace: Pace, now: number): Limiter {
 }
 
 /** Fills the bucket up to now and lets the rate recover after each quiet, busy minute. */
-export function refilled(limiter: Limiter, pace: Pace, now: number): Limiter {
+function refilled(limiter: Limiter, pace: Pace, now: number): Limiter {
   const next = recovered(limiter, pace, now);
   const earned = Math.max(0, now - next.at) * perMs(next, pace);
   return { ...next, tokens: Math.min(pace.burst, next.tokens + earned), at: now };
@@ -58,7 +59,10 @@ export function nextAt(limiter: Limiter, pace: Pace, now: number): number {
   return Math.max(full.heldUntil, now + Math.ceil(missing / perMs(full, pace)));
 }
 
-/** The other side asked for less: its wait is the floor, and the rate is halved. */
+/**
+ * The other side asked for less: its wait is the floor, and the rate is halved. Answers to calls
+ * that were under way when the wait began tell of the same excess: they only lengthen it.
+ */
 export function throttled(
   limiter: Limiter,
   pace: Pace,
@@ -70,17 +74,9 @@ export function throttled(
   return {
     ...full,
     tokens: 0,
-    share: Math.max(least, full.share * 0.5),
+    share: now < full.heldUntil ? full.share : Math.max(least, full.share * 0.5),
     heldUntil: Math.max(full.heldUntil, now + clampRetryAfter(retryAfterMs)),
     minuteThrottled: true,
-  };
-}
-
-/** The other side asked to wait without saying that we were too fast. */
-export function held(limiter: Limiter, now: number, retryAfterMs: number): Limiter {
-  return {
-    ...limiter,
-    heldUntil: Math.max(limiter.heldUntil, now + clampRetryAfter(retryAfterMs)),
   };
 }
 

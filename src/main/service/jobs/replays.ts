@@ -1,126 +1,146 @@
+import type { JobClass } from '../../../shared/model/queue.ts';
 import type { Clock } from '../clock.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
 import { classNumber, type LeasedJob } from './job.ts';
+import type { Revive } from './revive.ts';
 import type { Settled } from './settler.ts';
 
 /**
- * Sends many dead letters again with care: 1, then 10, then the rest, stopping at the first that
- * fails the same way. It is kept in the file, so a restart goes on where it was.
+ * Sends many dead letters again with care: 1, then 10, then the rest at a fifth of the connection's
+ * pace, stopping at the first that fails the same way. It is kept in the file, so a restart goes on
+ * where it was.
  */
 export type Replays = {
   /** Starts one over these jobs, all of one cause; answers how many it will send. */
   start(tx: Tx, fingerprint: string, jobIds: readonly number[], actor: string): number;
   /** Told of each job that settles. */
   onSettled(tx: Tx, job: LeasedJob, settled: Settled): void;
+  /** Goes on where no settling will: after a restart, or when the jobs awaited were taken back. */
+  resume(): void;
 };
 
-const steps = [1, 10, Number.MAX_SAFE_INTEGER] as const;
-/** The rest goes behind everything else, so that today's work is not held up by yesterday's. */
-const classes = ['person', 'edit', 'backfill'] as const;
-
-type ReplayRow = { id: number; fingerprint: string; stage: number; state: string };
-
-export function createReplays({
-  db,
-  clock,
-  revive,
-}: {
+export type ReplaysParts = {
   db: Db;
   clock: Clock;
   revive: Revive;
-}): Replays {
+  /** Calls a minute that a connection takes now. */
+  paceOf: (connectionId: number) => number;
+};
+
+type Step = { jobs: number; class: JobClass };
+const first: Step = { jobs: 1, class: 'person' };
+const second: Step = { jobs: 10, class: 'edit' };
+/** Behind everything else, so that today's work is not held up by yesterday's. */
+const others: Step = { jobs: Number.POSITIVE_INFINITY, class: 'backfill' };
+const rest = 2;
+const shareOfPace = 0.2;
+/** A read and a write. */
+const callsPerJob = 2;
+/** The rest becomes ready by the hundred: a thousand at once would hold up the program. */
+const mostOpen = 100;
+
+type ReplayRow = { id: number; fingerprint: string; stage: number };
+
+export function createReplays({ db, clock, revive, paceOf }: ReplaysParts): Replays {
   const { client } = db;
-  const insert = client.prepare(
-    `insert into replay (fingerprint, actor, created_at) values (?, ?, ?) returning id`,
-  );
-  const byId = client.prepare<[number], ReplayRow>(
-    `select id, fingerprint, stage, state from replay where id = ?`,
-  );
-  const join = client.prepare(`update job set replay_id = ? where id = ? and state = 'dead'`);
-  const next = client.prepare<[number, number], { id: number }>(
-    `select id from job where replay_id = ? and state = 'dead' order by id limit ?`,
-  );
-  const open = client
-    .prepare<[number], number>(
-      `select count(*) from job where replay_id = ? and state in ('ready', 'leased')`,
+  const insert = client
+    .prepare<[string, string, number], number>(
+      `insert into replay (fingerprint, actor, created_at) values (?, ?, ?) returning id`,
     )
     .pluck();
-  const leave = client.prepare(
-    `update job set replay_id = null where replay_id = ? and state = 'dead'`,
+  const running = client.prepare<[], ReplayRow>(
+    `select id, fingerprint, stage from replay where state = 'running'`,
+  );
+  const byId = client.prepare<[number], ReplayRow>(
+    `select id, fingerprint, stage from replay where id = ? and state = 'running'`,
+  );
+  // One that is in a resend already stays in it.
+  const join = client.prepare(
+    `update job set replay_id = ? where id = ? and state = 'dead' and replay_id is null`,
+  );
+  const next = client.prepare<[number, number], { id: number; connection_id: number }>(
+    `select id, connection_id from job where replay_id = ? and state = 'dead' order by id limit ?`,
+  );
+  const open = client.prepare<[number], { count: number; last: number | null }>(
+    `select count(*) as count, max(run_at) as last from job
+     where replay_id = ? and state in ('ready', 'leased')`,
   );
   const leaveOne = client.prepare(`update job set replay_id = null where id = ?`);
   const advance = client.prepare(`update replay set stage = ? where id = ?`);
   const end = client.prepare(`update replay set state = ?, ended_at = ? where id = ?`);
+  const leaveDead = client.prepare(
+    `update job set replay_id = null where replay_id = ? and state = 'dead'`,
+  );
+  // What has not been tried is as dead as before; what was tried meanwhile goes its own way.
+  const takeBack = client.prepare(
+    `update job set state = 'dead', replay_id = null, replays = max(0, replays - 1), died_at = @now,
+       finished_at = @now, updated_at = @now
+     where replay_id = @id and state = 'ready' and attempts = 0 and waits = 0 and stales = 0`,
+  );
 
-  function release(tx: Tx, replay: ReplayRow): void {
-    const jobs = next.all(replay.id, steps[replay.stage] ?? Number.MAX_SAFE_INTEGER);
-    if (jobs.length === 0) {
-      end.run('done', clock.now(), replay.id);
-      return;
+  /** Releases what the step in force allows, and takes the next step when it is answered. */
+  function goOn(tx: Tx, replay: ReplayRow, begins: boolean): void {
+    let { stage } = replay;
+    let under = open.get(replay.id)?.count ?? 0;
+    if (!begins && stage < rest) {
+      if (under > 0) return;
+      stage += 1;
+      advance.run(stage, replay.id);
     }
-    for (const { id } of jobs) revive(tx, id, classNumber(classes[replay.stage] ?? 'backfill'));
+    // Those that another job answers already were not tried: others take their place.
+    for (;;) {
+      const most = Math.min(stepAt(stage).jobs, mostOpen) - under;
+      const jobs = most > 0 ? next.all(replay.id, most) : [];
+      if (jobs.length === 0) break;
+      under += release(tx, replay, jobs, stage);
+    }
+    if (under === 0) end.run('done', clock.now(), replay.id);
+  }
+
+  function release(
+    tx: Tx,
+    replay: ReplayRow,
+    jobs: readonly { id: number; connection_id: number }[],
+    stage: number,
+  ): number {
+    let at = Math.max(clock.now(), stage === rest ? (open.get(replay.id)?.last ?? 0) : 0);
+    let released = 0;
+    for (const { id, connection_id: connectionId } of jobs) {
+      if (stage === rest) at += (60_000 * callsPerJob) / (shareOfPace * paceOf(connectionId));
+      const how = { class: classNumber(stepAt(stage).class), runAt: Math.round(at) };
+      released += Number(revive(tx, id, how));
+    }
+    return released;
   }
 
   return {
     start(tx, fingerprint, jobIds, actor) {
-      const { id } = insert.get(fingerprint, actor, clock.now()) as { id: number };
+      const id = insert.get(fingerprint, actor, clock.now()) as number;
       const joined = jobIds.reduce((sum, jobId) => sum + join.run(id, jobId).changes, 0);
-      release(tx, { id, fingerprint, stage: 0, state: 'running' });
+      goOn(tx, { id, fingerprint, stage: 0 }, true);
       return joined;
     },
     onSettled(tx, job, settled) {
       if (job.replayId === null || settled.to === 'ready' || settled.to === 'refused') return;
-      const replay = byId.get(job.replayId);
       leaveOne.run(job.id);
-      if (replay?.state !== 'running') return;
+      const replay = byId.get(job.replayId);
+      if (!replay) return;
       if (settled.to === 'dead' && settled.fingerprint === replay.fingerprint) {
         end.run('stopped', clock.now(), replay.id);
-        leave.run(replay.id);
+        takeBack.run({ id: replay.id, now: clock.now() });
+        leaveDead.run(replay.id);
         return;
       }
-      if ((open.get(replay.id) ?? 0) > 0) return;
-      const stage = Math.min(replay.stage + 1, steps.length - 1);
-      advance.run(stage, replay.id);
-      release(tx, { ...replay, stage });
+      goOn(tx, replay, false);
+    },
+    resume() {
+      for (const replay of running.all()) {
+        if ((open.get(replay.id)?.count ?? 0) === 0) transact(db, (tx) => goOn(tx, replay, false));
+      }
     },
   };
 }
 
-/** Makes a dead letter ready again, at a class. Answers false when a job of its key waits already. */
-export type Revive = (tx: Tx, jobId: number, classNumber: number) => boolean;
-
-export function createRevive(db: Db, clock: Clock): Revive {
-  const { client } = db;
-  const find = client.prepare<[number], { key: string; replay_id: number | null }>(
-    `select key, replay_id from job where id = ? and state = 'dead'`,
-  );
-  const twin = client.prepare<[string], { id: number }>(
-    `select id from job where key = ? and state = 'ready'`,
-  );
-  const supersede = client.prepare(
-    `update job set state = 'superseded', finished_at = ?, updated_at = ?, replay_id = null where id = ?`,
-  );
-  const hurry = client.prepare(
-    `update job set class = min(class, ?), run_at = min(run_at, ?), replay_id = coalesce(replay_id, ?) where id = ?`,
-  );
-  const revive = client.prepare(
-    `update job set state = 'ready', class = ?, run_at = ?, attempts = 0, waits = 0, stales = 0, crashes = 0,
-       replays = replays + 1, archived_at = null, died_at = null, finished_at = null, created_at = ?, updated_at = ?
-     where id = ?`,
-  );
-  return (tx, jobId, class_) =>
-    transact(tx, () => {
-      const found = find.get(jobId);
-      if (!found) return false;
-      const now = clock.now();
-      const waiting = twin.get(found.key);
-      if (waiting) {
-        // A newer job of the same record waits: it says the same, since both read the record when they run.
-        supersede.run(now, now, jobId);
-        hurry.run(class_, now, found.replay_id, waiting.id);
-        return false;
-      }
-      revive.run(class_, now, now, now, jobId);
-      return true;
-    });
+function stepAt(stage: number): Step {
+  return [first, second][stage] ?? others;
 }

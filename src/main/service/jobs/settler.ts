@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
-import { transact, type Db, type Tx } from '../db/database.ts';
+import { asFileError, transact, type Db, type Tx } from '../db/database.ts';
 import { backoff, decide, type Answer, type Decision } from './backoff.ts';
-import { fingerprint } from './fingerprint.ts';
+import { endpointOf, fingerprint } from './fingerprint.ts';
 import type { LeasedJob } from './job.ts';
 import type { Outcome } from './outcome.ts';
 import { hideText, redact } from './redact.ts';
@@ -27,6 +27,13 @@ export type Result = {
 
 /** `refused`: the lease had passed to somebody else. */
 export type Settled = { to: Decision['to'] | 'refused'; fingerprint: string | null };
+
+type LeasedRow = {
+  again: number;
+  again_class: number | null;
+  class: number;
+  removed_at: number | null;
+};
 
 type Waiting = {
   job: LeasedJob;
@@ -54,11 +61,10 @@ export function createSettler({ db, clock, random, onBug, onSettled }: SettlerPa
   let waiting: Waiting[] = [];
   let cancelTimer: (() => void) | undefined;
 
-  const current = client.prepare<
-    [number, number],
-    { again: number; again_class: number | null; class: number }
-  >(
-    `select again, again_class, class from job where id = ? and lease_token = ? and state = 'leased'`,
+  const current = client.prepare<[number, number], LeasedRow>(
+    `select again, again_class, class,
+       (select removed_at from connection where connection.id = job.connection_id) as removed_at
+     from job where id = ? and lease_token = ? and state = 'leased'`,
   );
   const finish = client.prepare(
     `update job set state = ?, lease_until = null, lease_token = null, boot_id = null, error_kind = null,
@@ -116,6 +122,8 @@ export function createSettler({ db, clock, random, onBug, onSettled }: SettlerPa
     try {
       return client.transaction(() => apply(tx, job, result))();
     } catch (error) {
+      // A full disk undoes the whole of it, and is nobody's defect: the others are not kept either.
+      if (!client.inTransaction || asFileError(error, db.file) !== error) throw error;
       onBug(job, error);
       const message =
         'What the other system answered could not be kept. This is a defect of Ponte.';
@@ -147,7 +155,15 @@ export function createSettler({ db, clock, random, onBug, onSettled }: SettlerPa
       );
       pruneAttempts.run(job.id, job.id);
     }
-    const settled = move(job, decision, { answer, message: message ?? '', status, row, now });
+    const endpoint = endpointOf(exchange?.request);
+    const settled = move(job, decision, {
+      answer,
+      message: message ?? '',
+      status,
+      endpoint,
+      row,
+      now,
+    });
     onSettled?.(tx, job, settled);
     return settled;
   }
@@ -156,19 +172,25 @@ export function createSettler({ db, clock, random, onBug, onSettled }: SettlerPa
     answer: Answer;
     message: string;
     status: number | null;
-    row: { again: number; again_class: number | null; class: number } | undefined;
+    endpoint: string;
+    row: LeasedRow | undefined;
     now: number;
   };
 
   function move(
     job: LeasedJob,
     decision: Decision,
-    { answer, message, status, row, now }: Move,
+    { answer, message, status, endpoint, row, now }: Move,
   ): Settled {
     const class_ = Math.min(row?.class ?? 7, row?.again_class ?? 7);
     if (decision.to === 'done') {
       if (row?.again) rearm.run(row.again_class ?? row.class, now, now, now, job.id);
       else finish.run('done', now, now, job.id);
+      return { to: 'done', fingerprint: null };
+    }
+    if (row?.removed_at != null) {
+      // Nobody will ever carry it out, and nobody needs to decide about it.
+      finish.run('cancelled', now, now, job.id);
       return { to: 'done', fingerprint: null };
     }
     if (decision.to === 'dead' && row?.again) {
@@ -195,6 +217,7 @@ export function createSettler({ db, clock, random, onBug, onSettled }: SettlerPa
     const print = fingerprint({
       connectionId: job.connectionId,
       op: job.op,
+      endpoint,
       code: decision.code,
       status,
       message,

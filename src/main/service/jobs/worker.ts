@@ -8,7 +8,10 @@ import type { Leases } from './leases.ts';
 import type { Outcome } from './outcome.ts';
 import type { Result, Settler } from './settler.ts';
 
-/** Carries a job out; how is not the queue's business. Throws only for a defect of ours. */
+/**
+ * Carries a job out; how is not the queue's business. Throws only for a defect of ours.
+ * When the signal aborts it has to end soon; a call that was made then counts as of unknown outcome.
+ */
 export type Deliver = (job: LeasedJob, signal: AbortSignal) => Promise<Outcome>;
 
 /**
@@ -34,14 +37,21 @@ export type WorkerParts = {
   connectionIds: () => readonly number[];
   log: Log;
   live: Live;
+  /** Called at the worker's heartbeat, while it is idle too. */
+  onBeat?: () => void;
   /** Jobs side by side, over all connections. */
   slots?: number;
 };
 
 const heartbeatMs = 20_000;
 const drainMs = 10_000;
+const giveUpMs = 500;
 const longestSleepMs = 60_000;
 const defaultSlots = 16;
+/** Nothing that one job does takes longer, waits for its turn included; a pull reads a whole list. */
+const longestRunMs = { pull: 6 * 3_600_000, other: 5 * 60_000 };
+/** A clock set back by less is a correction like any day's. */
+const clockStepMs = 2000;
 
 export function createWorker(parts: WorkerParts): Worker {
   const { queue, leases, settler, gate, clock, deliver, connectionIds, log, live } = parts;
@@ -56,6 +66,7 @@ export function createWorker(parts: WorkerParts): Worker {
   let pumping = false;
   let cancelSleep: (() => void) | undefined;
   let cancelBeat: (() => void) | undefined;
+  let beaten = { wall: clock.now(), steady: clock.monotonic() };
 
   function kick(): void {
     if (!started || stopping || pumping) return;
@@ -70,27 +81,29 @@ export function createWorker(parts: WorkerParts): Worker {
   function pump(): void {
     if (!started || stopping) return;
     cancelSleep?.();
-    const runningOn = (id: number) =>
-      [...inFlight.values()].filter(({ job }) => job.connectionId === id).length;
-    const ids = connectionIds();
-    const rooms = ids.map((id) => ({ id, room: gate.room(id, runningOn(id)) }));
-    let claimed: LeasedJob[];
     try {
-      claimed = leases.claim(slots - inFlight.size, rooms);
+      const next = claim();
+      if (next !== null) sleep(Math.max(1, next - clock.now()));
     } catch (error) {
       // A full or read-only disk: nothing was leased. What is running ends; we look again later.
       log.error({ error: describeError(error) }, 'Jobs could not be claimed');
       sleep(longestSleepMs);
-      return;
     }
+  }
+
+  /** Starts what may start; answers when something else becomes due. */
+  function claim(): number | null {
+    const runningOn = (id: number) =>
+      [...inFlight.values()].filter(({ job }) => job.connectionId === id).length;
+    const rooms = connectionIds().map((id) => ({ id, room: gate.room(id, runningOn(id)) }));
+    const claimed = leases.claim(slots - inFlight.size, rooms);
     for (const job of claimed) run(job);
     if (claimed.length > 0) {
       live.tell({ type: 'queue.changed' });
       if (inFlight.size < slots) kick();
     }
-    const open = rooms.filter(({ room }) => room > 0).map(({ id }) => id);
-    const next = leases.nextRunAt(open);
-    if (next !== null) sleep(Math.max(1, next - clock.now()));
+    // What is due and waits for room, or for its record, is woken by the end of what holds it.
+    return leases.nextRunAt(rooms.filter(({ room }) => room > 0).map(({ id }) => id));
   }
 
   function sleep(ms: number): void {
@@ -100,29 +113,18 @@ export function createWorker(parts: WorkerParts): Worker {
 
   function run(job: LeasedJob): void {
     const stop = new AbortController();
-    const ended = carryOut(job, stop.signal).finally(() => {
+    const ended = carryOut(job, stop).finally(() => {
       inFlight.delete(job.leaseToken);
       kick();
     });
     inFlight.set(job.leaseToken, { job, ended, stop });
   }
 
-  async function carryOut(job: LeasedJob, signal: AbortSignal): Promise<void> {
+  async function carryOut(job: LeasedJob, stop: AbortController): Promise<void> {
     const startedAt = clock.now();
     const from = clock.monotonic();
-    let outcome: Result['outcome'];
-    try {
-      outcome = await deliver(job, signal);
-    } catch (error) {
-      // Given up because we are leaving: the lease goes back as if it had never run.
-      if (signal.aborted) return leases.release([job.leaseToken]);
-      log.error({ job: job.uid, op: job.op, error: describeError(error) }, 'A delivery threw');
-      outcome = {
-        kind: 'bug',
-        message:
-          'Ponte failed while sending this. It is a defect of ours; nothing of the lead is lost.',
-      };
-    }
+    const outcome = await outcomeOf(job, stop);
+    if (outcome === null) return giveBack([job.leaseToken]);
     gate.report(job.connectionId, outcome);
     const durationMs = clock.monotonic() - from;
     try {
@@ -138,11 +140,40 @@ export function createWorker(parts: WorkerParts): Worker {
     live.tell({ type: 'queue.changed' });
   }
 
+  async function outcomeOf(
+    job: LeasedJob,
+    stop: AbortController,
+  ): Promise<Result['outcome'] | null> {
+    let cancelLate: (() => void) | undefined;
+    const late = new Promise<Outcome>((resolve) => {
+      const longest = job.op === 'pull' ? longestRunMs.pull : longestRunMs.other;
+      cancelLate = clock.after(longest, () => {
+        resolve({ kind: 'unknown', message: 'It took too long and was given up.' });
+        stop.abort(new Error('It took too long'));
+      });
+    });
+    try {
+      return await Promise.race([deliver(job, stop.signal), late]);
+    } catch (error) {
+      if (stopping) return null;
+      log.error({ job: job.uid, op: job.op, error: describeError(error) }, 'A delivery threw');
+      return {
+        kind: 'bug',
+        message:
+          'Ponte failed while sending this. It is a defect of ours; nothing of the lead is lost.',
+      };
+    } finally {
+      cancelLate?.();
+    }
+  }
+
   function beat(): void {
     if (stopping) return;
     try {
+      noteClock();
       leases.renew([...inFlight.keys()]);
       leases.releaseExpired();
+      parts.onBeat?.();
     } catch (error) {
       log.error({ error: describeError(error) }, 'Leases could not be renewed');
     }
@@ -150,33 +181,55 @@ export function createWorker(parts: WorkerParts): Worker {
     kick();
   }
 
+  function noteClock(): void {
+    const before = beaten;
+    beaten = { wall: clock.now(), steady: clock.monotonic() };
+    const back = beaten.steady - before.steady - (beaten.wall - before.wall);
+    if (back <= clockStepMs) return;
+    log.warn({ backMs: back }, 'The clock of this computer was set back');
+    leases.clockWentBack(back);
+  }
+
   async function end(): Promise<void> {
     cancelSleep?.();
     cancelBeat?.();
     for (const close of closers) close();
     gate.drain();
-    const left = () => [...inFlight.values()];
-    let cancelDrain: (() => void) | undefined;
-    const tooLong = new Promise<void>((resolve) => {
-      cancelDrain = clock.after(drainMs, resolve);
-    });
     // A call that is being made is not cut, since it may have its effect; those that wait for a turn give up.
     settler.flush();
-    await Promise.race([Promise.all(left().map(({ ended }) => ended)), tooLong]);
-    for (const { stop } of left()) stop.abort(new Error('Ponte is closing'));
-    await Promise.race([
-      Promise.all(left().map(({ ended }) => ended)),
-      new Promise((resolve) => setTimeout(resolve, 500)),
-    ]);
-    cancelDrain?.();
+    await ended(drainMs);
+    for (const { stop } of inFlight.values()) stop.abort(new Error('Ponte is closing'));
+    await ended(giveUpMs);
     settler.flush();
-    leases.release([...inFlight.keys()]);
+    giveBack([...inFlight.keys()]);
+  }
+
+  /** Given up because we are leaving: the jobs wait again as if they had never run. */
+  function giveBack(tokens: readonly number[]): void {
+    try {
+      leases.release(tokens);
+    } catch (error) {
+      // The next start puts them back.
+      log.error({ error: describeError(error) }, 'Leases could not be given back');
+    }
+  }
+
+  /** Waits for what runs to end, at most `ms`. */
+  async function ended(ms: number): Promise<void> {
+    let cancel: (() => void) | undefined;
+    const tooLong = new Promise<void>((resolve) => {
+      cancel = clock.after(ms, resolve);
+    });
+    const all = Promise.all([...inFlight.values()].map((each) => each.ended));
+    await Promise.race([all, tooLong]);
+    cancel?.();
   }
 
   return {
     start() {
       if (started) return;
       started = true;
+      beaten = { wall: clock.now(), steady: clock.monotonic() };
       const { released, poisoned } = leases.releaseOtherBoots();
       if (released + poisoned > 0)
         log.warn({ released, poisoned }, 'Jobs of an interrupted run were put back');

@@ -7,7 +7,7 @@ import {
   type Tries,
 } from '../../../../src/main/service/jobs/backoff.ts';
 
-const fresh: Tries = { attempts: 0, waits: 0, stales: 0, createdAt: 0, urgent: false };
+const fresh: Tries = { attempts: 0, waits: 0, stales: 0, bugs: 0, createdAt: 0, urgent: false };
 const day = 24 * 60 * 60_000;
 
 const table: { name: string; answer: Answer; tries?: Partial<Tries>; now?: number; to: object }[] =
@@ -86,8 +86,14 @@ const table: { name: string; answer: Answer; tries?: Partial<Tries>; now?: numbe
     {
       name: 'our own defect is tried three times',
       answer: { kind: 'bug', message: '' },
-      tries: { attempts: 2 },
+      tries: { attempts: 2, bugs: 2 },
       to: { to: 'dead', group: 'definitive', code: 'bug' },
+    },
+    {
+      name: 'what others failed at is not counted as our defect',
+      answer: { kind: 'bug', message: '' },
+      tries: { attempts: 5 },
+      to: { to: 'ready', runAt: 48_000, counts: 'attempt' },
     },
   ];
 

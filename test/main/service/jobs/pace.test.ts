@@ -52,7 +52,7 @@ test('no call goes out before the wait the other side asked for, and the next on
 test('each limit reached halves the rate, never below one call in ten seconds', () => {
   let limiter: Limiter = newLimiter(pace, 0);
   const shares = Array.from({ length: 6 }, (_, index) => {
-    limiter = throttled(limiter, pace, index, 1000);
+    limiter = throttled(limiter, pace, index * 2000, 1000);
     return limiter.share;
   });
   expect(shares).toEqual([0.5, 0.25, 0.125, 0.1, 0.1, 0.1]);

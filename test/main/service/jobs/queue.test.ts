@@ -120,21 +120,6 @@ test('what a delivery learnt is kept with the result, or neither is', async () =
   expect(db.client.prepare('select count(*) from setting').pluck().get()).toBe(0);
 });
 
-test('one job that always throws does not hold up the others', async () => {
-  const { enqueue, worker, until, countOf, letters } = queueInATest({
-    deliver: async (job) => {
-      if (job.key === 'poison') throw new Error('always');
-      return { kind: 'done', result: 'noop' };
-    },
-  });
-  enqueue({ key: 'poison' });
-  for (let index = 0; index < 200; index += 1) enqueue({ key: `lead:${index}`, class: 'import' });
-  worker.start();
-  await until(() => countOf('done') === 200);
-  await until(() => countOf('dead') === 1, 500);
-  expect(letters.causes()).toMatchObject([{ cause: { code: 'bug' } }]);
-});
-
 test('without a network nothing is tried in vain, and everything goes out when it is back', async () => {
   let online = false;
   let calls = 0;
@@ -259,37 +244,6 @@ test('archiving puts a failure away without losing it; discarding keeps the reco
   letters.unarchiveMany({ fingerprint: 'same' });
   expect(letters.totals()).toMatchObject({ total: 1, archived: 0 });
   expect(list.byUid(second?.id ?? '')?.state).toBe('cancelled');
-});
-
-test('a claim reads only the heads of its lanes, however long the queue is', () => {
-  const { db } = queueInATest();
-  const plan = db.client
-    .prepare(
-      `explain query plan select id from job where state = 'ready' and connection_id = 1 and class = 3 and run_at <= 5
-       order by run_at, id limit 4`,
-    )
-    .all() as { detail: string }[];
-  expect(plan.map(({ detail }) => detail).join()).toMatch(/USING (COVERING )?INDEX job_ready/);
-  expect(plan.map(({ detail }) => detail).join()).not.toContain('TEMP B-TREE');
-});
-
-test('the same edits leave the same result with and without compaction, with fewer calls', async () => {
-  const values = new Map<string, number>();
-  const sent = new Map<string, number>();
-  const { enqueue, worker, until, countOf, ran } = queueInATest({
-    deliver: async (job) => {
-      sent.set(job.key, values.get(job.key) ?? 0);
-      return { kind: 'done', result: 'sent' };
-    },
-  });
-  for (let edit = 1; edit <= 100; edit += 1) {
-    values.set(`lead:${edit % 7}`, edit);
-    enqueue({ key: `lead:${edit % 7}`, class: 'edit' });
-  }
-  worker.start();
-  await until(() => countOf('done') === 7, 100);
-  expect(sent).toEqual(values);
-  expect(ran).toHaveLength(7);
 });
 
 test('a job taken back before it runs does not run', async () => {

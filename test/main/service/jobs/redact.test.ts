@@ -36,7 +36,14 @@ test('whatever was sent, what is kept of it is bounded and is JSON', () => {
 
 test('failures that differ only in the values they name are one cause', () => {
   const of = (message: string) =>
-    fingerprint({ connectionId: 1, op: 'upsert', code: '480003', status: 200, message });
+    fingerprint({
+      connectionId: 1,
+      op: 'upsert',
+      endpoint: '/emkt/contact/add',
+      code: '480003',
+      status: 200,
+      message,
+    });
   expect(of('O e-mail "a@b.c" já existe no contato 123')).toBe(
     of('O e-mail "x@y.z" já existe no contato 98'),
   );

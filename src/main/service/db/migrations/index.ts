@@ -1,6 +1,8 @@
 /** In order; the position is the version. Only ever append. */
 import leadsSyncQueue from './0001-leads-sync-queue.sql?raw';
+import queueReads from './0002-queue-reads.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
+  { name: '0002-queue-reads', sql: queueReads },
 ];
