@@ -229,5 +229,3 @@ export function syncInATest(options: Options = {}) {
     conflicts: () => sync.conflictList.page({ state: 'open', limit: 100, offset: 0 }).items,
   };
 }
-
-export type SyncInATest = ReturnType<typeof syncInATest>;

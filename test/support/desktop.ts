@@ -31,8 +31,8 @@ export type Desktop = {
   discard(): Promise<void>;
 };
 
-/** Opens Ponte's window on a data folder of its own, on the demonstration workspace. */
-export async function openDesktop(flags: readonly string[] = ['--sandbox']): Promise<Desktop> {
+/** Opens Ponte’s window on a data folder of its own. */
+export async function openDesktop(flags: readonly string[]): Promise<Desktop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ponte-desktop-'));
   const readyFile = join(dataDir, 'ready.json');
   const app = await _electron.launch({
@@ -68,20 +68,28 @@ export async function openDesktop(flags: readonly string[] = ['--sandbox']): Pro
   }
 }
 
-/** Starts the program once more, as a second click on its icon does, and tells how that ended. */
-export async function startAgain(
-  dataDir: string,
-): Promise<{ code: number | null; stderr: string }> {
+/** The program without a driver: what it writes, and how it ends. */
+export type Program = {
+  stderr(): string;
+  ended: Promise<number | null>;
+  end(): void;
+};
+
+/** Starts the program on a data folder, as a click on its icon does. */
+export function startProgram(dataDir: string, flags: readonly string[] = []): Program {
   const electron = createRequire(import.meta.url)('electron') as unknown as string;
-  const child = spawn(electron, [root, ...asRoot, '--data-dir', dataDir], {
+  const child = spawn(electron, [root, ...asRoot, ...flags, '--data-dir', dataDir], {
     cwd: root,
     env: environment(),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let stderr = '';
   child.stderr.on('data', (chunk) => (stderr += chunk));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return { code, stderr };
+  return {
+    stderr: () => stderr,
+    ended: once(child, 'exit').then(([code]) => code as number | null),
+    end: () => void child.kill('SIGTERM'),
+  };
 }
 
 /** Without what some terminals set, with which Electron would run as a plain Node. */

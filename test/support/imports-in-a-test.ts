@@ -69,7 +69,7 @@ export function importsInATest(options: { sliceMs?: number; dir?: string } = {})
 function clear({ client }: Db): void {
   const tables = client
     .prepare(`select name from sqlite_master where type = 'table' and name in (
-      'import_row', 'import', 'change', 'audit', 'lead_tag', 'lead_search', 'lead', 'action')`)
+      'import_row', 'import', 'change', 'lead_tag', 'lead_search', 'lead', 'action')`)
     .pluck();
   client.pragma('foreign_keys = 0');
   client.transaction(() => {

@@ -18,6 +18,8 @@ export type Screens = {
   open(address?: string, options?: Parameters<Browser['newContext']>[0]): Promise<Page>;
   /** What pages complained of so far. */
   readonly complaints: readonly string[];
+  /** Closes the pages opened so far. */
+  leave(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -41,6 +43,10 @@ export async function openScreens(
     new RPCLink({ url: `${ready.url}/rpc`, headers: { cookie, origin: ready.url } }),
   );
   if (flags.includes('--sandbox')) await firstSyncDone(client);
+
+  async function leave(): Promise<void> {
+    for (const context of contexts.splice(0)) await context.close();
+  }
 
   return {
     ready,
@@ -66,8 +72,9 @@ export async function openScreens(
       await page.goto(`${ready.url}/${address}`);
       return page;
     },
+    leave,
     async close() {
-      for (const context of contexts) await context.close();
+      await leave();
       console.child.kill('SIGTERM');
       await console.ended;
       await rm(dataDir, { recursive: true, force: true });
@@ -94,6 +101,9 @@ export async function expectAccessible(page: Page): Promise<void> {
     .analyze();
   const serious = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+    .map(({ id, nodes }) => [
+      id,
+      ...nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary ?? ''}`),
+    ]);
   expect(serious).toEqual([]);
 }

@@ -3,6 +3,8 @@ import type { Clock } from '../../src/main/service/clock.ts';
 export type TestClock = Clock & {
   /** Moves both times on and calls what became due, in order. */
   advance(ms: number): void;
+  /** How long until something becomes due; null when nothing waits. */
+  nextIn(): number | null;
   /** Wall time jumps, as when somebody sets the computer's clock; nothing becomes due. */
   jumpTo(now: number): void;
 };
@@ -32,6 +34,8 @@ export function createTestClock(start = Date.UTC(2026, 10, 23, 12, 0, 0)): TestC
       now += until - steady;
       steady = until;
     },
+    nextIn: () =>
+      waiting.length === 0 ? null : Math.max(0, Math.min(...waiting.map(({ at }) => at)) - steady),
     jumpTo(at) {
       now = at;
     },

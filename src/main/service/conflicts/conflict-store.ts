@@ -49,7 +49,7 @@ export function createConflictStore(
   const told = () => live.tell({ type: 'conflicts.changed' });
   const selectOpen = client.prepare<[number], Row>(
     `select id, kind, field, base, local, remote from conflict
-      where link_id = ? and state = 'open' order by id`,
+      where link_id = ? and state = 'open'`,
   );
   const insert = client.prepare(
     `insert into conflict (uid, link_id, connection_id, record_id, kind, field, base, local, remote,

@@ -29,10 +29,7 @@ export function toLeadEdit(values: FieldValues): LeadEdit {
 
 const CUSTOM = 'custom:';
 
-export function customField(name: string): string {
-  return `${CUSTOM}${name}`;
-}
-
-export function customName(field: string): string | null {
+/** The name of the custom field a `custom:NAME` is about; null for any other. */
+function customName(field: string): string | null {
   return field.startsWith(CUSTOM) ? field.slice(CUSTOM.length) : null;
 }

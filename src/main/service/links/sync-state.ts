@@ -36,8 +36,8 @@ const LINK_STATES = `
       as conflict,
     exists (select 1 from job where job.record_id = link.record_id and job.state = 'dead'
       and job.link_id = link.id and job.archived_at is null) as failed,
-    exists (select 1 from intent where intent.link_id = link.id and intent.state = 'uncertain')
-      as uncertain,
+    exists (select 1 from intent where intent.link_id = link.id and intent.state = 'uncertain'
+      and intent.state in ('sent', 'uncertain')) as uncertain,
     exists (select 1 from job where job.record_id = link.record_id and job.state = 'leased'
       and job.link_id = link.id) as sending,
     exists (select 1 from job where job.record_id = link.record_id and job.state = 'ready'
@@ -48,8 +48,8 @@ const LINK_STATES = `
       where change.record_type = 'lead' and change.record_id = link.record_id
         and change.local_rev > link.base_local_rev and change.field <> '*') as pending
   from json_each(?) as wanted
-  join link on link.object_type = 'lead' and link.record_id = wanted.value
-  join connection on connection.id = link.connection_id and connection.removed_at is null
+  cross join link on link.object_type = 'lead' and link.record_id = wanted.value
+  cross join connection on connection.id = link.connection_id and connection.removed_at is null
   order by link.connection_id`;
 
 export function createSyncStates(db: Db): SyncStates {
@@ -90,10 +90,16 @@ function stateOf(row: Row): SyncState {
   return row.linked ? 'in_sync' : 'unlinked';
 }
 
-/** Ids of the leads of which something is true, on any connection that still exists. */
+/**
+ * Ids of the leads of which something is true, on any connection that still exists.
+ *
+ * The plus signs and the order of the joins keep SQLite to the small indexes of exceptions; left to
+ * itself it reads every job there ever was.
+ */
 const present = `select connection.id from connection where connection.removed_at is null`;
-const ready = `select job.record_id from job join connection on connection.id = job.connection_id
-  where job.state = 'ready' and job.record_id is not null and job.link_id is not null
+const ready = `select job.record_id from connection cross join job
+    on job.connection_id = connection.id
+  where job.state = 'ready' and +job.record_id is not null and +job.link_id is not null
     and connection.removed_at is null`;
 const heldNow = `(connection.paused = 1 or connection.state = 'auth_required')`;
 
@@ -101,13 +107,13 @@ const leadsWith: Readonly<Record<SyncState, string>> = {
   conflict: `lead.id in (select conflict.record_id from conflict where conflict.state = 'open'
     and conflict.record_id is not null and conflict.connection_id in (${present}))`,
   failed: `lead.id in (select job.record_id from job where job.state = 'dead'
-    and job.archived_at is null and job.record_id is not null and job.link_id is not null
-    and job.connection_id in (${present}))`,
-  uncertain: `lead.id in (select link.record_id from intent join link on link.id = intent.link_id
-    where intent.state = 'uncertain' and link.record_id is not null
+    and job.archived_at is null and +job.record_id is not null and +job.link_id is not null
+    and +job.connection_id in (${present}))`,
+  uncertain: `lead.id in (select link.record_id from intent cross join link on link.id = intent.link_id
+    where intent.state = 'uncertain' and intent.state in ('sent', 'uncertain') and link.record_id is not null
     and link.connection_id in (${present}))`,
   sending: `lead.id in (select job.record_id from job where job.state = 'leased'
-    and job.record_id is not null and job.link_id is not null
+    and +job.record_id is not null and +job.link_id is not null
     and job.connection_id in (${present}))`,
   queued: `lead.id in (${ready} and not ${heldNow})`,
   held: `lead.id in (${ready} and ${heldNow})`,

@@ -50,7 +50,10 @@ export class ProviderError extends Error {
   }
 }
 
+/** We were leaving, or the job was no longer ours. */
 export const GIVEN_UP = 'given_up';
+/** The connection was removed meanwhile. */
+export const REMOVED = 'removed';
 
 /** The same failure, of a call that was never made. */
 export function notMade(error: unknown): unknown {

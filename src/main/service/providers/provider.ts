@@ -40,8 +40,6 @@ export type ConnectOptions = {
   /** Every request waits its turn here: rate, breaker and pause are not the provider's business. */
   readonly turn: (signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;
-  /** Tells of each answer's `Date`, for the skew between their clock and ours. */
-  readonly onDate?: (remoteMs: number) => void;
 };
 
 export type SessionStore = {

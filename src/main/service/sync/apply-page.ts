@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RunCounts } from '../../../shared/model/sync.ts';
 import { transact, type Tx } from '../db/database.ts';
-import type { LinkRow } from '../links/link-store.ts';
+import type { LinkHead, LinkRow } from '../links/link-store.ts';
 import { isBlank } from '../providers/field-values.ts';
 import { isProviderError } from '../providers/provider-error.ts';
 import type { ChangePage, Observation, RemoteRecord } from '../providers/provider.ts';
@@ -69,7 +69,7 @@ export function createApplyPage(parts: ObserveParts & { readonly runs: RunStore 
     for (const item of slice) {
       const head = item.remoteId === null ? undefined : heads.get(item.remoteId);
       if (item.remoteId === null) nameless.push(item);
-      else if (head?.remoteVer === item.ver && !head.doubted) work.counts.unchanged += 1;
+      else if (head !== undefined && rests(head, item)) work.counts.unchanged += 1;
       else news.push({ item, id: item.remoteId });
     }
     work.counts.read += slice.length;
@@ -209,6 +209,11 @@ export function createApplyPage(parts: ObserveParts & { readonly runs: RunStore 
   }
 
   return Object.assign(applyPage, { deferred });
+}
+
+/** As it was, and nothing of ours to look into: a candidate is matched anew, since leads change too. */
+function rests(head: LinkHead, item: Observation): boolean {
+  return head.remoteVer === item.ver && !head.doubted && head.lifecycle !== 'candidate';
 }
 
 function totalOf({ total, done }: PageWork): number | null {

@@ -17,6 +17,8 @@ export type SyncConfig = {
   /** Instead of the provider's own: how far a search lags, and up to how many records all are read. */
   readonly indexLagMs?: number;
   readonly wholeWalkUpTo?: number;
+  /** Instead of the provider's own: how many calls a minute, and at once. */
+  readonly pace?: { readonly perMinute: number; readonly burst: number };
 };
 
 export const defaultSyncConfig: SyncConfig = {

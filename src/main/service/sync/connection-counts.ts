@@ -23,9 +23,11 @@ export function createConnectionCounts(db: Db): ConnectionCounts {
       dead as (select distinct link_id from job
         where connection_id = @id and state = 'dead' and archived_at is null
           and link_id is not null and link_id not in (select link_id from clash)),
-      waiting as (select distinct link_id from job
-        where connection_id = @id and state in ('ready', 'leased') and link_id is not null
-          and link_id not in (select link_id from clash)
+      -- Two questions, since each state has an index of its own.
+      open as (select link_id from job where connection_id = @id and state = 'ready'
+        union select link_id from job where connection_id = @id and state = 'leased'),
+      waiting as (select link_id from open
+        where link_id is not null and link_id not in (select link_id from clash)
           and link_id not in (select link_id from dead)),
       exceptional as (select link_id from clash union select link_id from dead
         union select link_id from waiting)

@@ -19,6 +19,7 @@ import type { ConnectionRow, ConnectionStore } from '../providers/connection-sto
 import { isProviderError } from '../providers/provider-error.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Registry } from '../providers/registry.ts';
+import type { SyncConfig } from './config.ts';
 import type { ConnectionCounts } from './connection-counts.ts';
 import { openCredentials, type Credentials, type Ports, type Vault } from './ports.ts';
 import { isSchedule, nextTimes } from './schedule.ts';
@@ -54,6 +55,7 @@ export type ConnectionServiceParts = {
   readonly audit: AuditLog;
   readonly live: Live;
   readonly clock: Clock;
+  readonly config: SyncConfig;
   /** Reads a connection for the first time. */
   readonly pullNow: (tx: Tx, connectionId: number, actor: string) => void;
 };
@@ -149,7 +151,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         schedule: draft.schedule,
       });
       record(tx, operator, 'connection.created', made);
-      gate.watch(made.id, provider.limits);
+      gate.watch(made.id, parts.config.pace ?? provider.limits);
       parts.pullNow(tx, made.id, operator.name);
       return made;
     });

@@ -26,7 +26,8 @@ import { createPorts, type Ports, type Vault } from './ports.ts';
 import { createPull } from './pull.ts';
 import { createPush } from './push.ts';
 import { createReconcile } from './reconcile.ts';
-import { createRunStore, type RunStore } from './run-store.ts';
+import { createRunList, type RunList } from './run-list.ts';
+import { createRunStore } from './run-store.ts';
 import type { PlanTimes } from './schedule.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSyncService, type SyncService } from './sync-service.ts';
@@ -42,7 +43,7 @@ import { createWriteMarks } from './write-marks.ts';
 export type Sync = {
   readonly connections: ConnectionStore;
   readonly links: LinkStore;
-  readonly runs: RunStore;
+  readonly runs: RunList;
   readonly conflictList: ConflictList;
   readonly outbox: Outbox;
   readonly service: SyncService;
@@ -90,12 +91,14 @@ export function createSync(parts: SyncBuildParts): Sync {
   const conflicts = createConflictStore(db, links, clock, live);
   const conflictList = createConflictList(db);
   const runs = createRunStore(db, clock, live);
+  const runList = createRunList(db, clock, runs);
   const outbox = createOutbox({ links, intents, connections, registry, queue });
   const service = createSyncService({
     db,
     clock,
     connections,
     runs,
+    runList,
     queue,
     conflicts: conflictList,
   });
@@ -149,7 +152,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       watermarks: createWatermarkStore(db),
       live,
     });
-    const keeper = createGateKeeper({ db, connections, registry, gate: more.gate, live });
+    const keeper = createGateKeeper({ db, connections, registry, gate: more.gate, live, config });
     const scheduler = createScheduler({
       connections,
       clock,
@@ -174,6 +177,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       audit,
       live,
       clock,
+      config,
       pullNow: (tx, connectionId, actor) =>
         void service.pull(tx, connectionId, { trigger: 'start', actor }),
     });
@@ -197,5 +201,5 @@ export function createSync(parts: SyncBuildParts): Sync {
     };
   }
 
-  return { connections, links, runs, conflictList, outbox, service, probe, attach };
+  return { connections, links, runs: runList, conflictList, outbox, service, probe, attach };
 }

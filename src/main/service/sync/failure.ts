@@ -1,5 +1,10 @@
 import type { Outcome } from '../jobs/outcome.ts';
-import { GIVEN_UP, isProviderError, type ProviderError } from '../providers/provider-error.ts';
+import {
+  GIVEN_UP,
+  isProviderError,
+  REMOVED,
+  type ProviderError,
+} from '../providers/provider-error.ts';
 
 /** A provider's failure as the queue understands it. Any other error is a bug of ours and passes. */
 export function asOutcome(error: unknown): Outcome {
@@ -16,6 +21,7 @@ function kindOf(error: ProviderError): Outcome {
   const wait = details.retryAfterMs;
   // Nothing is wrong there: we are leaving, or the lease was lost while waiting for a turn.
   if (details.code === GIVEN_UP) return { kind: 'later', message, delayMs: 0 };
+  if (details.code === REMOVED) return { kind: 'done', result: 'noop' };
   switch (kind) {
     case 'rate-limited':
       return { kind, message, retryAfterMs: wait ?? 60_000 };

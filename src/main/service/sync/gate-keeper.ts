@@ -3,6 +3,7 @@ import type { Gate, Hold, KeptGate } from '../jobs/gate.ts';
 import type { Live } from '../live.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import type { Registry } from '../providers/registry.ts';
+import type { SyncConfig } from './config.ts';
 
 /**
  * Keeps what the gate knows of each connection, so that a restart neither hurries a system that
@@ -16,10 +17,11 @@ export type GateKeeperParts = {
   readonly registry: Registry;
   readonly gate: Gate;
   readonly live: Live;
+  readonly config: SyncConfig;
 };
 
 export function createGateKeeper(parts: GateKeeperParts): GateKeeper {
-  const { db, connections, registry, gate, live } = parts;
+  const { db, connections, registry, gate, live, config } = parts;
   let stopListening: (() => void) | undefined;
 
   function keep(connectionId: number): void {
@@ -37,7 +39,8 @@ export function createGateKeeper(parts: GateKeeperParts): GateKeeper {
   return {
     start() {
       for (const row of connections.list()) {
-        gate.watch(row.id, registry.find(row.provider).limits, keptOf(row));
+        const pace = config.pace ?? registry.find(row.provider).limits;
+        gate.watch(row.id, pace, keptOf(row));
       }
       stopListening ??= gate.onChange(keep);
     },

@@ -214,5 +214,3 @@ export function createObserve(parts: ObserveParts) {
 
   return observe;
 }
-
-export type Observe = ReturnType<typeof createObserve>;

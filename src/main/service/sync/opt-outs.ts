@@ -12,7 +12,9 @@ export function createOptOuts(parts: ObserveParts) {
   const { db, links } = parts;
   const linkedByEmail = db.client
     .prepare<[number, string], number>(
-      `select link.id from lead join link on link.object_type = 'lead' and link.record_id = lead.id
+      // "Cross" keeps the order of the join: by the e-mail's index, not over all links.
+      `select link.id from lead cross join link
+          on link.object_type = 'lead' and link.record_id = lead.id
         where link.connection_id = ? and link.lifecycle = 'linked' and lead.email = ?
           and lead.deleted_at is null and lead.consent <> 'denied'`,
     )

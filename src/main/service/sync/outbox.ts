@@ -79,7 +79,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   function enqueue(tx: Tx, change: RecordChange, cause: Cause): void {
-    const linked = links.ofRecord(change.leadId);
+    // A new lead has no links yet; asking for them costs a look for each of an import's rows.
+    const linked = change.kind === 'created' ? [] : links.ofRecord(change.leadId);
     const jobClass = cause.jobClass ?? 'edit';
     for (const link of linked) {
       if (link.connectionId === cause.connectionId) continue;

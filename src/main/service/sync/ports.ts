@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { transact, type Db } from '../db/database.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
-import { ProviderError } from '../providers/provider-error.ts';
+import { ProviderError, REMOVED } from '../providers/provider-error.ts';
 import type { Provider, RecordsPort, SessionStore } from '../providers/provider.ts';
 import type { Registry } from '../providers/registry.ts';
 
@@ -90,7 +90,10 @@ export function createPorts(parts: PortsParts): Ports {
     async of(connectionId) {
       const connection = connections.byId(connectionId);
       if (connection === null || connection.removedAt !== null) {
-        throw new ProviderError('unauthorized', 'This connection does not exist any more.');
+        throw new ProviderError('rejected', 'This connection does not exist any more.', {
+          code: REMOVED,
+          notMade: true,
+        });
       }
       let port = opened.get(connectionId);
       if (port === undefined) {

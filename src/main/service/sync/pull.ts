@@ -53,7 +53,7 @@ export function createPull(parts: PullParts) {
     if (connection === null || connection.removedAt !== null) return done('noop');
     const run = takeRun(job, connection);
     try {
-      return await pull(job, connection, run, signal);
+      return await pull(connection, run, signal);
     } catch (error) {
       return endedBy(run, error, signal);
     }
@@ -76,7 +76,6 @@ export function createPull(parts: PullParts) {
   }
 
   async function pull(
-    job: LeasedJob,
     connection: ConnectionRow,
     run: RunRow,
     signal: AbortSignal,
@@ -238,7 +237,8 @@ export function createPull(parts: PullParts) {
     const missing = port.missingFields();
     if (missing.join() === connection.settings.missingFields.join()) return;
     transact(db, (tx) => {
-      const settings = { ...connection.settings, missingFields: [...missing] };
+      const now = connections.byId(connection.id)?.settings;
+      const settings = { ...now, missingFields: [...missing] };
       connections.update(tx, connection.id, { settings });
       tellConnections(tx);
     });

@@ -21,7 +21,7 @@ import { createRemote, removeRemote, updateRemote } from './writes.ts';
 export function createPush(parts: SyncParts) {
   const supersede = parts.db.client.prepare(
     `update job set state = 'superseded', finished_at = ?, updated_at = ?
-      where key = ? and state = 'dead'`,
+      where record_id = ? and state = 'dead' and key = ?`,
   );
 
   /** What failed earlier about the same record is answered by this success. */
@@ -32,7 +32,7 @@ export function createPush(parts: SyncParts) {
       settle(tx) {
         outcome.settle?.(tx);
         const now = parts.clock.now();
-        supersede.run(now, now, job.key);
+        supersede.run(now, now, job.recordId, job.key);
       },
     };
   }

@@ -25,7 +25,11 @@ export type Reconcile = (
     readonly how: Seen['how'];
     /** Base to plan from, where it is not the link's own. */
     readonly base?: FieldValues;
-    readonly alsoChange?: { readonly lifecycle?: 'linked'; readonly remoteId?: string };
+    readonly alsoChange?: {
+      readonly lifecycle?: 'linked';
+      readonly remoteId?: string;
+      readonly baseLocalRev?: number;
+    };
   },
 ) => Reconciled;
 

@@ -52,7 +52,13 @@ async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome 
   const [only] = records;
   if (only === undefined) return missed(sending, intent);
   const taken = parts.links.byRemote(link.connectionId, only.remoteId);
-  if (records.length > 1 || (taken !== null && taken.id !== link.id)) {
+  const foreign = taken !== null && taken.id !== link.id;
+  if (records.length === 1 && foreign && only.externalId !== lead.uid) {
+    // It is another lead's, and its e-mail is taken: ours cannot have been made.
+    transact(parts.db, (tx) => parts.intents.settle(tx, intent.id, 'lost'));
+    return null;
+  }
+  if (records.length > 1 || foreign) {
     transact(parts.db, (tx) => {
       parts.intents.settle(tx, intent.id, 'lost');
       const seen = { localRev: lead.localRev, remoteVer: null };

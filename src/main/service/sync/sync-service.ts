@@ -5,6 +5,7 @@ import type { ConflictList } from '../conflicts/conflict-list.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { ConnectionStore } from '../providers/connection-store.ts';
+import type { RunList } from './run-list.ts';
 import type { RunRow, RunStore } from './run-store.ts';
 
 /** Reading and sending when somebody says so, and what came of it. */
@@ -43,6 +44,7 @@ export type SyncServiceParts = {
   readonly clock: Clock;
   readonly connections: ConnectionStore;
   readonly runs: RunStore;
+  readonly runList: Pick<RunList, 'show' | 'worked'>;
   readonly queue: Pick<JobQueue, 'enqueue' | 'cancelReady'>;
   readonly conflicts: Pick<ConflictList, 'countOpen'>;
 };
@@ -52,11 +54,11 @@ export function pullKey(connectionId: number): string {
 }
 
 export function createSyncService(parts: SyncServiceParts): SyncService {
-  const { db, clock, connections, runs, queue } = parts;
+  const { db, clock, connections, runs, runList, queue } = parts;
   // A person who asks does not wait out the pauses between tries.
   const hurry = db.client.prepare(
     `update job set run_at = @now where connection_id = @connectionId and state = 'ready' and run_at > @now
-      and link_id is not null`,
+      and link_id is not null and replay_id is null`,
   );
   const counts = db.client.prepare<[], { dead: number; waiting: number }>(
     `select (select count(*) from job where state = 'dead' and archived_at is null) as dead,
@@ -99,7 +101,7 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
           connections.update(tx, connection.id, { settings });
         }
         hurry.run({ now: clock.now(), connectionId: connection.id });
-        return runs.show(run);
+        return runList.show(run);
       }),
     );
   }
@@ -107,14 +109,14 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
   function cancel(runUid: string): Run {
     const run = runs.byUid(runUid);
     if (!run) throw new PonteError('NOT_FOUND', 'This run does not exist.');
-    if (run.state !== 'queued' && run.state !== 'running') return runs.show(run);
+    if (run.state !== 'queued' && run.state !== 'running') return runList.show(run);
     transact(db, (tx) => {
       runs.end(tx, run.id, { state: 'cancelled' });
       if (run.state === 'queued' && run.connectionId !== null) {
         queue.cancelReady(tx, pullKey(run.connectionId));
       }
     });
-    return runs.show(runs.byUid(runUid) ?? run);
+    return runList.show(runs.byUid(runUid) ?? run);
   }
 
   return {
@@ -134,7 +136,7 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
           counts: of,
           lastPullAt,
         })),
-        today: runs.worked(midnight),
+        today: runList.worked(midnight),
         openConflicts: parts.conflicts.countOpen(),
         deadLetters: found.dead,
         waiting: found.waiting,

@@ -31,7 +31,7 @@ export async function createRemote(sending: Sending): Promise<Outcome> {
       (tx) => {
         parts.intents.settle(tx, intentId, 'done');
         parts.links.change(tx, link.id, { lifecycle: 'linked', remoteId });
-        settleWrite(tx, sending, values, remote);
+        settleWrite(tx, sending, { sent: values, rev: lead.localRev }, remote);
       },
       exchange,
     );
@@ -60,12 +60,13 @@ export async function updateRemote(sending: Sending, remote: RemoteRecord): Prom
     if (Object.keys(plan.remotePatch).length === 0) return null;
     return {
       patch: plan.remotePatch,
+      rev: after.localRev,
       intentId: openIntent(sending, 'update', plan.remotePatch, after, remote.ver),
     };
   });
   if (planned === null) return done('noop');
 
-  const { patch, intentId } = planned;
+  const { patch, rev, intentId } = planned;
   try {
     const { exchange } = await port.update(remote.remoteId, patch, signal);
     const after = await verified(sending, remote.remoteId);
@@ -73,7 +74,7 @@ export async function updateRemote(sending: Sending, remote: RemoteRecord): Prom
       'sent',
       (tx) => {
         parts.intents.settle(tx, intentId, 'done');
-        settleWrite(tx, sending, patch, believable(sending, patch, remote, after));
+        settleWrite(tx, sending, { sent: patch, rev }, believable(sending, patch, remote, after));
       },
       exchange,
     );
@@ -192,7 +193,7 @@ function believable(
 function settleWrite(
   tx: Tx,
   sending: Sending,
-  sent: FieldValues,
+  { sent, rev }: { sent: FieldValues; rev: number },
   remote: RemoteRecord | null,
 ): void {
   const { parts, port } = sending;
@@ -201,7 +202,8 @@ function settleWrite(
   if (remote === null || lead.deletedAt !== null) {
     const base = { ...link.base, ...sent };
     const syncedAt = parts.clock.now();
-    parts.links.saw(tx, link.id, { ver: null, values: null, how: 'write' }, { base, syncedAt });
+    const agreed = { base, baseLocalRev: rev, syncedAt };
+    parts.links.saw(tx, link.id, { ver: null, values: null, how: 'write' }, agreed);
     return;
   }
   const now = localValues(lead, port);
@@ -213,7 +215,16 @@ function settleWrite(
     base[field] = moved && there !== undefined ? there : value;
   }
   const cause = causeOf(sending.connection);
-  parts.reconcile(tx, { link, lead, remote, port, cause, how: 'verify', base });
+  parts.reconcile(tx, {
+    link,
+    lead,
+    remote,
+    port,
+    cause,
+    how: 'verify',
+    base,
+    alsoChange: { baseLocalRev: rev },
+  });
 }
 
 /** Refused, but perhaps only because it is there already: then the two are one record. */

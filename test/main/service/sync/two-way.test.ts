@@ -255,6 +255,19 @@ describe('a contact new there', () => {
     expect(app.conflicts()).toMatchObject([{ kind: 'ambiguous_link', field: null }]);
     expect((await app.pulled()).counts).toMatchObject({ created: 0, conflicts: 0 });
   });
+
+  test('that was one of two leads is linked once only one is left', async () => {
+    const { app, contacts } = await start();
+    const kept = app.add(maria);
+    const twin = app.add({ ...maria, name: 'Maria irmã' });
+    await contacts.add({ email: maria.email, name: 'Maria das Dores' });
+    await app.pulled();
+    app.remove(twin);
+    await app.pulled();
+    expect(app.conflicts()).toEqual([]);
+    await app.idle();
+    expect(app.stateOf(kept)).toBe('in_sync');
+  });
 });
 
 describe('a contact edited there', () => {
@@ -407,4 +420,61 @@ test('"sync now" on one lead reads it there, too', async () => {
   transact(app.db, (tx) => app.sync.outbox.send(tx, [lead.id], { actor: 'Ana' }));
   await app.idle();
   expect(app.now(lead).name).toBe('Maria D.');
+});
+
+describe('a lead on two connections', () => {
+  test('carries what is edited on one over to the other, and nothing comes back as an echo', async () => {
+    const app = syncInATest();
+    const [one, other] = [await sandboxForThisTest(), await sandboxForThisTest()];
+    const first = await app.connect(one, { name: 'Matriz' });
+    const second = await app.connect(other, { name: 'Filial' });
+    const lead = app.add(maria, { ...ana, sendTo: [first.id, second.id] });
+    await app.idle();
+    const [there] = await contactsOf(one).all();
+    await contactsOf(one).edit(there?.id ?? '', { custom_fields: { cmp9: 'Santos' } });
+    for (let round = 0; round < 3; round += 1) {
+      app.sync.service.start({ trigger: 'person', actor: 'Ana' });
+      await app.idle();
+    }
+    expect(app.now(lead).city).toBe('Santos');
+    const [elsewhere] = await contactsOf(other).all();
+    expect(elsewhere).toMatchObject({ custom_fields: { cmp9: 'Santos' } });
+    const ops = async (sandbox: typeof one) => (await sandbox.journal()).map((e) => [e.op, e.by]);
+    expect(await ops(one)).toEqual([
+      ['create', 'api'],
+      ['update', 'person'],
+    ]);
+    expect(await ops(other)).toEqual([
+      ['create', 'api'],
+      ['update', 'api'],
+    ]);
+  });
+
+  test('that both changed in one field: the second clash is asked about, nothing is overwritten', async () => {
+    const app = syncInATest();
+    const [one, other] = [await sandboxForThisTest(), await sandboxForThisTest()];
+    const first = await app.connect(one, { name: 'Matriz' });
+    const second = await app.connect(other, { name: 'Filial' });
+    const lead = app.add(maria, { ...ana, sendTo: [first.id, second.id] });
+    await app.idle();
+    const edit = async (sandbox: typeof one, cmp9: string) => {
+      const [contact] = await contactsOf(sandbox).all();
+      await contactsOf(sandbox).edit(contact?.id ?? '', { custom_fields: { cmp9 } });
+    };
+    await edit(one, 'Santos');
+    await edit(other, 'Recife');
+    app.sync.service.start({ trigger: 'person', actor: 'Ana' });
+    await app.idle();
+    app.sync.service.start({ trigger: 'person', actor: 'Ana' });
+    await app.idle();
+    const cities = await Promise.all(
+      [one, other].map(async (each) => {
+        const [contact] = await contactsOf(each).all();
+        return (contact as { custom_fields?: Record<string, string> })?.custom_fields?.['cmp9'];
+      }),
+    );
+    expect(cities).toEqual(['Santos', 'Recife']);
+    expect(['Santos', 'Recife']).toContain(app.now(lead).city);
+    expect(app.conflicts()).toMatchObject([{ kind: 'clash', field: 'city' }]);
+  });
 });

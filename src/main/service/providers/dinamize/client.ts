@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Clock } from '../../clock.ts';
 import type { HttpAnswer, HttpClient } from '../http.ts';
 import { notMade, ProviderError, type Exchange } from '../provider-error.ts';
 import {
@@ -38,8 +37,6 @@ export type ClientOptions = {
     readonly clientCode: string;
   };
   readonly turn: (signal: AbortSignal) => Promise<void>;
-  readonly clock: Clock;
-  readonly onDate?: (remoteMs: number) => void;
 };
 
 const envelope = z.object({
@@ -71,7 +68,6 @@ export function createDinamizeClient(options: ClientOptions): DinamizeClient {
       reads: how.reads,
       signal: how.signal,
     });
-    if (answer.date !== null) options.onDate?.(answer.date);
     // Neither credentials nor the token they give are ever part of what is kept of a call.
     const request = path === '/auth' ? { path } : { path, body };
     const found = openEnvelope(answer, request, how.reads);

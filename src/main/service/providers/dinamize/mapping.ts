@@ -56,7 +56,12 @@ export function versionOf(raw: unknown, shape: Shape): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
-export function parseContact(raw: unknown, shape: Shape): RemoteRecord {
+/** @throws ProviderError `rejected` for an item that is no contact */
+export function parseContact(
+  raw: unknown,
+  shape: Shape,
+  ver = versionOf(raw, shape),
+): RemoteRecord {
   const parsed = contactItem.safeParse(raw);
   if (!parsed.success) {
     const at = parsed.error.issues.map(({ path }) => path.join('.') || 'contact').join(', ');
@@ -83,7 +88,7 @@ export function parseContact(raw: unknown, shape: Shape): RemoteRecord {
   if (flag(item.optout) || flag(item.spam)) values['consent'] = 'denied';
   return {
     remoteId: item.code,
-    ver: versionOf(raw, shape),
+    ver,
     values,
     opaque,
     externalId: item.external_code?.trim() || null,

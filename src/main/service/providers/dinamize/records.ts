@@ -34,8 +34,6 @@ export function connectDinamize(options: ConnectOptions): RecordsPort {
       clientCode: credentials['client_code'] ?? '',
     },
     turn: options.turn,
-    clock: options.clock,
-    ...(options.onDate ? { onDate: options.onDate } : {}),
   });
 
   let shape: Shape | null = null;

@@ -109,12 +109,17 @@ function cursorOf(at: Position | null): string | null {
   return at === null ? null : JSON.stringify(at);
 }
 
+/** The version is worked out when it is asked for: a page's thousand at once would hold others up. */
 function observe(raw: unknown, shape: Shape): Observation {
+  let ver: string | undefined;
   return {
     remoteId: remoteIdOf(raw),
-    ver: versionOf(raw, shape),
     raw,
-    parse: () => parseContact(raw, shape),
+    get ver() {
+      ver ??= versionOf(raw, shape);
+      return ver;
+    },
+    parse: () => parseContact(raw, shape, ver),
   };
 }
 
