@@ -7,8 +7,7 @@ export type RowIdentity = {
   phone: string | null;
   /** The folded name, for a row that has nothing else. */
   nameKey: string | null;
-  /** The first word of the name, folded; '' when there is none. */
-  firstName: string;
+  name: string;
 };
 
 /**

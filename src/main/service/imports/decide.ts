@@ -30,7 +30,7 @@ export function identityOf(values: LeadEdit): RowIdentity {
     document: document ?? null,
     phone: phone ?? null,
     nameKey: alone && values.name ? fold(values.name) : null,
-    firstName: firstName(values.name ?? ''),
+    name: values.name ?? '',
   };
 }
 
@@ -76,9 +76,7 @@ function findLead(identity: RowIdentity, view: LeadView, claims: Claims): LeadRo
     }
   }
   if (!identity.nameKey) return null;
-  return (
-    live(claims.leadOf('nameKey', identity.nameKey)) ?? live(view.nameless(identity.nameKey))
-  );
+  return live(claims.leadOf('nameKey', identity.nameKey)) ?? live(view.nameless(identity.nameKey));
 }
 
 /**
@@ -90,7 +88,7 @@ function findLead(identity: RowIdentity, view: LeadView, claims: Claims): LeadRo
 function mayBe(lead: LeadRow, row: RowIdentity, touched: boolean): boolean {
   if (differ(lead.document, row.document)) return false;
   if (!differ(lead.email, row.email)) return true;
-  return !touched && !differ(firstName(lead.name), row.firstName);
+  return !touched && !differ(firstName(lead.name), firstName(row.name));
 }
 
 function differ(a: string | null, b: string | null): boolean {

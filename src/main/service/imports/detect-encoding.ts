@@ -49,7 +49,10 @@ async function piece(file: FileHandle, position: number): Promise<Buffer> {
 
 /** First bytes of files that people take for tables, and what to do with each. */
 const others: readonly [starts: string, words: string][] = [
-  ['504b0304', 'This is an Excel workbook or a compressed file. Open it and save the sheet as CSV.'],
+  [
+    '504b0304',
+    'This is an Excel workbook or a compressed file. Open it and save the sheet as CSV.',
+  ],
   ['d0cf11e0', 'This is an old Excel workbook. Open it and save the sheet as CSV.'],
   ['25504446', 'This is a PDF. Export the table as CSV from where it was made.'],
   ['1f8b', 'This file is compressed. Unpack it and import the CSV inside.'],
@@ -113,7 +116,7 @@ function wholeCharacters(bytes: Buffer): number {
 function accented(bytes: Buffer): Buffer {
   const found: Buffer[] = [];
   let length = 0;
-  for (let at = 0; at < bytes.length && length < MOST_SUSPECT; ) {
+  for (let at = 0; at < bytes.length && length < MOST_SUSPECT;) {
     const feed = bytes.indexOf(0x0a, at);
     const end = Math.min(feed < 0 ? bytes.length : feed + 1, at + 4096);
     const line = bytes.subarray(at, end);

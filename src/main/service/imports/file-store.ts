@@ -32,7 +32,11 @@ const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 /** Left free on the disk for what else the workspace writes. */
 const MARGIN = 64 * 2 ** 20;
 
-export function createFileStore(options: { dir: string; clock: Clock; largest?: number }): FileStore {
+export function createFileStore(options: {
+  dir: string;
+  clock: Clock;
+  largest?: number;
+}): FileStore {
   const folder = join(options.dir, 'imports');
   const largest = options.largest ?? LARGEST_FILE;
 

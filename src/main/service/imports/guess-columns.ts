@@ -50,7 +50,12 @@ function usualForm(values: readonly string[]): ValueForm | null {
   return form && forms.filter((each) => each === form).length > values.length * 0.6 ? form : null;
 }
 
-type Guess = { index: number; target: NonNullable<ImportTarget>; confidence: number; evidence: 'name' | 'values' };
+type Guess = {
+  index: number;
+  target: NonNullable<ImportTarget>;
+  confidence: number;
+  evidence: 'name' | 'values';
+};
 
 /**
  * Matches columns to fields by their names, then by what is in them; a field is used once.
@@ -62,7 +67,10 @@ export function guessColumns(
   header: readonly string[] | null,
   rows: readonly string[][],
 ): ImportColumn[] {
-  const width = Math.min(MOST_MAPPED, Math.max(header?.length ?? 0, mostFrequent(rows.map((row) => row.length))));
+  const width = Math.min(
+    MOST_MAPPED,
+    Math.max(header?.length ?? 0, mostFrequent(rows.map((row) => row.length))),
+  );
   const guesses: Guess[] = [];
   for (let index = 0; index < width; index += 1) {
     guesses.push(...guessesFor(index, header?.[index] ?? '', valuesOf(rows, index)));
@@ -153,6 +161,7 @@ function valueGuesses(
   ];
   const city = rate(isCity);
   guesses.push(['city', city * 0.85]);
-  if (city < 0.5) guesses.push(['name', rate(isPersonName) * 0.7], ['interest', rate(isInterest) * 0.64]);
+  if (city < 0.5)
+    guesses.push(['name', rate(isPersonName) * 0.7], ['interest', rate(isInterest) * 0.64]);
   return guesses.filter(([, confidence]) => confidence >= LEAST_CONFIDENCE);
 }

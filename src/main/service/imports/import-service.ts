@@ -119,7 +119,11 @@ export function createImportService(parts: ImportParts): ImportService {
         throw new PonteError(
           'BAD_INPUT',
           'A connection to send to does not exist any more. Choose again where to send the leads.',
-          { details: { fields: [{ field: 'syncTo', problem: 'unknown', message: 'no such connection' }] } },
+          {
+            details: {
+              fields: [{ field: 'syncTo', problem: 'unknown', message: 'no such connection' }],
+            },
+          },
         );
       }
       if (store.openFiles().has(fileId)) {
@@ -160,7 +164,12 @@ export function createImportService(parts: ImportParts): ImportService {
       const next = records.length === limit ? String(records.at(-1)?.id) : null;
       return {
         items: records.map(shown),
-        pagination: { page: beforeId === undefined ? (page ?? 1) : null, limit, total, nextCursor: next },
+        pagination: {
+          page: beforeId === undefined ? (page ?? 1) : null,
+          limit,
+          total,
+          nextCursor: next,
+        },
       };
     },
 
@@ -200,7 +209,7 @@ export function createImportService(parts: ImportParts): ImportService {
       refuseUndo(record, undoing.has(record.id));
       undoing.add(record.id);
       try {
-        const undone = await undoImport({ ...parts, store }, record, operator.name);
+        const undone = await undoImport(parts, record, operator.name);
         transact(db, (tx) =>
           audit.append(tx, {
             actor: operator.name,
@@ -231,7 +240,10 @@ export function createImportService(parts: ImportParts): ImportService {
 function refuseUndo(record: ImportRecord, underWay: boolean): void {
   if (underWay) throw new PonteError('BUSY', 'This import is being taken back already.');
   if (record.state === 'queued' || record.state === 'running') {
-    throw new PonteError('BUSY', 'This import is still running. Cancel it first, then take it back.');
+    throw new PonteError(
+      'BUSY',
+      'This import is still running. Cancel it first, then take it back.',
+    );
   }
   if (record.undoneAt !== null) {
     throw new PonteError('NOT_UNDOABLE', 'This import was taken back already.');

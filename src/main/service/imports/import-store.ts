@@ -69,7 +69,7 @@ type Row = {
   created_at: number;
   started_at: number | null;
   ended_at: number | null;
-  undone_at: number | null;
+  taken_back_at?: number | null;
 };
 
 export function createImportStore(db: Db, clock: Clock) {
@@ -79,12 +79,16 @@ export function createImportStore(db: Db, clock: Clock) {
        bytes_total, actor, action_id, created_at)
      values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?) returning *`,
   );
-  const byUid = client.prepare('select * from import where uid = ?');
-  const byId = client.prepare('select * from import where id = ?');
+  // Whether it was taken back is told by its action, which can be undone and done again.
+  const select = `select import.*, action.undone_at as taken_back_at
+    from import left join action on action.id = import.action_id`;
+  const byUid = client.prepare(`${select} where import.uid = ?`);
   const next = client.prepare(
-    `select * from import where state in ('queued', 'running') order by state = 'queued', id limit 1`,
+    `${select} where state in ('queued', 'running') order by state = 'queued', import.id limit 1`,
   );
-  const list = client.prepare('select * from import where id < ? order by id desc limit ? offset ?');
+  const list = client.prepare(
+    `${select} where import.id < ? order by import.id desc limit ? offset ?`,
+  );
   const count = client.prepare('select count(*) from import').pluck();
   const openFiles = client
     .prepare(`select file_id from import where state in ('queued', 'running')`)
@@ -102,7 +106,6 @@ export function createImportStore(db: Db, clock: Clock) {
        total = case ? when 'completed' then done else total end
      where id = ? and state in ('queued', 'running')`,
   );
-  const setUndone = client.prepare('update import set undone_at = ? where id = ?');
   const insertRow = client.prepare(
     `insert into import_row (import_id, line, result, lead_id, reasons, cells)
      values (?, ?, ?, ?, ?, ?)`,
@@ -123,7 +126,10 @@ export function createImportStore(db: Db, clock: Clock) {
   return {
     insert(
       _tx: Tx,
-      wanted: Pick<ImportRecord, 'fileId' | 'fileName' | 'plan' | 'syncTo' | 'total' | 'bytesTotal' | 'actor' | 'actionId'>,
+      wanted: Pick<
+        ImportRecord,
+        'fileId' | 'fileName' | 'plan' | 'syncTo' | 'total' | 'bytesTotal' | 'actor' | 'actionId'
+      >,
     ): ImportRecord {
       const row = insert.get(
         newId(),
@@ -141,7 +147,6 @@ export function createImportStore(db: Db, clock: Clock) {
       return toRecord(row as Row);
     },
     byUid: (uid: string) => read(byUid.get(uid)),
-    byId: (id: number) => read(byId.get(id)),
     /** The import to work on: one that was begun before those that wait. */
     next: () => read(next.get()),
     list(input: { beforeId?: number; limit: number; offset: number }) {
@@ -176,7 +181,6 @@ export function createImportStore(db: Db, clock: Clock) {
       );
       return changes > 0;
     },
-    setUndone: (_tx: Tx, id: number) => void setUndone.run(clock.now(), id),
     addRow(_tx: Tx, id: number, line: number, result: RowResult, leadId: number | null): void {
       insertRow.run(id, line, result, leadId, '[]', '[]');
     },
@@ -231,6 +235,6 @@ function toRecord(row: Row): ImportRecord {
     createdAt: row.created_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
-    undoneAt: row.undone_at,
+    undoneAt: row.taken_back_at ?? null,
   };
 }

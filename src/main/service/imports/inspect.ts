@@ -85,6 +85,12 @@ function matched(
     const guess = guessed[index];
     const target = chosen[index] ?? null;
     if (guess && guess.target === target) return guess;
-    return { index, header: guess?.header ?? '', target, confidence: target === null ? 0 : 1, evidence: 'none' as const };
+    return {
+      index,
+      header: guess?.header ?? '',
+      target,
+      confidence: target === null ? 0 : 1,
+      evidence: 'none' as const,
+    };
   });
 }

@@ -147,7 +147,12 @@ function repair(
   }
   const city = found.get('city');
   if (city && isAbbreviated(city.text)) {
-    told.push({ column: city.index, kind: 'city_abbreviated', severity: 'warning', value: city.text });
+    told.push({
+      column: city.index,
+      kind: 'city_abbreviated',
+      severity: 'warning',
+      value: city.text,
+    });
   }
 }
 
@@ -160,7 +165,9 @@ function severalPhones(text: string): { first: string; rest: string } | null {
   return { first: reading.e164, rest: others.join(' / ').slice(0, SHOWN) };
 }
 
+/** `BH`, `S. Paulo`, and `POA`, which is Porto Alegre to people though there is a city of Poá. */
 function isAbbreviated(city: string): boolean {
+  if (city === 'POA') return true;
   return /^[\p{L}]{2,4}$|\p{L}\./u.test(city) && cityName(city) === null;
 }
 
@@ -169,7 +176,12 @@ function finished(values: LeadEdit, problems: RowProblem[]): MappedRow {
   if (!kept.name && !kept.email && !kept.phone) {
     problems.push(error('no_name_email_phone', null, ''));
   } else if (!kept.email && !kept.phone && !kept.document) {
-    problems.push({ column: null, kind: 'no_contact', severity: 'warning', value: kept.name ?? '' });
+    problems.push({
+      column: null,
+      kind: 'no_contact',
+      severity: 'warning',
+      value: kept.name ?? '',
+    });
   }
   const rejected = problems.some((problem) => problem.severity === 'error');
   return { values: kept, problems, rejected };
@@ -178,7 +190,8 @@ function finished(values: LeadEdit, problems: RowProblem[]): MappedRow {
 function withoutBlanks(values: LeadEdit): LeadEdit {
   return Object.fromEntries(
     Object.entries(values).filter(
-      ([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),
+      ([, value]) =>
+        value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),
     ),
   );
 }

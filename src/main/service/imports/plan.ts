@@ -36,6 +36,10 @@ export function refuseAimless(plan: ImportPlan): void {
   throw new PonteError(
     'BAD_INPUT',
     'No column holds a name, an e-mail or a phone. Match at least one of them, then import.',
-    { details: { fields: [{ field: 'columns', problem: 'required', message: 'name, email or phone' }] } },
+    {
+      details: {
+        fields: [{ field: 'columns', problem: 'required', message: 'name, email or phone' }],
+      },
+    },
   );
 }

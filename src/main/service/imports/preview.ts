@@ -1,14 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { ImportMapping, ImportPreview } from '../../../shared/model/import.ts';
-import { applyEdit } from '../leads/lead-diff.ts';
-import { blankLead, type LeadRow } from '../leads/lead-values.ts';
-import { createClaims } from './claims.ts';
-import { decide, identityOf, type LeadView } from './decide.ts';
+import type { LeadView } from './decide.ts';
 import type { UploadedFile } from './file-store.ts';
 import { inspect } from './inspect.ts';
-import { createRowMapper, type MappedRow, type RowProblem } from './map-row.ts';
-import { readBlocks, type CsvRow } from './read-csv.ts';
+import { createRowMapper, type RowProblem } from './map-row.ts';
 import { shapeOf, startOf } from './plan.ts';
+import { readBlocks, type CsvRow } from './read-csv.ts';
+import { createRehearsal } from './rehearsal.ts';
 import { createSlice } from './slices.ts';
 
 /** A larger file is only sampled: its rows are checked as they are imported. */
@@ -20,54 +18,6 @@ const MOST_PROBLEMS = 1000;
 /** Of each kind of problem so many rows are shown, however late in the file it turns up. */
 const EXAMPLES = 20;
 const MOST_OF_A_CELL = 300;
-
-/** What would become of each row, without writing: the same decisions on the same leads. */
-function createRehearsal(view: LeadView, rules: ImportMapping) {
-  const claims = createClaims();
-  const changed = new Map<number, LeadRow>();
-  // Leads that would be made get ids that no lead will have before the rehearsal is over.
-  let nextId = view.lastId() + 100_000;
-  const imagined: LeadView = {
-    holders: (on, value) =>
-      view.holders(on, value).filter((id) => changed.get(id)?.[on] === value || !changed.has(id)),
-    nameless: view.nameless,
-    lastId: view.lastId,
-    byId: (id) => changed.get(id) ?? view.byId(id),
-  };
-  return (mapped: MappedRow): { result: keyof ImportPreview['outcome']; repeated: boolean } => {
-    if (mapped.rejected) return { result: 'rejected', repeated: false };
-    const identity = identityOf(mapped.values);
-    const decision = decide(mapped.values, identity, rules, imagined, claims);
-    if (decision.kind === 'create') {
-      const lead = { ...newLead, id: (nextId += 1) };
-      changed.set(lead.id, applyEdit(lead, decision.values).after);
-      claims.claim(identity, lead.id);
-      return { result: 'created', repeated: false };
-    }
-    const repeated = claims.touched(decision.lead.id);
-    claims.claim(identity, decision.lead.id);
-    if (decision.kind === 'skip') return { result: 'skipped', repeated };
-    const { after, changes } = applyEdit(decision.lead, decision.edit);
-    if (changes.length === 0) return { result: 'skipped', repeated };
-    changed.set(after.id, after);
-    return { result: 'updated', repeated };
-  };
-}
-
-const newLead: LeadRow = {
-  ...blankLead,
-  id: 0,
-  uid: '',
-  score: 0,
-  temperature: 'cold',
-  scoreReasons: [],
-  scoreVersion: 0,
-  importId: null,
-  localRev: 0,
-  deletedAt: null,
-  createdAt: 0,
-  updatedAt: 0,
-};
 
 /**
  * Shows what an import would do: how the file is read, what its columns hold, what is wrong in it,

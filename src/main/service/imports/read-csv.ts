@@ -81,7 +81,7 @@ async function endOfLongLine(
   start: number,
   size: number,
 ): Promise<number> {
-  for (let at = start; at < size; ) {
+  for (let at = start; at < size;) {
     const bytes = await readAt(file, at, QUOTED);
     if (bytes.length === 0) return size;
     const end = endOfLine(bytes, shape.encoding, 1);

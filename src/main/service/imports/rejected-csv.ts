@@ -24,7 +24,10 @@ export async function* rejectedCsv(
   const words = createWords(language);
   const { delimiter, headers, columns } = record.plan;
   const lines = (rows: string[][]) =>
-    `${Papa.unparse(rows.map((row) => row.map(safe)), { delimiter, newline: '\r\n' })}\r\n`;
+    `${Papa.unparse(
+      rows.map((row) => row.map(safe)),
+      { delimiter, newline: '\r\n' },
+    )}\r\n`;
   const names = Array.from({ length: headers?.length ?? columns.length }, (_, index) => {
     const given = headers?.[index] || nameOf(columns[index] ?? null);
     return given ?? words.t('importProblems.column', { number: index + 1 });
@@ -43,7 +46,9 @@ export async function* rejectedCsv(
 
   function sentence({ reasons }: RejectedLine): string {
     const told = reasons.map(({ kind, value, column }) => {
-      const reason = words.t(`importProblems.reason.${kind}` as 'importProblems.wholeRow', { value });
+      const reason = words.t(`importProblems.reason.${kind}` as 'importProblems.wholeRow', {
+        value,
+      });
       const name = column === null ? null : names[column];
       return name ? `${name}: ${reason}` : reason;
     });

@@ -135,26 +135,29 @@ export function createRunner(parts: RunnerParts): Runner {
     headerLine: number,
     slice: Slice,
   ): [at: number, done: number] {
-    return transact(db, (tx) => {
-      let [at, done] = [from, doneBefore];
-      while (at < block.rows.length) {
-        const row = block.rows[at];
-        at += 1;
-        if (row && row.line > headerLine) {
-          applyRow(tx, parts, running, row, map(row));
-          done += 1;
+    return slice.committed((worked) =>
+      transact(db, (tx) => {
+        let [at, done] = [from, doneBefore];
+        while (at < block.rows.length) {
+          const row = block.rows[at];
+          at += 1;
+          if (row && row.line > headerLine) {
+            applyRow(tx, parts, running, row, map(row));
+            done += 1;
+          }
+          if (slice.over()) break;
         }
-        if (slice.over()) break;
-      }
-      const ended = at === block.rows.length;
-      store.saveProgress(tx, running.id, {
-        counts: running.counts,
-        done,
-        place: ended ? block.to : block.from,
-        blockRows: ended ? 0 : at,
-      });
-      return [at, done];
-    });
+        const ended = at === block.rows.length;
+        store.saveProgress(tx, running.id, {
+          counts: running.counts,
+          done,
+          place: ended ? block.to : block.from,
+          blockRows: ended ? 0 : at,
+        });
+        worked();
+        return [at, done];
+      }),
+    );
   }
 
   function causeOf(record: ImportRecord): Cause {
@@ -192,7 +195,7 @@ export function createRunner(parts: RunnerParts): Runner {
   }
 
   function* ledgerOf({ id }: ImportRecord): Generator<{ leadId: number | null }, undefined> {
-    for (let line = 0; ; ) {
+    for (let line = 0; ;) {
       const rows = store.rows(id, line, 500);
       if (rows.length === 0) return undefined;
       for (const row of rows) yield { leadId: row.lead_id };

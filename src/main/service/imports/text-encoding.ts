@@ -16,7 +16,8 @@ export function decode(bytes: Buffer, encoding: ImportEncoding): string {
 /** How many bytes at the start say the encoding instead of holding text. */
 export function bomLength(bytes: Buffer): number {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 3;
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return 2;
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+    return 2;
   return 0;
 }
 

@@ -7,12 +7,11 @@ import { sameValue } from '../leads/lead-normalize.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
 import type { LeadWriter } from './apply-row.ts';
-import type { ImportRecord, ImportStore } from './import-store.ts';
+import type { ImportRecord } from './import-store.ts';
 import { createSlice } from './slices.ts';
 
 export type UndoParts = {
   db: Db;
-  store: ImportStore;
   leads: LeadStore;
   history: History;
   actions: Actions;
@@ -36,7 +35,7 @@ export async function undoImport(
   record: ImportRecord,
   actor: string,
 ): Promise<Undone> {
-  const { db, store, history, actions } = parts;
+  const { db, history, actions } = parts;
   const undo = transact(db, (tx) => beginUndo(tx, parts, record, actor));
   const cause: Cause = { source: 'undo', actor, actionId: undo.id, jobClass: 'backfill' };
   const outcomes = new Map<number, keyof Undone>();
@@ -60,15 +59,17 @@ export async function undoImport(
     }
     beforeId = changes.at(-1)?.id ?? 0;
   }
-  transact(db, (tx) => {
-    store.setUndone(tx, record.id);
-    actions.setUndone(tx, record.actionId, true);
-  });
+  transact(db, (tx) => actions.setUndone(tx, record.actionId, true));
   return counted(outcomes);
 }
 
 /** The undo that was begun before and not ended, or a new one. */
-function beginUndo(tx: Tx, { db, actions }: UndoParts, record: ImportRecord, actor: string): Action {
+function beginUndo(
+  tx: Tx,
+  { db, actions }: UndoParts,
+  record: ImportRecord,
+  actor: string,
+): Action {
   const begun = db.client
     .prepare(`select id from action where undoes_id = ? and kind = 'undo' order by id desc limit 1`)
     .pluck()
@@ -105,13 +106,13 @@ function restore(
   { field, before, after, localRev }: RecordedChange,
   cause: Cause,
 ): keyof Undone | null {
+  // A "no" to being contacted stays, whoever brought it.
+  if (field === 'consent' && lead.consent === 'denied') return null;
   if (!sameValue(field, fieldValue(lead, field), after) || lead.deletedAt !== null) {
     const later = history.since('lead', lead.id, localRev);
     const done = later.some((each) => each.field === field && each.actionId === cause.actionId);
     return done ? 'restored' : 'keptBecauseChanged';
   }
-  // A "no" to being contacted stays, whoever brought it.
-  if (field === 'consent' && after === 'denied') return null;
   writer.edit(tx, lead.id, editOf(field, before ?? blankOf(field)), cause);
   return 'restored';
 }
@@ -123,7 +124,11 @@ function blankOf(field: string): unknown {
 }
 
 /** One thing left as it is makes the whole lead one that was kept. */
-function note(outcomes: Map<number, keyof Undone>, leadId: number, next: keyof Undone | null): void {
+function note(
+  outcomes: Map<number, keyof Undone>,
+  leadId: number,
+  next: keyof Undone | null,
+): void {
   if (next === null || outcomes.get(leadId) === 'keptBecauseChanged') return;
   outcomes.set(leadId, next);
 }

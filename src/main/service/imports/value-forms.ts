@@ -1,7 +1,6 @@
 import { cityName } from '../../../shared/br/cities.ts';
 import { readDocument } from '../../../shared/br/document.ts';
 import { stateCode } from '../../../shared/br/places.ts';
-import { isEmail } from '../../../shared/email.ts';
 
 /** What a cell looks like, told from its own form alone. */
 export type ValueForm = 'email' | 'phone' | 'document' | 'money' | 'date' | 'state' | 'number';
@@ -9,17 +8,19 @@ export type ValueForm = 'email' | 'phone' | 'document' | 'money' | 'date' | 'sta
 /**
  * The form of one cell, or null for plain text. Cheap: it is asked of thousands of cells at once.
  *
- * A CPF and a mobile number both have eleven digits: the check digits decide, then the area code.
+ * What was meant, not whether it is right: an address with a mistake in it is an address. A CPF and a mobile number both have eleven digits: the check digits decide, then the area code.
  */
 export function formOf(cell: string): ValueForm | null {
   const text = cell.trim();
   if (text === '' || text.length > 254) return null;
-  if (text.includes('@')) return isEmail(text) ? 'email' : null;
+  if (text.includes('@')) return /^\S+@\S+$/.test(text) ? 'email' : null;
   if (/^[A-Za-z]{2}$/.test(text)) return stateCode(text) ? 'state' : null;
   if (/^(\d{4}-\d{2}-\d{2}|\d{1,2}\/\d{1,2}\/\d{2,4})(?:[T ].*)?$/.test(text)) return 'date';
   if (isDocument(text)) return 'document';
   if (isPhone(text)) return 'phone';
-  if (/^R\$|^-?\d{1,3}(\.\d{3})*,\d{1,2}$|^-?\d{1,3}(,\d{3})*\.\d{1,2}$|^-?\d+[.,]\d{1,2}$/.test(text)) {
+  if (
+    /^R\$|^-?\d{1,3}(\.\d{3})*,\d{1,2}$|^-?\d{1,3}(,\d{3})*\.\d{1,2}$|^-?\d+[.,]\d{1,2}$/.test(text)
+  ) {
     return 'money';
   }
   return /^-?[\d.,]+$/.test(text) ? 'number' : null;
