@@ -13,11 +13,12 @@ test.afterAll(async () => {
 });
 
 test('the palette finds a lead without accents, and a command by part of its name', async () => {
-  const page = await screens.open();
   await screens.client.leads.create({ name: 'Benício Paletó' });
+  const page = await screens.open();
+  await expect(page.getByRole('grid')).toBeVisible();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('benicio palet');
-  await expect(page.getByRole('button', { name: 'Benício Paletó' })).toBeVisible();
+  await expect(page.getByRole('option', { name: 'Benício Paletó' })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Benício Paletó' })).toBeVisible();
   await page.keyboard.press('Control+k');
@@ -30,17 +31,22 @@ test('every screen is two keys away, and the way back is one', async () => {
   const page = await screens.open();
   await expect(page.getByRole('grid')).toBeVisible();
   for (const [keys, address] of [
-    ['gv', 'overview'],
+    // On the list, `f` and `s` alone mean something else.
     ['gf', 'pipeline'],
+    ['gl', 'leads'],
+    ['gs', 'syncs'],
+    ['gv', 'overview'],
     ['gi', 'imports'],
     ['gc', 'conflicts'],
-    ['gs', 'syncs'],
     ['gq', 'queue'],
     ['gl', 'leads'],
   ] as const) {
-    await page.keyboard.press(keys.charAt(0));
-    await page.keyboard.press(keys.charAt(1));
-    await expect(page).toHaveURL(new RegExp(`#/${address}`));
+    // A machine under load may take longer between two keys than a person would.
+    await expect(async () => {
+      await page.keyboard.press(keys.charAt(0));
+      await page.keyboard.press(keys.charAt(1));
+      await expect(page).toHaveURL(new RegExp(`#/${address}`), { timeout: 2000 });
+    }).toPass();
   }
   await page.keyboard.press('Alt+ArrowLeft');
   await expect(page).toHaveURL(/#\/queue/);
@@ -48,6 +54,7 @@ test('every screen is two keys away, and the way back is one', async () => {
 
 test('keys of one letter can be switched off', async () => {
   const page = await screens.open();
+  await expect(page.getByRole('grid')).toBeVisible();
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: 'Atalhos do teclado' });
   await expect(sheet.getByText('Buscar nesta lista')).toBeVisible();
@@ -130,13 +137,18 @@ test('F6 goes round the regions of the window', async () => {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious in palette, shortcuts and menus, ${colorScheme}`, async () => {
-    const page = await screens.open('#/leads', { colorScheme });
+    const few = encodeURIComponent(JSON.stringify({ q: 'campinas maria' }));
+    const page = await screens.open(`#/leads?filter=${few}`, { colorScheme });
     await expect(page.getByRole('grid').getByRole('row').nth(1)).toBeVisible();
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Colunas' }).click();
+    await expect(page.getByRole('button', { name: 'Colunas originais' })).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Você é/ }).click();
     await expect(page.getByRole('menu')).toBeVisible();
     await expectAccessible(page);
   });

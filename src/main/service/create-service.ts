@@ -40,6 +40,7 @@ import { createPipeline } from './pipeline.ts';
 import { createRegistry } from './providers/registry.ts';
 import { createScoring } from './scoring/scoring.ts';
 import { createSettingStore, type SettingStore } from './settings/setting-store.ts';
+import type { SyncConfig } from './sync/config.ts';
 import { createSync } from './sync/create-sync.ts';
 import type { Vault } from './sync/ports.ts';
 import type { StartOptions } from './sync/sync-service.ts';
@@ -58,6 +59,8 @@ export type ServiceOptions = {
   random?: () => number;
   /** The last process may have died with the file open: it is checked before it is trusted. */
   checkWhole?: boolean;
+  /** Numbers of sync that differ from the usual ones. */
+  syncConfig?: Partial<SyncConfig>;
 };
 
 /** One company: its file, and everything that works on it. */
@@ -122,7 +125,15 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
 
   // Where sends are left, and the one way a lead changes, which leaves them.
   const queue = createJobQueue({ db, clock, live });
-  const sync = createSync({ db, clock, live, log, vault, queue });
+  const sync = createSync({
+    db,
+    clock,
+    live,
+    log,
+    vault,
+    queue,
+    ...(options.syncConfig ? { config: options.syncConfig } : {}),
+  });
   const { connections, outbox } = sync;
   const pipeline = createPipeline({
     leads,
@@ -175,11 +186,9 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     dir,
     findMatch,
     writer: pipeline,
-    send(tx, lead, { sendTo = [], actor }) {
-      for (const connectionId of sendTo) {
-        outbox.send(tx, [lead.id], { connectionId, jobClass: 'import', actor });
-      }
-    },
+    // Nothing of it changed: it goes where it is not yet.
+    send: (tx, { id }, cause) =>
+      outbox.enqueue(tx, { leadId: id, kind: 'edited', fields: [] }, cause),
     connectionIds: (uids) => uids.flatMap((uid) => connections.byUid(uid)?.id ?? []),
     live,
     log,

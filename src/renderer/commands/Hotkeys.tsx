@@ -1,32 +1,75 @@
 import { useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
 import { usePreferences } from '../stores/preferences.ts';
-import { allCommands, useCommandList } from './command.ts';
+import { allCommands, useCommandList, type Command, type Registered } from './command.ts';
 import { belongsToFocus, boundKeys, isField } from './keys.ts';
+
+const sequenceMs = 1500;
 
 /** Listens for the keys of every command on screen. */
 export function Hotkeys() {
   const registered = useCommandList((state) => state.registered);
-  const singleKeys = usePreferences((state) => state.singleKeys);
 
   useEffect(() => {
-    const bindings: Record<string, (event: KeyboardEvent) => void> = {};
-    // A later command takes a key from an earlier one: the screen on top before the frame.
-    for (const command of allCommands(registered)) {
-      for (const keys of boundKeys(command, singleKeys)) {
-        bindings[keys] = (event) => {
-          if (event.defaultPrevented) return;
-          const typing = isField(event.target);
-          if (typing ? !command.whileTyping : belongsToFocus(event.target) && !command.whileTyping)
-            return;
-          if (command.enabled?.() === false) return;
-          event.preventDefault();
-          command.run();
-        };
-      }
-    }
-    return tinykeys(window, bindings, { ignore: () => false });
-  }, [registered, singleKeys]);
+    window.addEventListener('keydown', remember, { capture: true });
+    return () => window.removeEventListener('keydown', remember, { capture: true });
+  }, []);
+
+  return registered.map((each) => <KeysOf key={each.owner.description} registered={each} />);
+}
+
+/**
+ * The keys of one part of the screen. Each part listens by itself, so that a screen which comes or
+ * goes does not cut off a sequence (`g`, then `l`) that is half typed.
+ */
+function KeysOf({ registered }: { registered: Registered }) {
+  const singleKeys = usePreferences((state) => state.singleKeys);
+  const keys = [...new Set(registered.commands.flatMap((each) => boundKeys(each, singleKeys)))];
+  const shown = keys.join('\n');
+
+  useEffect(() => {
+    const bindings = Object.fromEntries(
+      shown
+        .split('\n')
+        .filter((each) => each !== '')
+        .map((each) => [each, (event: KeyboardEvent) => press(each, event)]),
+    );
+    return tinykeys(window, bindings, { ignore: () => false, timeout: sequenceMs });
+  }, [shown]);
 
   return null;
+}
+
+let presses: { now: Press; before: Press } = {
+  now: { key: '', at: 0 },
+  before: { key: '', at: 0 },
+};
+type Press = { key: string; at: number };
+
+function remember(event: KeyboardEvent): void {
+  presses = { now: { key: event.key, at: event.timeStamp }, before: presses.now };
+}
+
+/** Whether this key ends a sequence that was begun: `f` after `g` goes to a screen, and does not filter. */
+function endsSequence(keys: string, all: readonly Command[], singleKeys: boolean): boolean {
+  const { now, before } = presses;
+  if (keys.includes(' ') || now.at - before.at > sequenceMs) return false;
+  const sequence = `${before.key} ${keys}`;
+  return all.some((command) => boundKeys(command, singleKeys).includes(sequence));
+}
+
+/** Runs the command that has these keys now: the screen on top before the frame. */
+function press(keys: string, event: KeyboardEvent): void {
+  if (event.defaultPrevented) return;
+  const { singleKeys } = usePreferences.getState();
+  const all = allCommands(useCommandList.getState().registered);
+  if (endsSequence(keys, all, singleKeys)) return;
+  const command = all.findLast(
+    (each) => boundKeys(each, singleKeys).includes(keys) && (each.enabled?.() ?? true),
+  );
+  if (!command) return;
+  const busy = isField(event.target) || belongsToFocus(event.target);
+  if (busy && !command.whileTyping) return;
+  event.preventDefault();
+  command.run();
 }

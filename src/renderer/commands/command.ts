@@ -33,7 +33,7 @@ export type Command = {
   run: () => void;
 };
 
-type Registered = { owner: symbol; commands: readonly Command[] };
+export type Registered = { owner: symbol; commands: readonly Command[] };
 
 /** The one list of commands; the frame's come first, those of the screen on top later. */
 export const useCommandList = create<{ registered: readonly Registered[] }>()(() => ({

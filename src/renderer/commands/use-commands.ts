@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { registerCommands, unregisterCommands, type Command } from './command.ts';
 
 /**
@@ -9,7 +9,8 @@ import { registerCommands, unregisterCommands, type Command } from './command.ts
  */
 export function useCommands(commands: readonly Command[]): void {
   const latest = useRef(commands);
-  const [owner] = useState(() => Symbol('commands'));
+  const name = useId();
+  const [owner] = useState(() => Symbol(name));
   useLayoutEffect(() => {
     latest.current = commands;
   });

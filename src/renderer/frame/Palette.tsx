@@ -37,12 +37,15 @@ export function Palette() {
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
+      // What is typed right after the keys must land in the field.
+      transitionProps={{ duration: 0 }}
       overlayProps={{ color: 'var(--p-overlay)', backgroundOpacity: 1, blur: 0 }}
       classNames={{ content: css.content }}
       size={560}
       yOffset="12vh"
     >
       <Spotlight.Search
+        autoFocus
         placeholder={t('frame.searchHint')}
         aria-label={t('frame.searchHint')}
         leftSection={<Search size={16} />}

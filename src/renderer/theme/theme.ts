@@ -103,7 +103,15 @@ export const theme: MantineThemeOverride = createTheme({
     MultiSelect: { defaultProps: { comboboxProps: { shadow: 'md', ...motion } } },
     TagsInput: { defaultProps: { comboboxProps: { shadow: 'md', ...motion } } },
     Menu: {
-      defaultProps: { shadow: 'md', radius: 'md', position: 'bottom-end', offset: 4, ...motion },
+      defaultProps: {
+        shadow: 'md',
+        radius: 'md',
+        position: 'bottom-end',
+        offset: 4,
+        // A focusable part that is no item has no place in a menu.
+        withInitialFocusPlaceholder: false,
+        ...motion,
+      },
     },
     Popover: { defaultProps: { shadow: 'md', radius: 'md', offset: 6, ...motion } },
     Tooltip: {

@@ -1,7 +1,7 @@
 import type { ConflictList } from '../conflicts/conflict-list.ts';
 import type { ConnectionStore } from '../providers/connection-store.ts';
 import type { ConnectionService } from '../sync/connection-service.ts';
-import type { RunStore } from '../sync/run-store.ts';
+import type { RunList } from '../sync/run-list.ts';
 import type { SyncService } from '../sync/sync-service.ts';
 import { os } from './base.ts';
 import { pageOf, startOf } from './paging.ts';
@@ -11,7 +11,7 @@ export type SyncHandlerParts = {
   readonly connectionService: ConnectionService;
   readonly connections: ConnectionStore;
   readonly sync: SyncService;
-  readonly runs: RunStore;
+  readonly runs: RunList;
   readonly conflictList: ConflictList;
 };
 

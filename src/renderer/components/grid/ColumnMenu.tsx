@@ -1,8 +1,8 @@
-import { Menu } from '@mantine/core';
+import { Popover } from '@mantine/core';
 import { ArrowDown, ArrowUp, Columns3Cog } from 'lucide-react';
 import { useText } from '../../i18n/use-text.ts';
 import { setColumns, usePreferences } from '../../stores/preferences.ts';
-import { IconAction } from '../Action.tsx';
+import { Action, IconAction } from '../Action.tsx';
 import { CheckBox } from './CheckBox.tsx';
 import { chosenColumns, hiddenColumns, movedOrder } from './columns.ts';
 import type { GridColumn } from './grid-types.ts';
@@ -17,14 +17,14 @@ export function ColumnMenu<Row>({ id, columns }: ColumnMenuProps<Row>) {
   const hidden = hiddenColumns(columns, choice);
   const all = chosenColumns(columns, { ...choice, hidden: [] });
   return (
-    <Menu closeOnItemClick={false} width={250}>
-      <Menu.Target>
+    <Popover width={270} position="bottom-end" trapFocus returnFocus>
+      <Popover.Target>
         <IconAction label={t('common.grid.columns')}>
           <Columns3Cog size={16} />
         </IconAction>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('common.grid.columns')}</Menu.Label>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <p className={css.head}>{t('common.grid.columns')}</p>
         <ul className={`${css.list} p-scroll`}>
           {all.map((column) => (
             <li key={column.id} className={css.line}>
@@ -64,14 +64,18 @@ export function ColumnMenu<Row>({ id, columns }: ColumnMenuProps<Row>) {
             </li>
           ))}
         </ul>
-        <Menu.Divider />
-        <Menu.Item
-          closeMenuOnClick
-          onClick={() => setColumns(id, { order: undefined, hidden: undefined, widths: undefined })}
-        >
-          {t('common.grid.resetColumns')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        <div className={css.foot}>
+          <Action
+            size="xs"
+            variant="subtle"
+            onClick={() =>
+              setColumns(id, { order: undefined, hidden: undefined, widths: undefined })
+            }
+          >
+            {t('common.grid.resetColumns')}
+          </Action>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
