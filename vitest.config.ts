@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Most tests wait for a disk or a socket, so a core need not be kept free for the runner.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -1,102 +1,130 @@
+import { Combobox, Input, Modal, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Search, UserRound } from 'lucide-react';
-import { useState } from 'react';
-import { allCommands, useCommandList, type Command } from '../commands/command.ts';
+import { useEffect, useState } from 'react';
+import { formatPhone } from '../../shared/br/phone.ts';
+import { fold } from '../../shared/text.ts';
+import { allCommands, runCommand, useCommandList, type Command } from '../commands/command.ts';
 import { KeyCap } from '../components/KeyCap.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { useAppState, useService } from '../service.tsx';
-import { formatPhone } from '../../shared/br/phone.ts';
-import { fold } from '../../shared/text.ts';
+import { useOverlays } from './overlays.ts';
 import css from './Palette.module.css';
 
-const shownLeads = 8;
-
-/** One search for commands, screens and leads; each command shows its key. */
+/** One search for commands, screens and leads. */
 export function Palette() {
+  const opened = useOverlays((state) => state.palette);
+  const close = () => useOverlays.setState({ palette: false });
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      withCloseButton={false}
+      centered={false}
+      yOffset="12vh"
+      size={560}
+      padding={0}
+      // What is typed right after the keys must land in the field.
+      transitionProps={{ duration: 0 }}
+    >
+      <PaletteList onClose={close} />
+    </Modal>
+  );
+}
+
+const shownLeads = 8;
+const leadPrefix = 'lead:';
+
+function PaletteList({ onClose }: { onClose: () => void }) {
   const { t } = useText();
   const { api } = useService();
   const navigate = useNavigate();
   const registered = useCommandList((state) => state.registered);
   const hasWorkspace = Boolean(useAppState().data?.workspace);
+  const combobox = useCombobox({ opened: true });
   const [query, setQuery] = useState('');
   const [asked] = useDebouncedValue(query.trim(), 120);
   const found = useQuery({
     ...api.leads.list.queryOptions({ input: { q: asked, limit: shownLeads, sort: '-updatedAt' } }),
     enabled: hasWorkspace && asked.length >= 2,
   });
-  const leads = asked.length >= 2 && query.trim().length >= 2 ? (found.data?.items ?? []) : [];
+  const leads = query.trim().length >= 2 && asked.length >= 2 ? (found.data?.items ?? []) : [];
   const commands = allCommands(registered).filter(
     (command) => !command.hidden && (command.enabled?.() ?? true) && matches(command, query),
   );
 
+  // The first is chosen, also when leads arrive after the commands.
+  const { selectFirstOption } = combobox;
+  const shown = [...leads, ...commands].map(({ id }) => id).join();
+  useEffect(() => void selectFirstOption(), [shown, selectFirstOption]);
+
+  function choose(value: string): void {
+    onClose();
+    if (!value.startsWith(leadPrefix)) return runCommand(value);
+    const leadId = value.slice(leadPrefix.length);
+    void navigate({ to: '/leads/$leadId', params: { leadId } });
+  }
+
   return (
-    <Spotlight.Root
-      query={query}
-      onQueryChange={setQuery}
-      shortcut={null}
-      // What is typed right after the keys must land in the field.
-      transitionProps={{ duration: 0 }}
-      overlayProps={{ color: 'var(--p-overlay)', backgroundOpacity: 1, blur: 0 }}
-      classNames={{ content: css.content }}
-      size={560}
-      yOffset="12vh"
-    >
-      <Spotlight.Search
-        autoFocus
-        placeholder={t('frame.searchHint')}
-        aria-label={t('frame.searchHint')}
-        leftSection={<Search size={16} />}
-        classNames={{ input: css.search }}
-      />
-      <Spotlight.ActionsList className={css.list}>
+    <Combobox store={combobox} onOptionSubmit={choose} withinPortal={false}>
+      <Combobox.EventsTarget withExpandedAttribute>
+        <Input
+          autoFocus
+          role="combobox"
+          aria-label={t('frame.searchHint')}
+          placeholder={t('frame.searchHint')}
+          leftSection={<Search size={16} />}
+          leftSectionWidth={40}
+          classNames={{ input: css.search }}
+          value={query}
+          maxLength={200}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+        />
+      </Combobox.EventsTarget>
+      <Combobox.Options className={`${css.list} p-scroll`} aria-label={t('frame.searchHint')}>
         {leads.length > 0 && (
-          <Spotlight.ActionsGroup label={t('frame.palette.leads')} className={css.group}>
+          <Combobox.Group label={t('frame.palette.leads')}>
             {leads.map((lead) => (
-              <Spotlight.Action
-                key={lead.id}
-                className={css.action}
-                onClick={() => void navigate({ to: '/leads/$leadId', params: { leadId: lead.id } })}
-              >
+              <Combobox.Option key={lead.id} value={leadPrefix + lead.id}>
                 <span className={css.row}>
                   <UserRound size={15} aria-hidden="true" />
-                  <span className={`${css.name} p-truncate`}>{lead.name}</span>
-                  <span className={css.quiet}>
-                    {lead.email ?? (lead.phone && formatPhone(lead.phone))}
-                  </span>
+                  <span className={`${css.lead} p-truncate`}>{lead.name}</span>
+                  <span className={css.quiet}>{lead.email ?? phoneOf(lead.phone)}</span>
                 </span>
-              </Spotlight.Action>
+              </Combobox.Option>
             ))}
-          </Spotlight.ActionsGroup>
+          </Combobox.Group>
         )}
         {commands.length > 0 && (
-          <Spotlight.ActionsGroup label={t('frame.palette.commands')} className={css.group}>
+          <Combobox.Group label={t('frame.palette.commands')}>
             {commands.map((command) => (
-              <Spotlight.Action key={command.id} className={css.action} onClick={command.run}>
+              <Combobox.Option key={command.id} value={command.id}>
                 <span className={css.row}>
-                  <span className={css.name} style={{ fontWeight: 400 }}>
-                    {command.title}
-                  </span>
+                  <span className={css.command}>{command.title}</span>
                   <span className={css.quiet}>{t(`frame.group.${command.group}`)}</span>
                   {command.keys?.[0] && <KeyCap keys={command.keys[0]} />}
                 </span>
-              </Spotlight.Action>
+              </Combobox.Option>
             ))}
-          </Spotlight.ActionsGroup>
+          </Combobox.Group>
         )}
-        {commands.length === 0 && leads.length === 0 && (
-          <p className={css.empty}>{t('frame.palette.nothing', { q: query })}</p>
+        {shown === '' && (
+          <Combobox.Empty>{t('frame.palette.nothing', { q: query })}</Combobox.Empty>
         )}
-      </Spotlight.ActionsList>
-    </Spotlight.Root>
+      </Combobox.Options>
+    </Combobox>
   );
+}
+
+function phoneOf(phone: string | null): string {
+  return phone === null ? '' : formatPhone(phone);
 }
 
 function matches(command: Command, query: string): boolean {
   const title = fold(command.title);
   return fold(query)
-    .split(/\s+/)
+    .split(' ')
     .every((word) => title.includes(word));
 }

@@ -1,10 +1,10 @@
-import { spotlight } from '@mantine/spotlight';
 import { useRouter } from '@tanstack/react-router';
 import { ArrowLeft, ArrowRight, Search } from 'lucide-react';
 import { IconAction } from '../components/Action.tsx';
 import { KeyCap } from '../components/KeyCap.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { OperatorMenu } from './OperatorMenu.tsx';
+import { useOverlays } from './overlays.ts';
 import { WorkspaceMenu } from './WorkspaceMenu.tsx';
 import css from './TitleBar.module.css';
 
@@ -38,7 +38,7 @@ export function TitleBar() {
           <button
             type="button"
             className={css.search}
-            onClick={() => spotlight.open()}
+            onClick={() => useOverlays.setState({ palette: true })}
             aria-keyshortcuts="Control+K"
           >
             <Search size={15} aria-hidden="true" />

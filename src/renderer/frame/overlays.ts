@@ -1,4 +1,7 @@
 import { create } from 'zustand';
 
 /** What lies over the whole window. */
-export const useOverlays = create<{ shortcuts: boolean }>()(() => ({ shortcuts: false }));
+export const useOverlays = create<{ palette: boolean; shortcuts: boolean }>()(() => ({
+  palette: false,
+  shortcuts: false,
+}));

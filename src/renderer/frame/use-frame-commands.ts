@@ -1,4 +1,3 @@
-import { spotlight } from '@mantine/spotlight';
 import { useNavigate, useRouter, type NavigateOptions } from '@tanstack/react-router';
 import type { Command } from '../commands/command.ts';
 import { useCommands } from '../commands/use-commands.ts';
@@ -77,7 +76,7 @@ export function useFrameCommands(): void {
       keys: ['$mod+K'],
       whileTyping: true,
       hidden: true,
-      run: () => spotlight.open(),
+      run: () => useOverlays.setState({ palette: true }),
     },
     {
       id: 'undo',

@@ -1,8 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Language } from '../../shared/i18n/catalogues.ts';
 
-export type Formats = ReturnType<typeof createFormats>;
-
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;

@@ -12,8 +12,3 @@ export const useLeadDraft = create<{ text: LeadDraftText; tags: readonly string[
 export function clearLeadDraft(): void {
   useLeadDraft.setState({ text: {}, tags: [] });
 }
-
-export function hasLeadDraft(): boolean {
-  const { text, tags } = useLeadDraft.getState();
-  return tags.length > 0 || Object.values(text).some((value) => value.trim() !== '');
-}

@@ -78,7 +78,6 @@ export const leadFields = z.object({
   tracking,
   followUpAt: instant.nullable(),
 });
-export type LeadFields = z.infer<typeof leadFields>;
 export const leadField = leadFields.keyof();
 export type LeadField = z.infer<typeof leadField>;
 

@@ -27,6 +27,9 @@ export type FileStore = {
   sweep(kept: ReadonlySet<string>): Promise<number>;
 };
 
+/** Beside each file: its name, its length when known, and when it began to arrive. */
+type Note = { fileName: string; bytes: number | null; at: number };
+
 export const LARGEST_FILE = 8 * 2 ** 30;
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 /** Left free on the disk for what else the workspace writes. */
@@ -53,12 +56,17 @@ export function createFileStore(options: {
       );
     }
     const fileId = newId();
-    await writeFile(notePath(fileId), JSON.stringify({ fileName: plainName(fileName), bytes }));
+    await takeNote(fileId, plainName(fileName), bytes);
     await writeFile(pathOf(fileId), '');
     return fileId;
   }
 
-  async function note(fileId: string): Promise<{ fileName: string; bytes: number | null }> {
+  async function takeNote(fileId: string, fileName: string, bytes: number | null): Promise<void> {
+    const note: Note = { fileName, bytes, at: options.clock.now() };
+    await writeFile(notePath(fileId), JSON.stringify(note));
+  }
+
+  async function note(fileId: string): Promise<Note> {
     try {
       return JSON.parse(await readFile(notePath(fileId), 'utf8'));
     } catch (error) {
@@ -124,7 +132,7 @@ export function createFileStore(options: {
       try {
         await pipeline(stream, counted, createWriteStream(pathOf(fileId)));
         const kept = plainName(fileName);
-        await writeFile(notePath(fileId), JSON.stringify({ fileName: kept, bytes }));
+        await takeNote(fileId, kept, bytes);
         return { fileId, fileName: kept, bytes };
       } catch (error) {
         await remove(fileId);
@@ -147,11 +155,11 @@ export function createFileStore(options: {
     async sweep(kept) {
       let removed = 0;
       for (const name of await readdir(folder).catch(() => [])) {
-        const fileId = name.replace(/\.(csv|json)$/, '');
+        const fileId = name.replace(/\.json$/, '');
         if (kept.has(fileId) || !isFileId(fileId)) continue;
-        const { mtimeMs } = await stat(join(folder, name)).catch(() => ({ mtimeMs: Infinity }));
-        if (mtimeMs > options.clock.now() - ABANDONED_AFTER_MS) continue;
-        await rm(join(folder, name), { force: true });
+        const { at } = await note(fileId).catch(() => ({ at: Infinity }));
+        if (at > options.clock.now() - ABANDONED_AFTER_MS) continue;
+        await remove(fileId);
         removed += 1;
       }
       return removed;

@@ -6,16 +6,19 @@ import { formOf, isCity, isInterest, isPersonName, type ValueForm } from './valu
 
 /** No more columns than this can be matched; the ones after them stay out. */
 export const MOST_MAPPED = 200;
+/** Cells looked at in all, and in one column at most: a wide table is known by fewer rows. */
+const MOST_CELLS = 2500;
 const SAMPLE = 100;
 const LEAST_CONFIDENCE = 0.5;
 
 /** Cells of one column, blank ones left out. */
 function valuesOf(rows: readonly string[][], index: number): string[] {
+  const most = Math.max(10, Math.min(SAMPLE, MOST_CELLS / (rows[0]?.length ?? 1)));
   const values: string[] = [];
   for (const row of rows) {
     const value = (row[index] ?? '').trim();
     if (value !== '') values.push(value);
-    if (values.length === SAMPLE) break;
+    if (values.length >= most) break;
   }
   return values;
 }

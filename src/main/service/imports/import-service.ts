@@ -191,7 +191,7 @@ export function createImportService(parts: ImportParts): ImportService {
       });
       const next = items.length === limit ? String(items.at(-1)?.line) : null;
       return {
-        items,
+        items: items.map(shortened),
         pagination: {
           page: afterLine === undefined ? (page ?? 1) : null,
           limit,
@@ -248,6 +248,11 @@ function refuseUndo(record: ImportRecord, underWay: boolean): void {
   if (record.undoneAt !== null) {
     throw new PonteError('NOT_UNDOABLE', 'This import was taken back already.');
   }
+}
+
+/** A row as a list shows it; all of it is in the file of rejected rows. */
+function shortened(row: RejectedLine): RejectedLine {
+  return { ...row, cells: row.cells.map((cell) => cell.slice(0, 500)) };
 }
 
 function numberOf(cursor: string | undefined): number | undefined {

@@ -5,7 +5,8 @@ import type { ImportTarget } from '../../../shared/model/import.ts';
 import type { ImportRecord, ImportStore, RejectedLine } from './import-store.ts';
 import { createSlice } from './slices.ts';
 
-const PAGE = 500;
+/** Rows held at once: each may be as long as a row can be. */
+const PAGE = 50;
 /** What Excel needs to read a file as UTF-8. */
 const MARK = '\uFEFF';
 

@@ -47,6 +47,8 @@ export type Runner = {
 /** A larger file is not read twice just to know its rows beforehand. */
 const MOST_COUNTED = 256 * 2 ** 20;
 
+const RETRY_MS = 30_000;
+
 type Run = { record: ImportRecord; stopped: boolean; rate: ReturnType<typeof createRate> };
 
 export function createRunner(parts: RunnerParts): Runner {
@@ -54,18 +56,20 @@ export function createRunner(parts: RunnerParts): Runner {
   let current: Run | null = null;
   let working: Promise<void> | null = null;
   let stopped = false;
+  let cancelRetry: (() => void) | null = null;
 
   function kick(): void {
-    if (stopped || working) return;
+    if (stopped || working || cancelRetry) return;
     working = workAll().finally(() => {
       working = null;
       // One that arrived between the last look and now.
-      if (!stopped && store.next()) kick();
+      if (!stopped && !cancelRetry && store.next()) kick();
     });
   }
 
   async function workAll(): Promise<void> {
-    for (let record = store.next(); record && !stopped; record = store.next()) {
+    for (let record = store.next(); record; record = store.next()) {
+      if (stopped || cancelRetry) return;
       current = { record, stopped: false, rate: createRate(clock) };
       await work(current);
       current = null;
@@ -216,9 +220,12 @@ export function createRunner(parts: RunnerParts): Runner {
     try {
       store.end(record.id, 'failed', told);
     } catch (second) {
-      // Not even this could be written: it stays as running and goes on at the next start.
+      // Not even this could be written, so it is still running: it goes on when there is room again.
       parts.log.error({ importId: record.uid, err: second }, 'an import could not be ended');
-      stopped = true;
+      cancelRetry = clock.after(RETRY_MS, () => {
+        cancelRetry = null;
+        kick();
+      });
     }
   }
 
@@ -236,6 +243,7 @@ export function createRunner(parts: RunnerParts): Runner {
     rowsPerSecond: (id) => (current?.record.id === id ? current.rate.perSecond() : null),
     async stop() {
       stopped = true;
+      cancelRetry?.();
       if (current) current.stopped = true;
       await working;
     },

@@ -48,6 +48,7 @@ export function endOfLastLine(bytes: Buffer, encoding: ImportEncoding): number {
 /** The place after the `count`-th line end (LF, CR or CR LF), or the length when there are fewer. */
 export function endOfLine(bytes: Buffer, encoding: ImportEncoding, count: number): number {
   const unit = unitOf(encoding);
+  if (unit === 1 && count === 1) return endOfFirstLine(bytes);
   const units = Math.floor(bytes.length / unit);
   let left = count;
   for (let at = 0; at < units; at += 1) {
@@ -58,6 +59,15 @@ export function endOfLine(bytes: Buffer, encoding: ImportEncoding, count: number
     if (left === 0) return (at + 1) * unit;
   }
   return bytes.length;
+}
+
+/** The usual case, at the speed of a search. */
+function endOfFirstLine(bytes: Buffer): number {
+  const feed = bytes.indexOf(LF);
+  const before = feed < 0 ? bytes : bytes.subarray(0, feed);
+  const back = before.indexOf(CR);
+  if (back >= 0 && back + 1 !== feed) return back + 1;
+  return feed < 0 ? bytes.length : feed + 1;
 }
 
 function codeAt(bytes: Buffer, unit: number, encoding: ImportEncoding): number {

@@ -154,7 +154,7 @@ const causesSql = `
   select cause.fingerprint, job.dead_group, connection.uid as connection_uid, connection.provider, job.op,
     job.dead_code, job.error_message as message, cause.count, cause.since
   from cause join job on job.id = cause.newest join connection on connection.id = job.connection_id
-  order by cause.count desc, cause.since`;
+  order by cause.count desc, cause.since, cause.fingerprint`;
 
 type CauseRow = {
   fingerprint: string;

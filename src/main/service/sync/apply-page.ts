@@ -22,7 +22,8 @@ export type PageWork = {
   readonly signal: AbortSignal;
   readonly counts: RunCounts;
   done: number;
-  readonly total: number | null;
+  /** What the walk before met, or what the last page shows; null while that is not known. */
+  total: number | null;
   /** Ids met in this walk. */
   readonly seen: Set<string>;
   /** Records kept back by the guard until it is known how many they are. */

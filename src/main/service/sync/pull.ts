@@ -133,6 +133,7 @@ export function createPull(parts: PullParts) {
         asked.catch(() => undefined);
       }
       if (page.serverNow !== null) upper ??= page.serverNow - GRANULE_MS;
+      if (page.next === null) work.total ??= work.done + page.items.length;
       try {
         const goesOn = await applyPage(work, page, reading);
         if (!goesOn) {

@@ -54,12 +54,3 @@ export type GridHandle = {
   /** Where the cursor is; -1 when there is none. */
   position: () => number;
 };
-
-/** A list held in memory as rows of a grid. */
-export function rowsOf<Row>(items: readonly Row[], keyOf: (row: Row) => string): GridRows<Row> {
-  return {
-    total: items.length,
-    at: (index) => items[index],
-    indexOf: (key) => items.findIndex((row) => keyOf(row) === key),
-  };
-}

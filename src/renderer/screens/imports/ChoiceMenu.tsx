@@ -28,7 +28,8 @@ export function ChoiceMenu<Value extends string>(props: ChoiceMenuProps<Value>) 
         <button
           type="button"
           className={plain ? css.plain : css.chip}
-          aria-label={`${name}: ${chosen}`}
+          // As a chip it says both by itself.
+          aria-label={plain ? `${name}: ${chosen}` : undefined}
         >
           {!plain && <span className={css.name}>{name}</span>}
           <span className={css.value}>

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
@@ -59,18 +59,11 @@ test('a stream that is too long leaves nothing behind', async () => {
 
 test('files that nobody came back for are cleared away after a day', async () => {
   const { dir, clock, files } = store();
-  const { fileId: old } = await files.open('velho.csv', 3);
+  await files.open('velho.csv', 3);
   const { fileId: kept } = await files.open('em-uso.csv', 3);
+  clock.advance(25 * 60 * 60 * 1000);
   const { fileId: fresh } = await files.open('novo.csv', 3);
-  const dayAndMore = (clock.now() - 25 * 60 * 60 * 1000) / 1000;
-  for (const fileId of [old, kept]) {
-    for (const end of ['csv', 'json']) {
-      utimesSync(join(dir, 'imports', `${fileId}.${end}`), dayAndMore, dayAndMore);
-    }
-  }
-  const now = clock.now() / 1000;
-  for (const end of ['csv', 'json']) utimesSync(join(dir, 'imports', `${fresh}.${end}`), now, now);
-  expect(await files.sweep(new Set([kept]))).toBe(2);
+  expect(await files.sweep(new Set([kept]))).toBe(1);
   expect(readdirSync(join(dir, 'imports')).toSorted()).toEqual(
     [`${fresh}.csv`, `${fresh}.json`, `${kept}.csv`, `${kept}.json`].toSorted(),
   );

@@ -294,6 +294,31 @@ test('a file that vanished ends its import in words, and the next one runs', asy
   expect(await rooms.ended(next.id)).toMatchObject({ status: 'completed' });
 });
 
+test('a full disk ends an import between two rows, and the same file goes on from there', async () => {
+  const rooms = importsInATest({ sliceMs: 0 });
+  const rows = Array.from({ length: 300 }, (_, index) => `Pessoa ${index};p${index}@exemplo.com`);
+  const table = ['nome;email', ...rows].join('\n');
+  const { client } = rooms.db;
+  const pages = client.pragma('page_count', { simple: true }) as number;
+  client.pragma(`max_page_count = ${pages + 15}`);
+  const run = await rooms.import(table);
+  expect(run).toMatchObject({
+    status: 'failed',
+    error: { code: 'DISK_FULL', message: expect.stringMatching(/Free some space/) },
+  });
+  const { created } = run.counts;
+  expect([created > 0, created < 300, rooms.held().length]).toEqual([true, true, created]);
+
+  client.pragma('max_page_count = 1000000');
+  const again = await rooms.import(table);
+  expect(again.counts).toEqual({
+    created: 300 - created,
+    updated: 0,
+    skipped: created,
+    rejected: 0,
+  });
+});
+
 test('the uploaded file is gone when its rows are in', async () => {
   const rooms = importsInATest();
   const fileId = await rooms.upload('nome;email\nAna;ana@exemplo.com');
