@@ -9,7 +9,7 @@ import {
 import { Frame } from './frame/Frame.tsx';
 import { NotFound } from './frame/NotFound.tsx';
 import { ScreenCrash } from './frame/ScreenCrash.tsx';
-import { leadsSearch } from './screens/leads/leads-search.ts';
+import { leadSearch, leadsSearch } from './screens/leads/leads-search.ts';
 import { pipelineSearch } from './screens/pipeline/pipeline-search.ts';
 import { importsSearch } from './screens/imports/imports-search.ts';
 import { conflictsSearch } from './screens/conflicts/conflicts-search.ts';
@@ -41,6 +41,7 @@ const leads = createRoute({
 const lead = createRoute({
   getParentRoute: () => root,
   path: '/leads/$leadId',
+  validateSearch: leadSearch,
   component: lazyRouteComponent(() => import('./screens/leads/LeadScreen.tsx'), 'LeadScreen'),
 });
 

@@ -1,5 +1,5 @@
 import { createRouterClient } from '@orpc/server';
-import type { LeadDraft } from '../../shared/model/lead.ts';
+import type { LeadDraft, SavedView } from '../../shared/model/lead.ts';
 import type { Sandbox } from '../sandbox/create-sandbox.ts';
 import { sharedLeads, type SharedLead } from '../sandbox/seed/shared-leads.ts';
 import type { Operator } from '../service/actor.ts';
@@ -10,6 +10,18 @@ import type { SecretVault } from './vault.ts';
 /** Set once all of it is there, so that a start cut short is finished by the next. */
 const filledSetting = 'demonstration.filled';
 const keySetting = 'demonstration.apiKey';
+
+/** The questions an office asks every morning. */
+const firstViews: readonly Pick<SavedView, 'name' | 'filter' | 'sort' | 'columns'>[] = [
+  { name: 'Novos do mês', filter: { createdWithinDays: 30 }, sort: '-score', columns: null },
+  {
+    name: 'Quentes sem contato',
+    filter: { temperature: ['hot'], status: ['new'] },
+    sort: '-score',
+    columns: null,
+  },
+  { name: 'Retornos de hoje', filter: { followUpDue: 'today' }, sort: 'followUpAt', columns: null },
+];
 
 /** The demonstration's own key may be used by programs that try everything at once. */
 const demonstrationRate = 6000;
@@ -31,8 +43,8 @@ export async function pointToSandbox(
 }
 
 /**
- * Fills a new demonstration workspace as a first morning at work would: ten leads typed by hand, a
- * connection to the sandbox's Dinamize, and a first sync that is already approved and under way.
+ * Fills a new demonstration workspace as a first morning at work would: ten leads typed by hand,
+ * three views of them, a connection to the sandbox's Dinamize, and a first sync that is already approved and under way.
  */
 export async function fillDemonstration(
   service: Service,
@@ -44,6 +56,10 @@ export async function fillDemonstration(
   for (const shared of sharedLeads) {
     const { total } = await screens.leads.count({ email: shared.email });
     if (total === 0) await screens.leads.create(draftOf(shared));
+  }
+  const views = await screens.views.list();
+  for (const view of firstViews) {
+    if (!views.some(({ name }) => name === view.name)) await screens.views.save(view);
   }
   const provider = 'dinamize';
   const { items } = await screens.connections.list();

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Search, UserRound } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { formatPhone } from '../../shared/br/phone.ts';
 import { fold } from '../../shared/text.ts';
 import { allCommands, runCommand, useCommandList, type Command } from '../commands/command.ts';
@@ -44,6 +44,9 @@ function PaletteList({ onClose }: { onClose: () => void }) {
   const registered = useCommandList((state) => state.registered);
   const hasWorkspace = Boolean(useAppState().data?.workspace);
   const combobox = useCombobox({ opened: true });
+  const listId = useId();
+  // The library names the list only at its second drawing; a screen reader asks at the first.
+  const named = { 'aria-controls': listId, 'aria-expanded': true };
   const [query, setQuery] = useState('');
   const [asked] = useDebouncedValue(query.trim(), 120);
   const found = useQuery({
@@ -69,10 +72,12 @@ function PaletteList({ onClose }: { onClose: () => void }) {
 
   return (
     <Combobox store={combobox} onOptionSubmit={choose} withinPortal={false}>
-      <Combobox.EventsTarget withExpandedAttribute>
+      <Combobox.EventsTarget withExpandedAttribute {...named}>
         <Input
           autoFocus
           role="combobox"
+          aria-expanded
+          aria-controls={combobox.listId ?? undefined}
           aria-label={t('frame.searchHint')}
           placeholder={t('frame.searchHint')}
           leftSection={<Search size={16} />}
@@ -81,9 +86,14 @@ function PaletteList({ onClose }: { onClose: () => void }) {
           value={query}
           maxLength={200}
           onChange={(event) => setQuery(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Escape' && onClose()}
         />
       </Combobox.EventsTarget>
-      <Combobox.Options className={`${css.list} p-scroll`} aria-label={t('frame.searchHint')}>
+      <Combobox.Options
+        id={listId}
+        className={`${css.list} p-scroll`}
+        aria-label={t('frame.searchHint')}
+      >
         {leads.length > 0 && (
           <Combobox.Group label={t('frame.palette.leads')}>
             {leads.map((lead) => (

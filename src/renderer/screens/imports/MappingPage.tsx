@@ -12,6 +12,7 @@ import { FormatsAside } from './FormatsAside.tsx';
 import { ImportAside } from './ImportAside.tsx';
 import { anyProblem } from './imports-search.ts';
 import { ImportToolbar } from './ImportToolbar.tsx';
+import { columnLetter } from './letters.ts';
 import { MappingBar } from './MappingBar.tsx';
 import { MappingFoot } from './MappingFoot.tsx';
 import { MappingGrid, type MappingHandle } from './MappingGrid.tsx';
@@ -23,12 +24,14 @@ import { UnreadableFile } from './UnreadableFile.tsx';
 import { saysWho } from './targets.ts';
 import { usePreview } from './use-preview.ts';
 import { useStartImport } from './use-start-import.ts';
+import { useTargetWords } from './use-target-words.ts';
 
 /** The columns of a file matched to fields, on top of its own rows; nothing is written here. */
 export function MappingPage({ fileId }: { fileId: string }) {
   const { t } = useText();
   const { only } = useSearch({ from: '/imports' });
   const navigate = useNavigate({ from: '/imports' });
+  const { targetName } = useTargetWords();
   const draft = useDrafts((state) => state.drafts[fileId]) ?? untouched;
   // The draft of a file that cannot be read is dropped; its name stays in what is said of it.
   const [fileName] = useState(draft.fileName);
@@ -71,8 +74,9 @@ export function MappingPage({ fileId }: { fileId: string }) {
     (index: number, target: ImportTarget) => {
       const targets = columns.map((column) => (column.index === index ? target : column.target));
       change({ reading: { ...draft.reading, columns: targets } });
+      announce(t('imports.column.set', { letter: columnLetter(index), field: targetName(target) }));
     },
-    [columns, draft.reading, change],
+    [columns, draft.reading, change, t, targetName],
   );
 
   useEffect(() => {

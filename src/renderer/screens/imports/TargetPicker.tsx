@@ -1,7 +1,7 @@
 import { Combobox, useCombobox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Check, ChevronDown } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { fold } from '../../../shared/text.ts';
 import type { ImportColumn, ImportTarget } from '../../../shared/model/import.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -26,6 +26,7 @@ export function TargetPicker({ column, columns, doubtful, tabIndex, onChange }: 
   const { t } = useText();
   const { targetName, headerName } = useTargetWords();
   const [q, setQ] = useState('');
+  const listId = useId();
   const combobox = useCombobox({
     onDropdownClose: () => {
       combobox.resetSelectedOption();
@@ -69,21 +70,29 @@ export function TargetPicker({ column, columns, doubtful, tabIndex, onChange }: 
           value={q}
           placeholder={t('imports.column.search')}
           aria-label={t('imports.column.search')}
+          role="combobox"
+          aria-expanded={combobox.dropdownOpened}
+          aria-controls={listId}
           maxLength={80}
           onChange={(event) => {
             setQ(event.currentTarget.value);
             combobox.updateSelectedOptionIndex('active');
           }}
         />
-        {combobox.dropdownOpened && <Options column={column} columns={columns} q={q} />}
+        {combobox.dropdownOpened && <Options id={listId} column={column} columns={columns} q={q} />}
       </Combobox.Dropdown>
     </Combobox>
   );
 }
 
-type OptionsProps = { column: ImportColumn; columns: readonly ImportColumn[]; q: string };
+type OptionsProps = {
+  id: string;
+  column: ImportColumn;
+  columns: readonly ImportColumn[];
+  q: string;
+};
 
-function Options({ column, columns, q }: OptionsProps) {
+function Options({ id, column, columns, q }: OptionsProps) {
   const { t } = useText();
   const { api } = useService();
   const { targetName, headerName } = useTargetWords();
@@ -109,7 +118,12 @@ function Options({ column, columns, q }: OptionsProps) {
   const customAt = groups.length - 1;
 
   return (
-    <Combobox.Options mah={320} style={{ overflowY: 'auto' }}>
+    <Combobox.Options
+      id={id}
+      aria-label={t('imports.column.options')}
+      mah={320}
+      style={{ overflowY: 'auto' }}
+    >
       {q === '' && (
         <Option target={null} chosen={column.target === null} label={targetName(null)} />
       )}

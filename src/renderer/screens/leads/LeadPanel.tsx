@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ChevronDown, ChevronUp, Maximize2, RefreshCw, UserRoundX, X } from 'lucide-react';
+import { Maximize2, RefreshCw, UserRoundX, X } from 'lucide-react';
 import type { LeadFilter, LeadSort } from '../../../shared/model/lead.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -9,14 +8,14 @@ import { Scroll, Section, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { toProblem } from '../../problem.ts';
-import { useService } from '../../service.tsx';
 import { LeadActivity } from './LeadActivity.tsx';
 import { LeadFacts } from './LeadFacts.tsx';
 import { LeadHeader } from './LeadHeader.tsx';
 import { LeadLinks } from './LeadLinks.tsx';
 import { LeadNotes } from './LeadNotes.tsx';
 import { LeadScore } from './LeadScore.tsx';
-import { useLead } from './use-lead.ts';
+import { Neighbours } from './Neighbours.tsx';
+import { useLead, useNeighbours } from './use-lead.ts';
 import type { useLeadActions } from './use-lead-actions.ts';
 import css from './LeadPanel.module.css';
 
@@ -41,38 +40,13 @@ export function LeadPanel({
   onClose,
 }: LeadPanelProps) {
   const { t } = useText();
-  const { api } = useService();
   const lead = useLead(id);
-  const place = useQuery({
-    ...api.leads.neighbours.queryOptions({ input: { id, query: { ...filter, sort } } }),
-    placeholderData: (before) => before,
-  });
-  const { previous = null, next = null, index = -1, total = 0 } = place.data ?? {};
+  const place = useNeighbours(id, filter, sort);
 
   return (
     <SidePanel id="lead" label={t('leads.panel.label')} width={304} onClose={onClose}>
       <Toolbar wide>
-        <IconAction
-          label={t('leads.panel.previous')}
-          keys="Alt+ArrowUp"
-          disabled={previous === null}
-          onClick={() => previous && onShow(previous)}
-        >
-          <ChevronUp size={16} />
-        </IconAction>
-        <IconAction
-          label={t('leads.panel.next')}
-          keys="Alt+ArrowDown"
-          disabled={next === null}
-          onClick={() => next && onShow(next)}
-        >
-          <ChevronDown size={16} />
-        </IconAction>
-        {index >= 0 && (
-          <span className={css.position}>
-            {t('common.positionOf', { position: index + 1, total })}
-          </span>
-        )}
+        <Neighbours place={place} onGo={onShow} />
         <Spacer />
         {lead.data && (
           <>

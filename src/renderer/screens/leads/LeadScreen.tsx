@@ -27,7 +27,8 @@ import { LeadHeader } from './LeadHeader.tsx';
 import { LeadLinks } from './LeadLinks.tsx';
 import { LeadNotes } from './LeadNotes.tsx';
 import { LeadScore } from './LeadScore.tsx';
-import { useLead } from './use-lead.ts';
+import { Neighbours } from './Neighbours.tsx';
+import { useLead, useNeighbours } from './use-lead.ts';
 import { useLeadActions } from './use-lead-actions.ts';
 import css from './LeadPanel.module.css';
 
@@ -37,10 +38,16 @@ const route = getRouteApi('/leads/$leadId');
 export function LeadScreen() {
   const { t, f } = useText();
   const { leadId } = route.useParams();
+  const search = route.useSearch();
   const navigate = useNavigate();
   const { history } = useRouter();
   const lead = useLead(leadId);
   const actions = useLeadActions();
+  const place = useNeighbours(leadId, search.filter ?? {}, search.sort ?? '-createdAt');
+  const go = (id: string | null) => {
+    if (id === null) return;
+    void navigate({ to: '/leads/$leadId', params: { leadId: id }, search, replace: true });
+  };
   const [converting, setConverting] = useState(false);
   const canConvert =
     lead.data !== undefined && lead.data.status !== 'converted' && lead.data.deletedAt === null;
@@ -58,6 +65,22 @@ export function LeadScreen() {
       keys: ['Escape'],
       hidden: true,
       run: back,
+    },
+    {
+      id: 'lead.previous',
+      title: t('leads.panel.previous'),
+      group: 'lead',
+      keys: ['Alt+ArrowUp', 'k'],
+      hidden: true,
+      run: () => go(place.previous),
+    },
+    {
+      id: 'lead.next',
+      title: t('leads.panel.next'),
+      group: 'lead',
+      keys: ['Alt+ArrowDown', 'j'],
+      hidden: true,
+      run: () => go(place.next),
     },
     {
       id: 'lead.convert',
@@ -115,6 +138,7 @@ export function LeadScreen() {
             {t(`leads.temperature.${data.temperature}`)}
           </span>
           <Spacer />
+          <Neighbours place={place} onGo={go} />
           <Action icon={<RefreshCw size={16} />} onClick={() => void actions.sync(data)}>
             {t('leads.panel.syncNow')}
           </Action>

@@ -76,7 +76,8 @@ export function LeadsScreen() {
     if (settled) tellFound();
   }, [settled, total, listKey, tellFound]);
 
-  const open = (id: string) => void navigate({ to: '/leads/$leadId', params: { leadId: id } });
+  const open = (id: string) =>
+    void navigate({ to: '/leads/$leadId', params: { leadId: id }, search: { filter, sort } });
   const chosen = countSelected(selection, total);
   const panel = search.panel === 'new' ? 'new' : search.lead ? 'lead' : null;
 

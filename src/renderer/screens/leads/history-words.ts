@@ -32,9 +32,9 @@ export function useSourceWords() {
   const { t } = useText();
   const { api } = useService();
   const { data } = useQuery(api.connections.list.queryOptions());
-  return (entry: Pick<HistoryEntry, 'source' | 'connectionId'>): string => {
+  return (entry: Pick<HistoryEntry, 'source' | 'connectionId' | 'actor'>): string => {
     const name = data?.items.find(({ id }) => id === entry.connectionId)?.name;
-    return name && entry.source === 'connection'
+    return name && name !== entry.actor && entry.source === 'connection'
       ? t('leads.history.connectionNamed', { name })
       : t(`leads.history.source.${entry.source}`);
   };

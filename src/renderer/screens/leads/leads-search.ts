@@ -14,4 +14,7 @@ export const leadsSearch = z.object({
   lead: z.string().max(64).optional().catch(undefined),
   panel: z.literal('new').optional().catch(undefined),
 });
+/** What the address of one lead says: the list it was opened from, for its next and previous. */
+export const leadSearch = leadsSearch.pick({ filter: true, sort: true });
+
 export type LeadsSearch = z.infer<typeof leadsSearch>;

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { LeadFilter, LeadSort } from '../../../shared/model/lead.ts';
 import { useService } from '../../service.tsx';
 
 /** One lead, and which of its fields are in conflict. */
@@ -10,4 +11,16 @@ export function useLead(id: string) {
     (open.data?.items ?? []).flatMap(({ field }) => (field === null ? [] : [field])),
   );
   return { ...lead, conflicts: fields, conflictCount: open.data?.pagination.total ?? 0 };
+}
+
+export type Place = { index: number; total: number; previous: string | null; next: string | null };
+
+/** Where a lead stands in a list, and who is beside it. */
+export function useNeighbours(id: string, filter: LeadFilter, sort: LeadSort): Place {
+  const { api } = useService();
+  const { data } = useQuery({
+    ...api.leads.neighbours.queryOptions({ input: { id, query: { ...filter, sort } } }),
+    placeholderData: (before) => before,
+  });
+  return data ?? { index: -1, total: 0, previous: null, next: null };
 }
