@@ -77,7 +77,7 @@ function PaletteList({ onClose }: { onClose: () => void }) {
           autoFocus
           role="combobox"
           aria-expanded
-          aria-controls={combobox.listId ?? undefined}
+          aria-controls={listId}
           aria-label={t('frame.searchHint')}
           placeholder={t('frame.searchHint')}
           leftSection={<Search size={16} />}
