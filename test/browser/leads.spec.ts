@@ -57,7 +57,7 @@ test('a lead is made, found, opened and edited with the keyboard alone', async (
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/leads\/[^?]+$/);
+  await expect(page).toHaveURL(/#\/leads\/[\w-]+/);
   await expect(page.getByRole('heading', { name: 'Zélia Encarnação' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(grid(page)).toBeVisible();
@@ -187,6 +187,19 @@ test('a lead edited with no network says so, and is in agreement when the networ
   }
   await expect(panel(page).getByText('Em dia')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('contentinfo')).toContainText('Dinamize em dia');
+});
+
+test('the page of a lead steps through the list it was opened from', async () => {
+  const { items } = await screens.client.leads.list({ limit: 2, city: ['Natal'], sort: 'name' });
+  const address = new URLSearchParams({
+    filter: JSON.stringify({ city: ['Natal'] }),
+    sort: 'name',
+  });
+  const page = await screens.open(`#/leads/${items[0]!.id}?${address}`);
+  await expect(page.getByText(/^1 de /)).toBeVisible();
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(page).toHaveURL(new RegExp(items[1]!.id));
+  await expect(page.getByText(/^2 de /)).toBeVisible();
 });
 
 test('a lead becomes a deal, and one again with undo', async () => {

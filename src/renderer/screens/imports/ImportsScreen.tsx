@@ -2,17 +2,17 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { announce } from '../../components/announce.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { useService } from '../../service.tsx';
 import { takeDroppedFile, useDroppedFile } from '../../stores/dropped-file.ts';
 import { MappingPage } from './MappingPage.tsx';
 import { RunPage } from './RunPage.tsx';
 import { StartPage } from './StartPage.tsx';
-import { cancelUpload, startUpload, useUpload } from './upload.ts';
+import { cancelUpload, useUpload } from './upload.ts';
+import { useStartUpload } from './use-start-upload.ts';
 
 /** A spreadsheet's way in: the file, its columns, the import. The address says which of the three. */
 export function ImportsScreen() {
   const { t } = useText();
-  const { client } = useService();
+  const startUpload = useStartUpload();
   const { file: fileId, import: importId } = useSearch({ from: '/imports' });
   const navigate = useNavigate({ from: '/imports' });
   const dropped = useDroppedFile((state) => state.file);
@@ -20,17 +20,19 @@ export function ImportsScreen() {
 
   useEffect(() => {
     const file = dropped && takeDroppedFile();
-    if (file) void startUpload(client, file);
-  }, [dropped, client]);
+    if (file) startUpload(file);
+  }, [dropped, startUpload]);
 
   // Whoever waited for the file goes on to its columns.
   const waiting = fileId === undefined && importId === undefined;
   useEffect(() => {
-    if (arrived === null || !waiting) return;
+    if (arrived === null) return;
+    if (arrived === fileId) return cancelUpload();
+    if (!waiting) return;
     announce(t('imports.upload.sent', { name: useUpload.getState().upload?.file.name ?? '' }));
     cancelUpload();
     void navigate({ search: { file: arrived } });
-  }, [arrived, waiting, navigate, t]);
+  }, [arrived, fileId, waiting, navigate, t]);
 
   if (importId !== undefined) return <RunPage key={importId} id={importId} />;
   if (fileId !== undefined) return <MappingPage key={fileId} fileId={fileId} />;

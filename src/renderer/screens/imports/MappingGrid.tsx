@@ -6,7 +6,7 @@ import { Action } from '../../components/Action.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { coverDocument } from '../../i18n/personal.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { columnWidths, lineWidth } from './column-widths.ts';
+import { columnWidths, lineWidthOf } from './column-widths.ts';
 import { MappingCell } from './MappingCell.tsx';
 import css from './MappingGrid.module.css';
 import { MappingHead } from './MappingHead.tsx';
@@ -36,11 +36,12 @@ export function MappingGrid(props: MappingGridProps) {
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
   const scroller = useRef<HTMLDivElement>(null);
   const ref = useMergedRef(sizeRef, scroller);
+  const lineWidth = lineWidthOf(rows);
   const widths = useMemo(
     () => columnWidths(columns, rows, targetName, width - lineWidth),
-    [columns, rows, targetName, width],
+    [columns, rows, targetName, width, lineWidth],
   );
-  const view = useMappingWindow({ scroller, rows: rows.length, widths });
+  const view = useMappingWindow({ scroller, rows: rows.length, widths, lineWidth });
   const cursor = useMappingCursor({ scroller, columns, rows, problems, view, handle });
   const total = lineWidth + view.width;
 

@@ -11,13 +11,14 @@ import { EarlierImports } from './EarlierImports.tsx';
 import { FormatsAside } from './FormatsAside.tsx';
 import { ImportToolbar } from './ImportToolbar.tsx';
 import css from './StartPage.module.css';
-import { startUpload, useUpload } from './upload.ts';
+import { useUpload } from './upload.ts';
+import { useStartUpload } from './use-start-upload.ts';
 import { UploadBox } from './UploadBox.tsx';
 
 /** Where a spreadsheet comes in, and those that came before. */
 export function StartPage() {
   const { t } = useText();
-  const { client } = useService();
+  const startUpload = useStartUpload();
   const upload = useUpload((state) => state.upload);
 
   return (
@@ -37,12 +38,7 @@ export function StartPage() {
                 <h2 className={css.title}>{t('imports.start.dropTitle')}</h2>
                 <p className={css.hint}>{t('imports.start.dropHint')}</p>
               </div>
-              <Action
-                primary
-                size="md"
-                keys="$mod+O"
-                onClick={() => chooseFile((file) => void startUpload(client, file))}
-              >
+              <Action primary size="md" keys="$mod+O" onClick={() => chooseFile(startUpload)}>
                 {t('imports.start.choose')}
               </Action>
             </div>

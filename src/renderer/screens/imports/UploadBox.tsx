@@ -3,15 +3,15 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { RunProgress } from '../../components/RunProgress.tsx';
 import { chooseFile } from '../../frame/choose-file.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { useService } from '../../service.tsx';
 import { fileSize } from './file-size.ts';
 import css from './StartPage.module.css';
-import { cancelUpload, startUpload, type Upload } from './upload.ts';
+import { cancelUpload, type Upload } from './upload.ts';
+import { useStartUpload } from './use-start-upload.ts';
 
 /** A file on its way in, or why it did not arrive. */
 export function UploadBox({ upload }: { upload: Upload }) {
   const { t, f, language } = useText();
-  const { client } = useService();
+  const startUpload = useStartUpload();
   const { file, sent, state, error } = upload;
   const { name } = file;
 
@@ -35,11 +35,9 @@ export function UploadBox({ upload }: { upload: Upload }) {
         error={error}
         kept={t('imports.upload.kept')}
         {...wordsFor(error, file)}
-        onRetry={() => void startUpload(client, file)}
+        onRetry={() => startUpload(file)}
       >
-        <Action onClick={() => chooseFile((next) => void startUpload(client, next))}>
-          {t('imports.upload.other')}
-        </Action>
+        <Action onClick={() => chooseFile(startUpload)}>{t('imports.upload.other')}</Action>
         <Action variant="subtle" onClick={cancelUpload}>
           {t('common.cancel')}
         </Action>

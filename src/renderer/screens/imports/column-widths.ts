@@ -1,10 +1,15 @@
 import type { ImportColumn, ImportTarget } from '../../../shared/model/import.ts';
 import type { PreviewRow } from './preview-problems.ts';
 
-export const lineWidth = 52;
 const [least, most] = [112, 240];
 const besides = 18;
 const looked = 60;
+
+/** Room for the number of the last line, with the sign of a problem beside it. */
+export function lineWidthOf(rows: readonly PreviewRow[]): number {
+  const digits = String(rows.at(-1)?.line ?? 1).length;
+  return Math.max(52, Math.round(36 + digits * 7.6));
+}
 
 /** Fields whose values are known by their beginning; a phone or a sum must be read whole. */
 const maySqueeze = new Set(['name', 'email', 'company', 'interest', 'notes', 'tags', 'city', null]);

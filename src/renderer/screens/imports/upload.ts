@@ -18,8 +18,8 @@ export const useUpload = create<{ upload: Upload | null }>()(() => ({ upload: nu
 
 let current: AbortController | null = null;
 
-/** Sends a file; one that was still on its way gives up its place. */
-export async function startUpload(client: Client, file: File): Promise<void> {
+/** Sends a file and answers its id; one that was still on its way gives up its place. */
+export async function startUpload(client: Client, file: File): Promise<string | null> {
   cancelUpload();
   const mine = new AbortController();
   current = mine;
@@ -32,11 +32,13 @@ export async function startUpload(client: Client, file: File): Promise<void> {
     if (file.size === 0) throw new ORPCError('BAD_INPUT', { message: 'The file has no bytes.' });
     const { signal } = mine;
     const fileId = await sendFile(client, file, { signal, onSent: (sent) => set({ sent }) });
-    if (signal.aborted) return;
+    if (signal.aborted) return null;
     keepDraft(fileId, { fileName: file.name });
     set({ state: 'sent', fileId });
+    return fileId;
   } catch (error) {
     if (!mine.signal.aborted) set({ state: 'failed', error });
+    return null;
   }
 }
 

@@ -2,7 +2,6 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, type RefObject } from 'react';
 import { rowHeights } from '../../components/grid/use-grid-window.ts';
 import { usePreferences } from '../../stores/preferences.ts';
-import { lineWidth } from './column-widths.ts';
 
 /** Height of the block of column heads; the same figure as in the style sheet. */
 export const headHeight = 108;
@@ -23,10 +22,12 @@ type WindowOf = {
   scroller: RefObject<HTMLDivElement | null>;
   rows: number;
   widths: readonly number[];
+  /** Taken by the line numbers, which stay while columns go by. */
+  lineWidth: number;
 };
 
 /** Which rows and columns are on screen: a file may have two hundred of the latter. */
-export function useMappingWindow({ scroller, rows, widths }: WindowOf): MappingWindow {
+export function useMappingWindow({ scroller, rows, widths, lineWidth }: WindowOf): MappingWindow {
   const rowHeight = rowHeights[usePreferences((state) => state.density)];
   const down = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows,
