@@ -230,16 +230,17 @@ test('what was decided about a file waits while other screens are looked at', as
 
 test('a large file goes on arriving while another screen is looked at, and then says so', async () => {
   const page = await screens.open('#/imports');
-  const held = Promise.withResolvers<void>();
+  let arrive = (): void => undefined;
+  const held = new Promise<void>((resolve) => (arrive = resolve));
   await page.route('**/rpc/imports/append', async (route) => {
-    await held.promise;
+    await held;
     await route.continue();
   });
   await choose(page, file({ name: 'demora.csv', rows: [heads, ...people('demora', 7)] }));
   await expect(page.getByRole('progressbar', { name: 'Leitura do arquivo' })).toBeVisible();
   await page.getByRole('navigation').getByRole('link', { name: 'Leads' }).click();
   await expect(page.getByRole('grid', { name: 'Lista de leads' })).toBeVisible();
-  held.resolve();
+  arrive();
   await page.getByRole('status').getByRole('button', { name: 'Continuar' }).click();
   await expect(grid(page)).toContainText('Conceição demora 0');
 });

@@ -44,7 +44,7 @@ test('failures stand together by cause, with what was tried and what is safe', a
 test('a refused lead is corrected and sent again in one step', async () => {
   const page = await screens.open('#/queue');
   await openFirst(page);
-  const name = (await panel(page).getByRole('heading', { level: 1 }).textContent()) ?? '';
+  const name = (await panel(page).getByRole('heading', { level: 2 }).first().textContent()) ?? '';
   await panel(page).getByRole('textbox', { name: 'E-mail' }).fill('corrigida@teste.example');
   await panel(page).getByRole('button', { name: 'Corrigir e reenviar' }).click();
   await expect(panel(page)).toBeHidden();

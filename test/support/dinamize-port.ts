@@ -5,7 +5,9 @@ import { dinamize } from '../../src/main/service/providers/dinamize/manifest.ts'
 import type { RecordsPort } from '../../src/main/service/providers/provider.ts';
 import { startSandbox, type SandboxInATest } from './sandbox-in-a-test.ts';
 
-export const sandboxCredentials = { user: 'sandbox', password: 'sandbox', client_code: '300001' };
+const account = { user: 'sandbox', client_code: '300001' };
+const password = 'sandbox';
+export const sandboxCredentials = { ...account, password };
 
 export async function sandboxForThisTest(
   options: Partial<SandboxOptions> = {},
@@ -27,8 +29,13 @@ export function portTo(
 ): RecordsPort {
   const session = more.session ?? { text: null };
   const port = dinamize.connect({
-    credentials: more.credentials ?? sandboxCredentials,
-    settings: { list: '1', baseUrl: `${sandbox.networkUrl}/dinamize`, ...more.settings },
+    credentials: { password, ...more.credentials },
+    settings: {
+      ...account,
+      list: '1',
+      baseUrl: `${sandbox.networkUrl}/dinamize`,
+      ...more.settings,
+    },
     session: {
       load: async () => session.text,
       save: async (text) => void (session.text = text),

@@ -34,6 +34,11 @@ export function ScreenTitle({ children, count }: { children: ReactNode; count?: 
   );
 }
 
+/** The name of what a panel beside the screen shows. */
+export function PanelTitle({ children }: { children: ReactNode }) {
+  return <h2 className={css.title}>{children}</h2>;
+}
+
 /** The second line, 36 px: filters. */
 export function Bar({ children }: { children: ReactNode }) {
   return <div className={css.bar}>{children}</div>;

@@ -45,7 +45,6 @@ export const credentialField = z.object({
   placeholder: z.string().optional(),
   initial: z.string().optional(),
 });
-export type CredentialField = z.infer<typeof credentialField>;
 export const providerInfo = z.object({
   id: z.string(),
   name: z.string(),

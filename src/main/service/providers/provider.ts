@@ -1,4 +1,4 @@
-import type { CredentialField, ProviderInfo } from '../../../shared/model/sync.ts';
+import type { ProviderInfo } from '../../../shared/model/sync.ts';
 import type { Clock } from '../clock.ts';
 import type { FieldValue, FieldValues } from './field-values.ts';
 import type { Exchange } from './provider-error.ts';
@@ -10,9 +10,8 @@ import type { Exchange } from './provider-error.ts';
  * manifest what it can do and speaks to it through `RecordsPort`. Failures are `ProviderError`s.
  */
 export type Provider = {
+  /** Of its credential form, secrets are kept sealed and the rest readable among the settings. */
   readonly info: ProviderInfo;
-  /** Where each field of the credential form is kept: sealed, or readable among the settings. */
-  readonly form: readonly FormField[];
   /** Lead fields it can hold, in our names, and whether it also holds `custom:` fields. */
   readonly fields: readonly string[];
   readonly customFields: boolean;
@@ -29,8 +28,6 @@ export type Provider = {
   checkForm(values: Readonly<Record<string, string>>): string | null;
   connect(options: ConnectOptions): RecordsPort;
 };
-
-export type FormField = { readonly field: CredentialField; readonly keep: 'sealed' | 'setting' };
 
 export type ConnectOptions = {
   readonly credentials: Readonly<Record<string, string>>;

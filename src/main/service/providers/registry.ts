@@ -19,10 +19,6 @@ export function createRegistry(providers: readonly Provider[] = all): Registry {
       if (provider) return provider;
       throw new PonteError('NOT_FOUND', `There is no system called "${id}" to connect to.`);
     },
-    infos: () =>
-      providers.map(({ info, form }) => ({
-        ...info,
-        credentials: form.map(({ field }) => field),
-      })),
+    infos: () => providers.map(({ info }) => info),
   };
 }

@@ -103,11 +103,11 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     const kept = row === null ? {} : await openCredentials(vault, row).catch(() => ({}));
     const credentials: Record<string, string> = {};
     const settings: Record<string, unknown> = { ...row?.settings };
-    for (const { field, keep } of provider.form) {
-      const before = keep === 'sealed' ? (kept as Credentials)[field.name] : settings[field.name];
+    for (const field of provider.info.credentials) {
+      const before = field.secret ? (kept as Credentials)[field.name] : settings[field.name];
       const value = typed[field.name]?.trim() || before || (field.initial ?? '');
       if (field.required && value === '') throw missing(field.name, field.label.en);
-      if (keep === 'sealed') credentials[field.name] = String(value);
+      if (field.secret) credentials[field.name] = String(value);
       else settings[field.name] = value;
     }
     const flaw = provider.checkForm({ ...credentials, ...(settings as Record<string, string>) });

@@ -3,7 +3,7 @@ import { GitCompareArrows, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Conflict } from '../../../shared/model/sync.ts';
 import { IconAction } from '../../components/Action.tsx';
-import { ScreenTitle, Scroll, Section, Spacer, Toolbar } from '../../components/Layout.tsx';
+import { PanelTitle, Scroll, Section, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { ProviderTile } from '../../components/ProviderTile.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { Pill } from '../../components/StatusPill.tsx';
@@ -30,7 +30,7 @@ export function ConflictPanel({ conflict, onClose }: { conflict: Conflict; onClo
   return (
     <SidePanel id="conflict" label={t('conflicts.detail.label')} width={360} onClose={onClose}>
       <Toolbar wide>
-        <ScreenTitle>{conflict.leadName ?? t('conflicts.detail.label')}</ScreenTitle>
+        <PanelTitle>{conflict.leadName ?? t('conflicts.detail.label')}</PanelTitle>
         <Spacer />
         <IconAction label={t('common.close')} keys="Escape" onClick={onClose}>
           <X size={16} />

@@ -15,7 +15,7 @@ import type { Lead } from '../../../shared/model/lead.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { Foot, ScreenTitle, Scroll, Spacer, Toolbar } from '../../components/Layout.tsx';
+import { Foot, PanelTitle, Scroll, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
@@ -117,7 +117,7 @@ export function LeadForm({ onSaved, onOpen, onClose }: LeadFormProps) {
         }}
       >
         <Toolbar wide>
-          <ScreenTitle>{t('leads.form.title')}</ScreenTitle>
+          <PanelTitle>{t('leads.form.title')}</PanelTitle>
           <Spacer />
           <IconAction label={t('common.close')} keys="Escape" onClick={onClose}>
             <X size={16} />

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Action } from '../../components/Action.tsx';
-import { ScreenTitle, Scroll, Section, Spacer, Toolbar } from '../../components/Layout.tsx';
+import { PanelTitle, Scroll, Section, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import css from './Overview.module.css';
@@ -32,7 +32,7 @@ export function NeedsYou({ needs }: { needs: readonly Need[] }) {
       tabIndex={-1}
     >
       <Toolbar wide>
-        <ScreenTitle>{t('overview.needsYou.title')}</ScreenTitle>
+        <PanelTitle>{t('overview.needsYou.title')}</PanelTitle>
         <Spacer />
         <span className={css.quiet}>{f.number(needs.length)}</span>
       </Toolbar>

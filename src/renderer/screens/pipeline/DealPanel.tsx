@@ -4,7 +4,7 @@ import { X } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import type { Deal, Stage } from '../../../shared/model/deal.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
-import { ScreenTitle, Scroll, Spacer, Toolbar } from '../../components/Layout.tsx';
+import { PanelTitle, Scroll, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -63,7 +63,7 @@ export function DealPanel({ deal, stages, startStageId, onClose }: DealPanelProp
   return (
     <SidePanel id="deal" label={t('deals.panelLabel')} width={304} onClose={onClose}>
       <Toolbar wide>
-        <ScreenTitle>{deal ? deal.title : t('deals.newDeal')}</ScreenTitle>
+        <PanelTitle>{deal ? deal.title : t('deals.newDeal')}</PanelTitle>
         <Spacer />
         <IconAction label={t('common.close')} keys="Escape" onClick={onClose}>
           <X size={16} />

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { JsonPanel } from '../../components/JsonPanel.tsx';
-import { Foot, ScreenTitle, Scroll, Section, Spacer, Toolbar } from '../../components/Layout.tsx';
+import { Foot, PanelTitle, Scroll, Section, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { ProviderTile } from '../../components/ProviderTile.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { useCommands } from '../../commands/use-commands.ts';
@@ -52,7 +52,7 @@ export function FailurePanel({ id, onClose }: FailurePanelProps) {
     <SidePanel id="failure" label={t('queue.detail.label')} width={520} max={720} onClose={onClose}>
       <Toolbar wide>
         {letter && <ProviderTile provider={letter.provider} size={20} named />}
-        <ScreenTitle>{letter?.leadName ?? t('queue.detail.label')}</ScreenTitle>
+        <PanelTitle>{letter?.leadName ?? t('queue.detail.label')}</PanelTitle>
         <Spacer />
         <IconAction label={t('queue.detail.remove')} onClick={() => setRemoving(true)}>
           <Trash2 size={16} />

@@ -1,5 +1,5 @@
 import { PasswordInput, Select, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useState, type ChangeEvent, type FormEvent } from 'react';
 import type { Connection, ProviderInfo } from '../../../shared/model/sync.ts';
 import { Action } from '../../components/Action.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -104,22 +104,27 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
       />
       {fields.map((field) => {
         const label = field.label[language];
-        const Input = field.secret ? PasswordInput : TextInput;
-        return (
-          <Input
+        const input = {
+          label,
+          value: values[field.name] ?? '',
+          placeholder: field.placeholder,
+          autoComplete: 'off',
+          maxLength: 4000,
+          error: tried && isMissing(field) && t('settings.connections.missing', { field: label }),
+          onChange: (event: ChangeEvent<HTMLInputElement>) =>
+            setValues({ ...values, [field.name]: event.currentTarget.value }),
+        };
+        return field.secret ? (
+          <PasswordInput
             key={field.name}
-            label={label}
-            value={values[field.name] ?? ''}
-            placeholder={field.placeholder}
-            autoComplete="off"
-            maxLength={4000}
-            description={
-              field.secret &&
-              t(connection ? 'settings.connections.secretKept' : 'settings.connections.secretHint')
-            }
-            error={tried && isMissing(field) && t('settings.connections.missing', { field: label })}
-            onChange={(event) => setValues({ ...values, [field.name]: event.currentTarget.value })}
+            {...input}
+            description={t(
+              connection ? 'settings.connections.secretKept' : 'settings.connections.secretHint',
+            )}
+            visibilityToggleButtonProps={{ 'aria-label': t('settings.connections.reveal') }}
           />
+        ) : (
+          <TextInput key={field.name} {...input} />
         );
       })}
       <ScheduleField value={schedule} onChange={setSchedule} />

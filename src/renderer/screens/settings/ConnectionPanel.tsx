@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { IconAction } from '../../components/Action.tsx';
-import { ScreenTitle, Scroll, Spacer, Toolbar } from '../../components/Layout.tsx';
+import { PanelTitle, Scroll, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useProviders, useService } from '../../service.tsx';
@@ -21,7 +21,7 @@ export function ConnectionPanel({ id, onClose }: ConnectionPanelProps) {
   return (
     <SidePanel id="connection" label={t('settings.connections.form')} width={360} onClose={onClose}>
       <Toolbar wide>
-        <ScreenTitle>{connection?.name ?? t('settings.connections.add')}</ScreenTitle>
+        <PanelTitle>{connection?.name ?? t('settings.connections.add')}</PanelTitle>
         <Spacer />
         <IconAction label={t('common.close')} onClick={onClose}>
           <X size={16} />

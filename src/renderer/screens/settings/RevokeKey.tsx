@@ -9,9 +9,19 @@ import css from './Settings.module.css';
 /** Shuts a key out; asked first, since it cannot be taken back. */
 export function RevokeKey({ id, name }: { id: string; name: string }) {
   const { t } = useText();
-  const { client } = useService();
+  const { client, queries, api } = useService();
   const act = useAct();
   const [asking, setAsking] = useState(false);
+
+  async function revoke(): Promise<void> {
+    setAsking(false);
+    await act({
+      do: () => client.app.revokeApiKey({ id }),
+      done: () => ({ title: t('settings.api.revokedDone', { name }) }),
+    });
+    await queries.invalidateQueries({ queryKey: api.app.apiKeys.key() });
+  }
+
   return (
     <>
       <Action
@@ -33,17 +43,7 @@ export function RevokeKey({ id, name }: { id: string; name: string }) {
           <Action data-autofocus onClick={() => setAsking(false)}>
             {t('common.cancel')}
           </Action>
-          <Action
-            primary
-            danger
-            onClick={() => {
-              setAsking(false);
-              void act({
-                do: () => client.app.revokeApiKey({ id }),
-                done: () => ({ title: t('settings.api.revokedDone', { name }) }),
-              });
-            }}
-          >
+          <Action primary danger onClick={() => void revoke()}>
             {t('settings.api.revoke')}
           </Action>
         </div>

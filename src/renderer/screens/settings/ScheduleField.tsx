@@ -29,7 +29,10 @@ export function ScheduleField({ value, onChange }: ScheduleFieldProps) {
   );
   const next = data?.ok
     ? t('settings.connections.scheduleNext', {
-        times: data.next.slice(0, 3).map(f.moment).join(', '),
+        times: data.next
+          .slice(0, 3)
+          .map((at) => f.moment(at))
+          .join(', '),
       })
     : undefined;
 

@@ -6,7 +6,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import {
   Fact,
   Facts,
-  ScreenTitle,
+  PanelTitle,
   Scroll,
   Section,
   Spacer,
@@ -39,11 +39,11 @@ export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
   return (
     <SidePanel id="run" label={t('syncs.detail.label')} width={336} onClose={onClose}>
       <Toolbar wide>
-        <ScreenTitle>
+        <PanelTitle>
           {run
             ? t('syncs.detail.heading', { kind: t(`syncs.kind.${run.kind}`), name })
             : t('syncs.detail.label')}
-        </ScreenTitle>
+        </PanelTitle>
         <Spacer />
         {run && isOpen(run) && (
           <Action

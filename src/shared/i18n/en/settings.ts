@@ -23,6 +23,7 @@ export const settings = {
     name: 'Name',
     nameMissing: 'Give the connection a name.',
     missing: 'Fill in {{field}}.',
+    reveal: 'Show or hide what was typed',
     secretKept: 'Kept. Type it again only if it changed.',
     secretHint: 'Kept encrypted on this computer; never sent back to the screen.',
     schedule: 'Read changes',

@@ -23,6 +23,7 @@ export const settings = {
     name: 'Nome',
     nameMissing: 'Dê um nome à conexão.',
     missing: 'Preencha {{field}}.',
+    reveal: 'Mostrar ou esconder o que foi escrito',
     secretKept: 'Guardado. Escreva de novo só se mudou.',
     secretHint: 'Fica cifrado neste computador e não volta para a tela.',
     schedule: 'Ler mudanças',

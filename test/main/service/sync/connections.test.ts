@@ -22,6 +22,8 @@ async function start() {
   return { sandbox, app, connection, credentials, service: app.running.connectionService };
 }
 
+const secret = 'uma-senha-que-ninguem-mais-tem';
+
 describe('credentials', () => {
   test('go in and never come out, not even into the file in clear', async () => {
     const folder = temporaryFolder();
@@ -36,13 +38,27 @@ describe('credentials', () => {
         baseUrl: `${sandbox.networkUrl}/dinamize`,
       },
     });
-    const [shown] = app.running.connectionService.list();
+    const service = app.running.connectionService;
+    const [{ id } = { id: '' }] = service.list();
+    await service.edit(id, { credentials: { password: secret } }, admin);
+    const [shown] = service.list();
     expect(shown?.settings).toMatchObject({ list: '1', deletes: 'send' });
-    expect(JSON.stringify(shown)).not.toContain('300001');
+    expect(JSON.stringify(shown)).not.toContain(secret);
     const kept = app.db.client.prepare('select credentials, session from connection').get();
-    expect(JSON.stringify(kept)).not.toContain('300001');
+    expect(JSON.stringify(kept)).not.toContain(secret);
     app.db.client.pragma('wal_checkpoint(truncate)');
-    expect(readFileSync(app.db.file).includes('300001')).toBe(false);
+    expect(readFileSync(app.db.file).includes(secret)).toBe(false);
+  });
+
+  test('need not be typed again to try the connection', async () => {
+    const { connection, service } = await start();
+    const tried = await service.test({
+      provider: 'dinamize',
+      credentials: { list: '1' },
+      id: connection.uid,
+    });
+    expect(tried).toMatchObject({ ok: true });
+    expect(service.list()[0]?.settings).toMatchObject({ user: 'sandbox', client_code: '300001' });
   });
 
   test('left blank in an edit stay as they were', async () => {

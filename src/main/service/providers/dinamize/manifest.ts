@@ -14,59 +14,43 @@ export const dinamize: Provider = {
       en: 'E-mail marketing: keeps the contacts of a list and the leads in agreement, both ways.',
     },
     capabilities: ['records'],
-    credentials: [],
-  },
-  form: [
-    {
-      keep: 'sealed',
-      field: {
+    credentials: [
+      {
         name: 'user',
         label: { 'pt-BR': 'Usuário da API', en: 'API user' },
         secret: false,
         required: true,
         placeholder: 'api@empresa.com.br',
       },
-    },
-    {
-      keep: 'sealed',
-      field: {
+      {
         name: 'password',
         label: { 'pt-BR': 'Senha', en: 'Password' },
         secret: true,
         required: true,
       },
-    },
-    {
-      keep: 'sealed',
-      field: {
+      {
         name: 'client_code',
         label: { 'pt-BR': 'Código do cliente', en: 'Client code' },
         secret: false,
         required: true,
         placeholder: '300001',
       },
-    },
-    {
-      keep: 'setting',
-      field: {
+      {
         name: 'list',
         label: { 'pt-BR': 'Código da lista de contatos', en: 'Contact list code' },
         secret: false,
         required: true,
         initial: '1',
       },
-    },
-    {
-      keep: 'setting',
-      field: {
+      {
         name: 'baseUrl',
         label: { 'pt-BR': 'Endereço da API (avançado)', en: 'API address (advanced)' },
         secret: false,
         required: false,
         initial: DEFAULT_URL,
       },
-    },
-  ],
+    ],
+  },
   fields: ['name', 'email', 'consent', ...customTargets],
   customFields: true,
   required: ['email'],

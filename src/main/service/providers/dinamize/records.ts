@@ -29,9 +29,9 @@ export function connectDinamize(options: ConnectOptions): RecordsPort {
     http,
     session: createSession(options.session, options.clock),
     credentials: {
-      user: credentials['user'] ?? '',
+      user: text(settings['user']),
       password: credentials['password'] ?? '',
-      clientCode: credentials['client_code'] ?? '',
+      clientCode: text(settings['client_code']),
     },
     turn: options.turn,
   });
