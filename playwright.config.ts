@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  workers: 2,
   forbidOnly: true,
   reporter: [['list']],
   use: { screenshot: 'only-on-failure', trace: 'retain-on-failure' },
@@ -28,6 +28,6 @@ export default defineConfig({
         },
       },
     },
-    { name: 'electron', testDir: 'test/electron', testMatch: '**/*.spec.ts' },
+    { name: 'electron', workers: 1, testDir: 'test/electron', testMatch: '**/*.spec.ts' },
   ],
 });

@@ -40,13 +40,14 @@ function people(name: string, count: number): string[][] {
 type Upload = ReturnType<typeof file> | { name: string; mimeType: string; buffer: Buffer };
 
 async function choose(page: Page, upload: Upload): Promise<void> {
-  // Keys are answered once the screen is there.
-  await expect(page.locator('#content [data-region]').first()).toBeVisible();
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.keyboard.press('Control+o'),
-  ]);
-  await chooser.setFiles(upload);
+  // Keys are answered once the screen is there, which nothing on it tells exactly.
+  await expect(async () => {
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser', { timeout: 2000 }),
+      page.keyboard.press('Control+o'),
+    ]);
+    await chooser.setFiles(upload);
+  }).toPass();
 }
 
 const grid = (page: Page) => page.getByRole('grid', { name: /linhas do arquivo/i });

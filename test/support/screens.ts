@@ -98,6 +98,8 @@ async function firstSyncDone(client: ScreensClient): Promise<void> {
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    // The screens hold no frames; without the page that gathers frames' results it is twice as fast.
+    .setLegacyMode(true)
     .analyze();
   const serious = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
