@@ -94,3 +94,8 @@ export function isPonteError(error: unknown): error is PonteError {
 export function assertNever(value: never): never {
   throw new PonteError('INTERNAL', `Unexpected value: ${JSON.stringify(value)}`);
 }
+
+/** Nobody's fault and over once there is room: what met it is done again, and not counted. */
+export function isDiskFull(error: unknown): error is PonteError {
+  return error instanceof PonteError && error.code === 'DISK_FULL';
+}

@@ -1,3 +1,4 @@
+import { isDiskFull } from '../../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Live } from '../live.ts';
 import { describeError, type Log } from '../log.ts';
@@ -50,6 +51,8 @@ const longestSleepMs = 60_000;
 const defaultSlots = 16;
 /** Nothing that one job does takes longer, waits for its turn included; a pull reads a whole list. */
 const longestRunMs = { pull: 6 * 3_600_000, other: 5 * 60_000 };
+/** How soon a full disk is tried again. */
+const diskFullMs = 30_000;
 /** A clock set back by less is a correction like any day's. */
 const clockStepMs = 2000;
 
@@ -157,6 +160,9 @@ export function createWorker(parts: WorkerParts): Worker {
     } catch (error) {
       if (stopping) return null;
       log.error({ job: job.uid, op: job.op, error: describeError(error) }, 'A delivery threw');
+      if (isDiskFull(error)) {
+        return { kind: 'later', message: error.message, delayMs: diskFullMs };
+      }
       return {
         kind: 'bug',
         message:

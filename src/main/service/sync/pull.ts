@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { isDiskFull } from '../../../shared/errors.ts';
 import { afterCommit, transact, type Tx } from '../db/database.ts';
 import type { LeasedJob } from '../jobs/job.ts';
 import type { Outcome } from '../jobs/outcome.ts';
 import type { Live } from '../live.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
+import { isProviderError } from '../providers/provider-error.ts';
 import type { ChangePage, Provider, RecordsPort } from '../providers/provider.ts';
 import { createApplyPage, type PageWork } from './apply-page.ts';
 import { asOutcome } from './failure.ts';
@@ -270,16 +272,21 @@ export function createPull(parts: PullParts) {
     return done('noop');
   }
 
-  /** A wait the provider asked for leaves the run open, to go on from its page; any other ends it. */
+  /** A wait, asked for or for room on the disk, leaves the run open to go on from its page; anything else ends it. */
   function endedBy(run: RunRow, error: unknown, signal: AbortSignal): Outcome {
-    if (signal.aborted) throw error;
-    const outcome = asOutcome(error);
-    if (outcome.kind === 'rate-limited' || outcome.kind === 'later') return outcome;
-    const message = error instanceof Error ? error.message : outcome.kind;
+    if (signal.aborted || isDiskFull(error)) throw error;
+    const outcome = isProviderError(error) ? asOutcome(error) : null;
+    if (outcome?.kind === 'rate-limited' || outcome?.kind === 'later') return outcome;
+    const code = outcome?.kind ?? 'bug';
+    const message =
+      outcome !== null && error instanceof Error
+        ? error.message
+        : 'Ponte failed while reading this. It is a defect of ours; nothing was half-written.';
     transact(db, (tx) => {
       if (run.connectionId !== null) watermarks.drop(tx, run.connectionId);
-      runs.end(tx, run.id, { state: 'failed', code: outcome.kind, message });
+      runs.end(tx, run.id, { state: 'failed', code, message });
     });
+    if (outcome === null) throw error;
     return outcome;
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { PonteError } from '../../../../src/shared/errors.ts';
 import { transact } from '../../../../src/main/service/db/database.ts';
 import type { LeasedJob } from '../../../../src/main/service/jobs/job.ts';
 import type { Outcome } from '../../../../src/main/service/jobs/outcome.ts';
@@ -120,6 +121,19 @@ test('failures of the other system are not counted as defects of ours', async ()
   enqueue({ key: 'lead:1' });
   await until(() => countOf('dead') === 1, 1000);
   expect([ran.length, letters.causes()[0]?.cause.code]).toEqual([5, 'bug']);
+});
+
+test('what a full disk stopped goes on when there is room again, however often it was tried', async () => {
+  const { enqueue, worker, until, ran, countOf } = queueInATest({
+    deliver: async () => {
+      if (ran.length <= 6) throw new PonteError('DISK_FULL', 'Full.');
+      return sent;
+    },
+  });
+  worker.start();
+  enqueue({ key: 'lead:1' });
+  await until(() => countOf('done') === 1, 1000);
+  expect([ran.length, countOf('dead')]).toEqual([7, 0]);
 });
 
 test('only the last twenty tries are kept, redacted and bounded', async () => {

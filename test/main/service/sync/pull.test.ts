@@ -121,6 +121,40 @@ describe('what a pull cannot take', () => {
     expect(run?.error?.message).toContain('form');
   });
 
+  test('a defect of ours ends the run with words, and the next one starts afresh', async () => {
+    const sandbox = await sandboxForThisTest({ ...fast, contacts: 30 });
+    const app = syncInATest();
+    app.db.client.exec(
+      `create trigger defect before insert on lead begin select raise(abort, 'defect'); end`,
+    );
+    await app.connect(sandbox);
+    const ended = app.sync.runs.page({ limit: 10, offset: 0 }).rows;
+    expect(ended.map(({ state, error }) => [state, error?.code])).toEqual([
+      ['failed', 'bug'],
+      ['failed', 'bug'],
+      ['failed', 'bug'],
+    ]);
+    app.db.client.exec('drop trigger defect');
+    expect((await app.pulled()).state).toBe('completed');
+    expect(leadCount(app)).toBe(30);
+  });
+
+  test('a full disk keeps the run open until there is room', async () => {
+    const sandbox = await sandboxForThisTest({ ...fast, contacts: 300 });
+    const app = syncInATest();
+    const pages = app.db.client.pragma('page_count', { simple: true });
+    app.db.client.pragma(`max_page_count = ${Number(pages) + 40}`);
+    const connecting = app.connect(sandbox);
+    const open = () => app.sync.runs.page({ limit: 1, offset: 0 }).rows[0]?.state === 'running';
+    await app.until(() => open() && app.worker.running().length === 0, 'The full disk');
+    app.db.client.pragma('max_page_count = 1000000');
+    await connecting;
+    expect(app.sync.runs.page({ limit: 10, offset: 0 }).rows).toMatchObject([
+      { state: 'completed' },
+    ]);
+    expect(leadCount(app)).toBe(300);
+  });
+
   test('an unknown status there is a question, never a blank and never overwritten', async () => {
     const { app, contacts } = await start(0);
     const { id } = await contacts.add({
