@@ -96,6 +96,42 @@ test('a paused connection sends nothing until it is resumed', async () => {
     .toBe('in_sync');
 });
 
+test('a reading that would change too much at once waits until a person accepts it', async () => {
+  const records = `${screens.ready.sandboxUrl}/_sandbox/dinamize/records`;
+  const listed = (await (await fetch(records)).json()) as {
+    items: { id: string; name?: string }[];
+  };
+  const wiped = listed.items.filter(({ name }) => name).slice(0, 700);
+  for (let at = 0; at < wiped.length; at += 50) {
+    await Promise.all(
+      wiped.slice(at, at + 50).map(({ id }) =>
+        fetch(`${records}/${id}`, {
+          method: 'PATCH',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ name: 'Trocado Engano' }),
+        }),
+      ),
+    );
+  }
+  const called = async () =>
+    (await screens.client.leads.list({ q: 'Trocado Engano', limit: 1 })).pagination.total;
+
+  const page = await screens.open('#/syncs');
+  await page.getByRole('button', { name: 'Sincronizar Dinamize agora' }).click();
+  const row = page.getByRole('grid').getByRole('row').filter({ hasText: 'Falhou' }).first();
+  await row.click({ timeout: 60_000 });
+  await expect(page.getByText('Esta leitura mudaria leads demais de uma vez')).toBeVisible();
+  expect(await called()).toBeLessThanOrEqual(20);
+
+  await page.goto(`${screens.ready.url}/#/overview`);
+  await page.getByRole('button', { name: 'Conferir' }).click();
+  await page.getByRole('grid').getByRole('row').filter({ hasText: 'Falhou' }).first().click();
+  await page.getByRole('button', { name: 'Aceitar as mudanças' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Aceitar e ler de novo' }).click();
+  await expect.poll(called, { timeout: 60_000 }).toBeGreaterThan(600);
+  await expect(page.getByText('Esta leitura mudaria leads demais de uma vez')).toBeHidden();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on overview, syncs and conflicts, ${colorScheme}`, async () => {
     for (const address of ['overview', 'syncs', 'conflicts']) {

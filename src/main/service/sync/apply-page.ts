@@ -125,7 +125,7 @@ export function createApplyPage(parts: ObserveParts & { readonly runs: RunStore 
       const remote = await work.by.port.read(id, work.signal);
       transact(db, (tx) => {
         const link = links.byRemote(work.by.connectionId, id);
-        if (link === null || reading.isPast(link.id)) return;
+        if (link === null || reading.isPast(link.id) || keptBack(work, link, remote)) return;
         count(work, observe(tx, work.by, remote, link, 'read'));
       });
     } catch (error) {

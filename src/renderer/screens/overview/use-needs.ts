@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { LinkProps } from '@tanstack/react-router';
-import { CircleX, GitCompareArrows, KeyRound, type LucideIcon } from 'lucide-react';
+import { CircleX, GitCompareArrows, KeyRound, ShieldAlert, type LucideIcon } from 'lucide-react';
 import type { Tone } from '../../components/state.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
@@ -44,7 +44,18 @@ export function useNeeds(): readonly Need[] {
       to: '/queue',
     });
   }
-  for (const { id, name, state } of connections?.items ?? []) {
+  for (const { id, name, state, settings } of connections?.items ?? []) {
+    if (settings['massChange'] === 'held') {
+      needs.push({
+        id: `held ${id}`,
+        tone: 'warning',
+        icon: ShieldAlert,
+        title: t('overview.needsYou.held', { name }),
+        hint: t('overview.needsYou.heldHint'),
+        action: t('overview.needsYou.heldAction'),
+        to: '/syncs',
+      });
+    }
     if (state !== 'auth_required') continue;
     needs.push({
       id,

@@ -19,6 +19,7 @@ import { useAct } from '../../components/use-act.ts';
 import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
+import { AcceptMassChange } from './AcceptMassChange.tsx';
 import type { ConnectionName } from './run-columns.tsx';
 import { isOpen, runLook } from './run-look.ts';
 import css from './Syncs.module.css';
@@ -33,8 +34,13 @@ export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
   const { api, client } = useService();
   const act = useAct();
   const { data: run, error, refetch } = useQuery(api.sync.run.queryOptions({ input: { id } }));
+  const { data: connections } = useQuery(api.connections.list.queryOptions());
   const { name, provider } = connectionOf(run?.connectionId ?? null);
   const { failureText } = useFailureWords();
+  const isHeld =
+    run?.error?.code === 'HELD' &&
+    connections?.items.find((each) => each.id === run.connectionId)?.settings['massChange'] ===
+      'held';
 
   return (
     <SidePanel id="run" label={t('syncs.detail.label')} width={336} onClose={onClose}>
@@ -79,6 +85,9 @@ export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
                 </span>
               </p>
               {run.error && <p className={css.error}>{failureText(run.error, provider)}</p>}
+              {isHeld && run.connectionId && (
+                <AcceptMassChange connectionId={run.connectionId} name={name} />
+              )}
               {isOpen(run) && (
                 <RunProgress
                   label={t('syncs.detail.progress')}
