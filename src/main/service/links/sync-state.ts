@@ -90,37 +90,45 @@ function stateOf(row: Row): SyncState {
   return row.linked ? 'in_sync' : 'unlinked';
 }
 
+/** A connection that still exists, by what is known of it: any, or the one whose uid is `?`. */
+const anyConnection = 'connection.removed_at is null';
+const oneConnection = `${anyConnection} and connection.uid = ?`;
+const heldNow = `(connection.paused = 1 or connection.state = 'auth_required')`;
+
 /**
- * Ids of the leads of which something is true, on any connection that still exists.
+ * Ids of the leads of which something is true, on the connections asked about.
  *
  * The plus signs and the order of the joins keep SQLite to the small indexes of exceptions; left to
  * itself it reads every job there ever was.
  */
-const present = `select connection.id from connection where connection.removed_at is null`;
-const ready = `select job.record_id from connection cross join job
-    on job.connection_id = connection.id
-  where job.state = 'ready' and +job.record_id is not null and +job.link_id is not null
-    and connection.removed_at is null`;
-const heldNow = `(connection.paused = 1 or connection.state = 'auth_required')`;
+function conditionsOn(which: string): Readonly<Record<SyncState, string>> {
+  const present = `select connection.id from connection where ${which}`;
+  const ready = `select job.record_id from connection cross join job
+      on job.connection_id = connection.id
+    where job.state = 'ready' and +job.record_id is not null and +job.link_id is not null
+      and ${which}`;
+  return {
+    conflict: `lead.id in (select conflict.record_id from conflict where conflict.state = 'open'
+      and conflict.record_id is not null and conflict.connection_id in (${present}))`,
+    failed: `lead.id in (select job.record_id from job where job.state = 'dead'
+      and job.archived_at is null and +job.record_id is not null and +job.link_id is not null
+      and +job.connection_id in (${present}))`,
+    uncertain: `lead.id in (select link.record_id from intent cross join link on link.id = intent.link_id
+      where intent.state = 'uncertain' and intent.state in ('sent', 'uncertain') and link.record_id is not null
+      and link.connection_id in (${present}))`,
+    sending: `lead.id in (select job.record_id from job where job.state = 'leased'
+      and +job.record_id is not null and +job.link_id is not null
+      and job.connection_id in (${present}))`,
+    queued: `lead.id in (${ready} and not ${heldNow})`,
+    held: `lead.id in (${ready} and ${heldNow})`,
+    in_sync: `exists (select 1 from link where link.object_type = 'lead' and link.record_id = lead.id
+      and link.lifecycle = 'linked' and link.connection_id in (${present}))`,
+    unlinked: '1',
+  };
+}
 
-const leadsWith: Readonly<Record<SyncState, string>> = {
-  conflict: `lead.id in (select conflict.record_id from conflict where conflict.state = 'open'
-    and conflict.record_id is not null and conflict.connection_id in (${present}))`,
-  failed: `lead.id in (select job.record_id from job where job.state = 'dead'
-    and job.archived_at is null and +job.record_id is not null and +job.link_id is not null
-    and +job.connection_id in (${present}))`,
-  uncertain: `lead.id in (select link.record_id from intent cross join link on link.id = intent.link_id
-    where intent.state = 'uncertain' and intent.state in ('sent', 'uncertain') and link.record_id is not null
-    and link.connection_id in (${present}))`,
-  sending: `lead.id in (select job.record_id from job where job.state = 'leased'
-    and +job.record_id is not null and +job.link_id is not null
-    and job.connection_id in (${present}))`,
-  queued: `lead.id in (${ready} and not ${heldNow})`,
-  held: `lead.id in (${ready} and ${heldNow})`,
-  in_sync: `exists (select 1 from link where link.object_type = 'lead' and link.record_id = lead.id
-    and link.lifecycle = 'linked' and link.connection_id in (${present}))`,
-  unlinked: '1',
-};
+const onAny = conditionsOn(anyConnection);
+const onOne = conditionsOn(oneConnection);
 
 const worstFirst: readonly SyncState[] = [
   'conflict',
@@ -134,11 +142,16 @@ const worstFirst: readonly SyncState[] = [
 ];
 
 /**
- * A condition on `lead` that holds for leads in any of these states: `(…)`, with no parameters.
+ * A condition on `lead` that holds for leads in any of these states: `(…)`.
  *
+ * With a connection's uid it asks how the lead stands there; otherwise its worst state anywhere.
  * The states are a closed list, so the text holds nothing that came from outside.
  */
-export function syncStateFilter(states: readonly SyncState[]): { sql: string; params: [] } {
+export function syncStateFilter(
+  states: readonly SyncState[],
+  connectionUid?: string,
+): { sql: string; params: string[] } {
+  const leadsWith = connectionUid === undefined ? onAny : onOne;
   const wanted = new Set(states);
   const parts = worstFirst.flatMap((state, index) => {
     if (!wanted.has(state)) return [];
@@ -146,8 +159,7 @@ export function syncStateFilter(states: readonly SyncState[]): { sql: string; pa
     const worse = worstFirst.slice(0, index).filter((each) => !wanted.has(each));
     return [[leadsWith[state], ...worse.map((each) => `not ${leadsWith[each]}`)].join(' and ')];
   });
-  return {
-    sql: parts.length === 0 ? '0' : `(${parts.map((p) => `(${p})`).join(' or ')})`,
-    params: [],
-  };
+  const sql = parts.length === 0 ? '0' : `(${parts.map((p) => `(${p})`).join(' or ')})`;
+  const marks = connectionUid === undefined ? 0 : sql.split('?').length - 1;
+  return { sql, params: Array.from({ length: marks }, () => connectionUid ?? '') };
 }

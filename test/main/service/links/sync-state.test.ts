@@ -83,6 +83,35 @@ test('the filter finds exactly the leads whose links show that state, alone and 
   }
 });
 
+test('asked together with a connection, the filter tells how leads stand on that one', () => {
+  const { db } = manyStates();
+  // Both wait on the paused "Dois"; on "Um" the one is in agreement and the other in conflict.
+  db.client.exec(`insert into lead (id, uid, local_rev, created_at, updated_at)
+      values (201, 'a', 201, 0, 0), (202, 'b', 202, 0, 0);
+    insert into link (id, connection_id, object_type, remote_id, record_id, lifecycle, created_at)
+      values (901, 1, 'lead', 'a1', 201, 'linked', 0), (902, 2, 'lead', 'a2', 201, 'linked', 0),
+        (903, 1, 'lead', 'b1', 202, 'linked', 0), (904, 2, 'lead', 'b2', 202, 'linked', 0);
+    insert into job (uid, key, op, class, connection_id, link_id, record_id, state, run_at, created_at, updated_at)
+      values ('ja', 'lead:902', 'upsert', 3, 2, 902, 201, 'ready', 0, 0, 0),
+        ('jb', 'lead:904', 'upsert', 3, 2, 904, 202, 'ready', 0, 0, 0);
+    insert into conflict (uid, link_id, connection_id, record_id, kind, seen_local_rev, policy, opened_at, refreshed_at)
+      values ('kb', 903, 1, 202, 'clash', 0, 'manual', 0, 0)`);
+  const found = (states: SyncState[], connection?: string) => {
+    const { sql, params } = syncStateFilter(states, connection);
+    return db.client
+      .prepare(`select id from lead where ${sql} and id > 200 order by id`)
+      .pluck()
+      .all(...params);
+  };
+  expect(found(['in_sync'], 'c1')).toEqual([201]);
+  expect(found(['conflict'], 'c1')).toEqual([202]);
+  expect(found(['held', 'queued'], 'c1')).toEqual([]);
+  expect(found(['conflict'], 'c2')).toEqual([]);
+  expect(found(['held'], 'c2')).toEqual([201, 202]);
+  expect(found(['held'])).toEqual([201]);
+  expect(found(['conflict'])).toEqual([202]);
+});
+
 test('the worst of what is true is what is shown', () => {
   const { db, count } = manyStates();
   const ids = Array.from({ length: count }, (_, index) => index + 1);
