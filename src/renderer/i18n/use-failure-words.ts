@@ -21,6 +21,8 @@ const known = [
   'waited-too-often',
   'gone',
   'unreadable',
+  'HELD',
+  'many_gone',
 ] as const;
 type Known = (typeof known)[number];
 

@@ -23,6 +23,8 @@ const knownProblems = [
   'too_many',
   'required',
   'duplicate',
+  'changed_meanwhile',
+  'consent_denied',
 ] as const;
 type KnownProblem = (typeof knownProblems)[number];
 
@@ -87,9 +89,14 @@ export function useLeadWords() {
 
     function problemText(problem: FieldProblem): string {
       if (!isKnown(problem.problem)) return problem.message;
+      const current = valueText(problem.field, problem.current);
+      if (problem.problem === 'changed_meanwhile' && current === '') {
+        return t('leads.problem.cleared_meanwhile');
+      }
       return t(`leads.problem.${problem.problem}`, {
         suggestion: problem.suggestion ? valueText(problem.field, problem.suggestion) : '',
         limit: problem.limit ?? 0,
+        current,
       });
     }
 

@@ -197,6 +197,11 @@ export const leads = {
     too_many: 'At most {{limit, number}}.',
     required: 'Write a name, an e-mail or a phone.',
     duplicate: 'Another lead has this value already.',
+    changed_meanwhile:
+      'It became “{{current}}” while you were editing. Look, then save again if you want yours.',
+    cleared_meanwhile:
+      'It was cleared while you were editing. Look, then save again if you want yours.',
+    consent_denied: 'This person said no. Only somebody at the screens of Ponte may change that.',
   },
   form: {
     title: 'New lead',

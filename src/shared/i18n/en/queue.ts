@@ -42,6 +42,9 @@ export const queue = {
     frozen: 'A conflict has to be decided first',
     'waited-too-often': 'Waited too many times for {{provider}}',
     gone: 'The record is gone from {{provider}}; the lead stayed here',
+    HELD: 'This reading would change too many leads at once, which looks like a mistake in {{provider}}. What is left stays as it was. Look there, correct it and synchronise again.',
+    many_gone:
+      'Many records are gone from {{provider}} at once; no lead was let go for that. Check there whether the list is whole, then synchronise again.',
     unreadable: 'This record of {{provider}} could not be read',
     refused: '{{provider}} refused: {{detail}}',
     refusedPlain: '{{provider}} refused',

@@ -197,6 +197,11 @@ export const leads = {
     too_many: 'No máximo {{limit, number}}.',
     required: 'Escreva um nome, um e-mail ou um telefone.',
     duplicate: 'Outro lead já tem este valor.',
+    changed_meanwhile:
+      'Mudou para “{{current}}” enquanto você editava. Confira e salve de novo se quiser o seu.',
+    cleared_meanwhile:
+      'Foi apagado enquanto você editava. Confira e salve de novo se quiser o seu.',
+    consent_denied: 'Esta pessoa disse não. Só alguém nas telas da Ponte pode mudar isso.',
   },
   form: {
     title: 'Novo lead',

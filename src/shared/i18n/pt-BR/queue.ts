@@ -42,6 +42,9 @@ export const queue = {
     frozen: 'Há um conflito a decidir antes',
     'waited-too-often': 'Esperou vezes demais por {{provider}}',
     gone: 'O registro sumiu de {{provider}}; o lead ficou aqui',
+    HELD: 'Esta leitura mudaria leads demais de uma vez, o que parece engano em {{provider}}. O que falta ficou como estava. Confira lá, corrija e sincronize de novo.',
+    many_gone:
+      'Muitos registros sumiram de {{provider}} de uma vez; nenhum lead foi solto por isso. Confira lá se a lista está inteira e sincronize de novo.',
     unreadable: 'Este registro de {{provider}} não pôde ser lido',
     refused: '{{provider}} recusou: {{detail}}',
     refusedPlain: '{{provider}} recusou',
