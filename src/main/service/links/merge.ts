@@ -1,5 +1,18 @@
-import { isBlank, type FieldValue, type FieldValues } from '../providers/field-values.ts';
-import type { FieldProfile } from '../providers/provider.ts';
+import type { FieldValue } from '../providers/field-values.ts';
+import type { FieldConflict, Plan, PlanInput, Reason, Verdict } from './planner/plan-types.ts';
+import { settle } from './planner/settle.ts';
+import {
+  agrees,
+  clears,
+  localMoved,
+  remoteMoved,
+  send,
+  take,
+  wouldClear,
+  type Side,
+} from './planner/side.ts';
+
+export type { FieldPolicy, FieldRule, Plan, PlanInput } from './planner/plan-types.ts';
 
 /**
  * The planner: what to do about one record that two sides hold.
@@ -17,71 +30,6 @@ import type { FieldProfile } from '../providers/provider.ts';
  * Without a base (a new link, a newly mapped field) a blank side counts as unchanged, so the
  * filled side wins; both filled and different is "all differ".
  */
-export type FieldPolicy = 'manual' | 'local' | 'remote' | 'union' | 'opt_out_wins';
-
-export type FieldRule = {
-  readonly policy: FieldPolicy;
-  /** A blank that comes from this side over a filled base is asked about, not carried over. */
-  readonly neverClear: { readonly fromLocal: boolean; readonly fromRemote: boolean };
-  /** Whether local values may go to the other system, and its values come here. */
-  readonly sends: boolean;
-  readonly takes: boolean;
-};
-
-export type PlanInput = {
-  readonly base: FieldValues;
-  readonly local: FieldValues;
-  readonly remote: FieldValues;
-  readonly rule: (field: string) => FieldRule;
-  readonly profile: FieldProfile;
-  /** Fields under an open conflict: neither sent nor taken until both sides agree. */
-  readonly frozen: ReadonlySet<string>;
-  /** Remote fields that hold something unreadable, as it stands there: neither taken nor overwritten. */
-  readonly opaque?: Readonly<Record<string, string>>;
-};
-
-export type FieldConflict = {
-  readonly field: string;
-  readonly kind: 'clash' | 'clear' | 'schema';
-  readonly base: FieldValue;
-  readonly local: FieldValue;
-  readonly remote: FieldValue;
-};
-
-export type Reason =
-  | 'agree'
-  | 'local_changed'
-  | 'remote_changed'
-  | 'both_changed'
-  | 'policy_local'
-  | 'policy_remote'
-  | 'merged'
-  | 'opt_out_wins'
-  | 'would_clear'
-  | 'frozen'
-  | 'unreadable'
-  | 'not_sent'
-  | 'not_taken';
-
-export type Plan = {
-  /** Local values to change, and remote ones; both in canonical local form. */
-  readonly localPatch: FieldValues;
-  readonly remotePatch: FieldValues;
-  readonly conflicts: readonly FieldConflict[];
-  /** Fields on which both sides are known to agree, with the value the base takes. */
-  readonly agreed: FieldValues;
-  /** Why, per field that was looked at and did not simply rest. */
-  readonly reasons: Readonly<Record<string, Reason>>;
-};
-
-type Verdict = {
-  readonly reason: Reason;
-  readonly toLocal?: FieldValue;
-  readonly toRemote?: FieldValue;
-  readonly agreed?: FieldValue;
-  readonly conflict?: FieldConflict['kind'];
-} | null;
-
 export function plan(input: PlanInput): Plan {
   const localPatch: Record<string, FieldValue> = {};
   const remotePatch: Record<string, FieldValue> = {};
@@ -146,31 +94,6 @@ function judge(field: string, input: PlanInput): Verdict {
     : send(side, local, 'local_changed');
 }
 
-type Side = {
-  readonly field: string;
-  readonly rule: FieldRule;
-  readonly profile: FieldProfile;
-  readonly base: FieldValue | undefined;
-};
-
-/** Equal, or as equal as the way between the two systems lets them be. */
-function agrees({ field, profile }: Side, local: FieldValue, remote: FieldValue): boolean {
-  if (profile.same(field, local, remote)) return true;
-  const sent = profile.out(field, local);
-  if (sent !== undefined && profile.same(field, sent, remote)) return true;
-  const taken = profile.in(field, remote);
-  return taken !== undefined && profile.same(field, taken, local);
-}
-
-/** Whether a side left the base, which it also has not when the way between the systems explains the difference. */
-function localMoved(side: Side, local: FieldValue): boolean {
-  return side.base === undefined ? !isBlank(local) : !agrees(side, local, side.base);
-}
-
-function remoteMoved(side: Side, remote: FieldValue): boolean {
-  return side.base === undefined ? !isBlank(remote) : !agrees(side, side.base, remote);
-}
-
 /** Nothing can be said of the remote value but that it is there: a local change has to be asked about. */
 function unreadable(
   side: Side,
@@ -195,65 +118,4 @@ function onlyRemoteKnown(side: Side, remote: FieldValue): Verdict {
   if (side.rule.policy === 'opt_out_wins' && remote !== 'denied') return { reason: 'not_taken' };
   if (wouldClear(side, remote, side.rule.neverClear.fromRemote)) return { reason: 'not_taken' };
   return take(side, remote, 'remote_changed');
-}
-
-function settle(side: Side, local: FieldValue, remote: FieldValue): Verdict {
-  switch (side.rule.policy) {
-    case 'local':
-      return send(side, local, 'policy_local');
-    case 'remote':
-      return take(side, remote, 'policy_remote');
-    case 'union':
-      return union(side, local, remote);
-    case 'opt_out_wins':
-      // Neither is a refusal here; "not said" is the more careful of the two that are left.
-      return local === 'unknown'
-        ? send(side, local, 'opt_out_wins')
-        : take(side, remote, 'opt_out_wins');
-    case 'manual':
-      return {
-        reason: clears(side, local, remote) ? 'would_clear' : 'both_changed',
-        conflict: clears(side, local, remote) ? 'clear' : 'clash',
-      };
-  }
-}
-
-/** Three-way merge of two sets: what either added is in, what either took away is out. */
-function union(side: Side, local: FieldValue, remote: FieldValue): Verdict {
-  const [ours, theirs, before] = [items(local), items(remote), items(side.base ?? [])];
-  const has = (set: readonly string[], item: string) =>
-    set.some((each) => side.profile.same(side.field, [each], [item]));
-  const merged = [
-    ...ours.filter((item) => has(theirs, item) || !has(before, item)),
-    ...theirs.filter((item) => !has(ours, item) && !has(before, item)),
-  ].toSorted();
-  const whole = (set: readonly string[]) => side.profile.same(side.field, set, merged);
-  return {
-    reason: 'merged',
-    ...(whole(ours) || !side.rule.takes ? {} : { toLocal: merged }),
-    ...(whole(theirs) || !side.rule.sends ? {} : { toRemote: merged }),
-  };
-}
-
-function items(value: FieldValue): readonly string[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function send(side: Side, value: FieldValue, reason: Reason): Verdict {
-  const carried = side.rule.sends ? side.profile.out(side.field, value) : undefined;
-  return carried === undefined ? { reason: 'not_sent' } : { reason, toRemote: value };
-}
-
-function take(side: Side, value: FieldValue, reason: Reason): Verdict {
-  const carried = side.rule.takes ? side.profile.in(side.field, value) : undefined;
-  return carried === undefined ? { reason: 'not_taken' } : { reason, toLocal: carried };
-}
-
-function wouldClear({ base }: Side, value: FieldValue, never: boolean): boolean {
-  return never && isBlank(value) && base !== undefined && !isBlank(base);
-}
-
-function clears(side: Side, local: FieldValue, remote: FieldValue): boolean {
-  const { neverClear } = side.rule;
-  return (isBlank(remote) && neverClear.fromRemote) || (isBlank(local) && neverClear.fromLocal);
 }

@@ -1,0 +1,48 @@
+import { isBlank, type FieldValue } from '../../providers/field-values.ts';
+import type { FieldProfile } from '../../providers/provider.ts';
+import type { FieldRule, Reason, Verdict } from './plan-types.ts';
+
+/** One field as the planner looks at it, and what every policy asks of it. */
+export type Side = {
+  readonly field: string;
+  readonly rule: FieldRule;
+  readonly profile: FieldProfile;
+  readonly base: FieldValue | undefined;
+};
+
+/** Equal, or as equal as the way between the two systems lets them be. */
+export function agrees({ field, profile }: Side, local: FieldValue, remote: FieldValue): boolean {
+  if (profile.same(field, local, remote)) return true;
+  const sent = profile.out(field, local);
+  if (sent !== undefined && profile.same(field, sent, remote)) return true;
+  const taken = profile.in(field, remote);
+  return taken !== undefined && profile.same(field, taken, local);
+}
+
+/** Whether a side left the base, which it also has not when the way between the systems explains the difference. */
+export function localMoved(side: Side, local: FieldValue): boolean {
+  return side.base === undefined ? !isBlank(local) : !agrees(side, local, side.base);
+}
+
+export function remoteMoved(side: Side, remote: FieldValue): boolean {
+  return side.base === undefined ? !isBlank(remote) : !agrees(side, side.base, remote);
+}
+
+export function send(side: Side, value: FieldValue, reason: Reason): Verdict {
+  const carried = side.rule.sends ? side.profile.out(side.field, value) : undefined;
+  return carried === undefined ? { reason: 'not_sent' } : { reason, toRemote: value };
+}
+
+export function take(side: Side, value: FieldValue, reason: Reason): Verdict {
+  const carried = side.rule.takes ? side.profile.in(side.field, value) : undefined;
+  return carried === undefined ? { reason: 'not_taken' } : { reason, toLocal: carried };
+}
+
+export function wouldClear({ base }: Side, value: FieldValue, never: boolean): boolean {
+  return never && isBlank(value) && base !== undefined && !isBlank(base);
+}
+
+export function clears(side: Side, local: FieldValue, remote: FieldValue): boolean {
+  const { neverClear } = side.rule;
+  return (isBlank(remote) && neverClear.fromRemote) || (isBlank(local) && neverClear.fromLocal);
+}
