@@ -8,6 +8,7 @@ export type ProviderCall = {
   readonly method: string;
   /** Path below the provider's own, with a leading and no trailing slash: `/emkt/contact/add`. */
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
 };

@@ -177,6 +177,7 @@ function providerCall(request: FastifyRequest, prefix: string): ProviderCall {
   return {
     method: request.method,
     path: path === '' ? '/' : path,
+    query: new URLSearchParams(request.url.split('?', 2)[1]),
     headers: request.headers,
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
   };

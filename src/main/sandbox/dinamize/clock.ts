@@ -1,19 +1,15 @@
+import { saoPauloTime } from '../sao-paulo.ts';
+
 /**
  * Dinamize's dates: `YYYY-MM-DD HH:MM:SS`, no zone said, America/Sao_Paulo meant.
  *
  * The zone is an assumption; the real system does not say.
  */
-const SAO_PAULO = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'America/Sao_Paulo',
-  dateStyle: 'short',
-  timeStyle: 'medium',
-});
-
 const FORM = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})$/;
 
 /** UTC milliseconds as Dinamize writes them. */
 export function dinamizeDate(ms: number): string {
-  return SAO_PAULO.format(ms);
+  return saoPauloTime(ms);
 }
 
 /** True for a date and time that exists, written the way Dinamize writes it. */

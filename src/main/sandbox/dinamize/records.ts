@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { DoorError } from '../door-error.ts';
 import type { PlainRecord, RecordDoor } from '../provider.ts';
+import { folded, inPlainWords } from '../record-door.ts';
 import type { Store } from '../store.ts';
 import { contactRecord, type ContactRow } from './contact.ts';
 import { readContactValues, readDate } from './contact-values.ts';
@@ -69,32 +70,17 @@ const SLICE = 500;
 
 export function dinamizeRecords(parts: RecordParts): Readonly<Record<string, RecordDoor>> {
   return {
-    contact: inPlainWords(contactDoor(parts)),
-    field: inPlainWords(fieldDoor(parts)),
+    contact: inPlainWords(contactDoor(parts), told),
+    field: inPlainWords(fieldDoor(parts), told),
     list: listDoor(parts),
   };
 }
 
 /** What Dinamize would turn down, as an admin door says it. */
-function inPlainWords(door: RecordDoor): RecordDoor {
-  const { add, edit, remove } = door;
-  return {
-    ...door,
-    ...(add && { add: (values) => tried(() => add(values)) }),
-    ...(edit && { edit: (id, values) => tried(() => edit(id, values)) }),
-    ...(remove && { remove: (id) => tried(() => remove(id)) }),
-  };
-}
-
-function tried<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof DinamizeRefusal)) throw error;
-    if (error.reason === 'contactNotFound') throw new DoorError(404, 'not-found', error.message);
-    const code = error.reason === 'duplicate' ? 'duplicate' : 'invalid';
-    throw new DoorError(400, code, error.message);
-  }
+function told(error: unknown): DoorError | null {
+  if (!(error instanceof DinamizeRefusal)) return null;
+  if (error.reason === 'contactNotFound') return new DoorError(404, 'not-found', error.message);
+  return new DoorError(400, error.reason === 'duplicate' ? 'duplicate' : 'invalid', error.message);
 }
 
 function contactDoor(parts: RecordParts): RecordDoor {
@@ -218,11 +204,6 @@ function listDoor({ fields }: RecordParts): RecordDoor {
     },
     get: (id) => all().find((list) => list.id === id) ?? null,
   };
-}
-
-/** Without accents or case: a person looking for "joao" means João too. */
-function folded(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
 
 function isAbout(record: PlainRecord, wanted: string): boolean {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Faults } from '../faults.ts';
 import type { Journal } from '../journal.ts';
 import type { ProviderAnswer, ProviderCall, SandboxProvider } from '../provider.ts';
+import { createRateWindow } from '../rate-window.ts';
 import type { Store } from '../store.ts';
 import { authenticate, CLIENT_CODE } from './authentication.ts';
 import type { Calls } from './calls.ts';
@@ -14,7 +15,6 @@ import { envelope } from './envelope.ts';
 import { fieldCalls } from './field-calls.ts';
 import { createFieldDesk } from './field-desk.ts';
 import { createFields } from './fields.ts';
-import { createRateWindow } from './rate-window.ts';
 import { dinamizeRecords } from './records.ts';
 import { DINAMIZE_STEPS } from './schema.ts';
 import { createDinamizeSeeder } from './seeder.ts';
@@ -35,13 +35,14 @@ export type DinamizeParts = {
 
 const NAME = 'dinamize';
 const DEFAULT_LAG_MS = 30_000;
+const MINUTE_MS = 60_000;
 const bodySchema = z.record(z.string(), z.unknown());
 
 export function createDinamize(parts: DinamizeParts): SandboxProvider {
   const { store, journal, faults, clock, locale } = parts;
   store.prepare(NAME, DINAMIZE_STEPS);
   const tokens = createTokens(store, clock, parts.tokens);
-  const window = createRateWindow(parts.perMinute, clock);
+  const window = createRateWindow({ most: parts.perMinute, windowMs: MINUTE_MS }, clock);
   const fields = createFields(store);
   const desk = createFieldDesk(store, journal, fields, clock);
   const contacts = createContacts({ store, journal, fields, clock });

@@ -1,5 +1,5 @@
 /**
- * At most `perMinute` requests in any minute, per account.
+ * At most so many requests in any stretch of time, per account.
  *
  * A sliding window over the requests let through; those turned away do not count, so a caller that
  * waits as long as it was told is let in.
@@ -10,26 +10,27 @@ export type RateWindow = {
   clear(): void;
 };
 
-const MINUTE_MS = 60_000;
-
-export function createRateWindow(perMinute: number, clock: () => number): RateWindow {
+export function createRateWindow(
+  { most, windowMs }: { readonly most: number; readonly windowMs: number },
+  clock: () => number,
+): RateWindow {
   const seen = new Map<string, { times: number[]; first: number }>();
 
   function admit(account: string): number | null {
     const now = clock();
     const window = seen.get(account) ?? { times: [], first: 0 };
     seen.set(account, window);
-    while ((window.times[window.first] ?? Infinity) <= now - MINUTE_MS) window.first += 1;
+    while ((window.times[window.first] ?? Infinity) <= now - windowMs) window.first += 1;
     if (window.first > 1000) {
       window.times = window.times.slice(window.first);
       window.first = 0;
     }
-    if (window.times.length - window.first < perMinute) {
+    if (window.times.length - window.first < most) {
       window.times.push(now);
       return null;
     }
     const oldest = window.times[window.first] ?? now;
-    return Math.max(1, Math.ceil((oldest + MINUTE_MS - now) / 1000));
+    return Math.max(1, Math.ceil((oldest + windowMs - now) / 1000));
   }
 
   return { admit, clear: () => seen.clear() };
