@@ -3,6 +3,8 @@ import { serveAdmin } from './admin.ts';
 import type { DinamizeLocale } from './dinamize/codes.ts';
 import { createDinamize } from './dinamize/server.ts';
 import { createFaults } from './faults.ts';
+import type { MetaForm } from './gestaoclick/cliente-list.ts';
+import { createGestaoClick } from './gestaoclick/server.ts';
 import { createJournal } from './journal.ts';
 import { createNetwork, isPortTaken } from './network.ts';
 import { createOutbox } from './outbox.ts';
@@ -29,7 +31,13 @@ export type SandboxOptions = {
   /** How many contacts the list is seeded with, when the folder is new and after a reset. */
   readonly contacts?: number;
   readonly locale?: DinamizeLocale;
-  readonly limits?: { readonly dinamizePerMinute?: number };
+  readonly limits?: {
+    readonly dinamizePerMinute?: number;
+    readonly gestaoclickPerSecond?: number;
+    readonly gestaoclickPerDay?: number;
+  };
+  /** How GestãoClick's list tells its counters, and whether customers tell when they were changed. */
+  readonly gestaoclick?: { readonly meta?: MetaForm; readonly changeDates?: boolean };
   readonly tokens?: { readonly idleMs?: number; readonly absoluteMs?: number };
   /** How long a call that is to time out is left without an answer. */
   readonly hangMs?: number;
@@ -87,6 +95,16 @@ async function open(options: SandboxOptions, store: Store, app: FastifyInstance)
         idleMs: options.tokens?.idleMs ?? AN_HOUR_MS,
         absoluteMs: options.tokens?.absoluteMs ?? 24 * AN_HOUR_MS,
       },
+    }),
+    createGestaoClick({
+      store,
+      journal,
+      faults,
+      clock,
+      perSecond: options.limits?.gestaoclickPerSecond ?? 3,
+      perDay: options.limits?.gestaoclickPerDay ?? 30_000,
+      meta: options.gestaoclick?.meta ?? 'older',
+      changeDates: options.gestaoclick?.changeDates ?? false,
     }),
   ];
   const providers = new Map(built.map((provider) => [provider.name, provider]));

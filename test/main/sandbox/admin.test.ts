@@ -110,7 +110,10 @@ describe('the records of a provider, as a person handles them', () => {
 describe('the other doors of the sandbox', () => {
   it('list its providers', async () => {
     expect((await box.ask('GET', '/_sandbox/providers')).body).toEqual({
-      items: [{ name: 'dinamize', mainEntity: 'contact', entities: ['contact', 'field', 'list'] }],
+      items: [
+        { name: 'dinamize', mainEntity: 'contact', entities: ['contact', 'field', 'list'] },
+        { name: 'gestaoclick', mainEntity: 'cliente', entities: ['cliente'] },
+      ],
     });
   });
 
