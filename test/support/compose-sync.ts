@@ -3,6 +3,7 @@ import type { ConnectionService } from '../../src/main/service/sync/connection-s
 import { createAuditLog } from '../../src/main/service/audit/audit-log.ts';
 import type { Cause } from '../../src/main/service/actor.ts';
 import { transact, type Db } from '../../src/main/service/db/database.ts';
+import { createSettle } from '../../src/main/service/conflicts/settle.ts';
 import { createGate } from '../../src/main/service/jobs/gate.ts';
 import { createJobQueue } from '../../src/main/service/jobs/job-queue.ts';
 import { createLeases } from '../../src/main/service/jobs/leases.ts';
@@ -76,6 +77,23 @@ export function syncInATest(options: Options = {}) {
       return { next: () => clock.now() + 900_000, stop: () => void tables.delete(expression) };
     },
   });
+  const settle = createSettle(
+    {
+      db,
+      clock,
+      leads,
+      history,
+      links: sync.links,
+      conflicts: sync.conflicts,
+      pipeline,
+      audit,
+      findMatch,
+      profileOf: sync.profileOf,
+      connectionName: (id) => sync.connections.byId(id)?.name ?? '',
+      resend: sync.outbox.resend,
+    },
+    sync.conflictList,
+  );
   const worker = createWorker({
     queue,
     leases: createLeases({ db, clock, bootId: options.bootId ?? 'boot-1' }),
@@ -208,6 +226,7 @@ export function syncInATest(options: Options = {}) {
     gate,
     worker,
     pipeline,
+    settle,
     sync,
     running,
     states,

@@ -5,6 +5,7 @@ import { createApiKeys, type ApiKeys } from './access/api-keys.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { createCounts } from './counts.ts';
+import { createSettle } from './conflicts/settle.ts';
 import { openDatabase, type Db } from './db/database.ts';
 import { createDealList } from './deals/deal-list.ts';
 import { createDealService } from './deals/deal-service.ts';
@@ -194,6 +195,19 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     log,
   });
 
+  const settle = createSettle(
+    {
+      ...changing,
+      findMatch,
+      links: sync.links,
+      conflicts: sync.conflicts,
+      profileOf: sync.profileOf,
+      connectionName: (id) => connections.byId(id)?.name ?? '',
+      resend: outbox.resend,
+    },
+    sync.conflictList,
+  );
+
   const router = createRouter({
     host,
     leads: {
@@ -220,6 +234,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       connectionService: syncRunning.connectionService,
       runs: sync.runs,
       conflictList: sync.conflictList,
+      settle,
       sync: { ...sync.service, start: startAndLook },
     },
   });
@@ -268,7 +283,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     settings,
     connectionIds: () => connections.list().map(({ uid }) => uid),
     lookAgain,
-    counts: createCounts(db),
+    counts: createCounts(db, clock),
     health: createHealth(
       db,
       () => clock.now(),

@@ -11,6 +11,9 @@ import {
   runDetail,
   runKind,
   runState,
+  settleInput,
+  settleManyInput,
+  settlementStands,
 } from '../model/sync.ts';
 import { adminScreen, byId, done, restRead, restWrite, screen } from './base.ts';
 
@@ -122,7 +125,8 @@ export const conflicts = {
         connectionId: id.optional(),
         kind: oneOrMany(conflictKind),
         field: z.string().max(80).optional(),
-        state: z.enum(['open', 'settled', 'converged']).default('open'),
+        /** `open` leaves out what is snoozed. */
+        state: z.enum(['open', 'snoozed', 'settled', 'converged']).default('open'),
       }),
     )
     .output(listOf(conflict)),
@@ -130,4 +134,34 @@ export const conflicts = {
     .route({ method: 'GET', path: '/conflicts/{id}', tags: ['conflicts'], summary: 'One conflict' })
     .input(byId)
     .output(conflict),
+  settle: restWrite
+    .route({
+      method: 'POST',
+      path: '/conflicts/{id}/resolve',
+      tags: ['conflicts'],
+      summary: 'Settle a conflict',
+      description:
+        'Give seenLocalRev and seenRemoteVer as they were read, so that nothing is written over what changed since.',
+    })
+    .input(settleInput)
+    .output(conflict),
+  settleMany: screen.input(settleManyInput).output(
+    z.object({
+      settled: z.array(id),
+      /** Moved since they were seen: as they are now. */
+      changed: z.array(conflict),
+      refused: z.array(z.object({ id, code: z.string(), message: z.string() })),
+    }),
+  ),
+  /** Puts open conflicts out of sight until an instant; null brings them back. */
+  snooze: screen
+    .input(z.object({ ids: z.array(id).min(1).max(500), until: instant.nullable() }))
+    .output(z.object({ snoozed: z.number().int() })),
+  /** Opens settled conflicts again, where both sides still are as they were left. */
+  undo: screen.input(z.object({ ids: z.array(id).min(1).max(500) })).output(
+    z.object({
+      reopened: z.array(id),
+      kept: z.array(z.object({ id, reason: settlementStands })),
+    }),
+  ),
 };

@@ -123,6 +123,39 @@ export const conflictKind = z.enum([
 ]);
 export type ConflictKind = z.infer<typeof conflictKind>;
 
+/**
+ * How a conflict can be settled. Of a field: our value, theirs, another, or ours or theirs with the
+ * other kept in the notes. Of a record: keep it on both sides, delete it on both, let go of the
+ * link, take it for one that is there (`target`), or for one of its own.
+ */
+export const conflictChoice = z.enum([
+  'local',
+  'remote',
+  'value',
+  'both',
+  'keep',
+  'delete',
+  'detach',
+  'link',
+  'separate',
+]);
+export type ConflictChoice = z.infer<typeof conflictChoice>;
+
+/** What the person who settles has in view: nothing is written when it has moved since. */
+const seen = {
+  seenLocalRev: z.number().int(),
+  seenRemoteVer: z.string().max(400).nullable(),
+};
+
+/** A lead, or a record there, that a conflict about a record may be about. */
+export const conflictCandidate = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+});
+export type ConflictCandidate = z.infer<typeof conflictCandidate>;
+
 export const conflict = z.object({
   id,
   leadId: z.string().nullable(),
@@ -139,5 +172,42 @@ export const conflict = z.object({
   remoteSeenAt: instant.nullable(),
   openedAt: instant,
   state: z.enum(['open', 'settled', 'converged']),
+  ...seen,
+  /** What can be chosen; empty for what a person cannot settle here. */
+  choices: z.array(conflictChoice),
+  candidates: z.array(conflictCandidate),
+  /** The side on which the record was deleted, where that is the question. */
+  deletedOn: z.enum(['local', 'remote']).nullable(),
+  snoozedUntil: instant.nullable(),
+  choice: conflictChoice.nullable(),
+  settledAt: instant.nullable(),
+  settledBy: z.string().nullable(),
 });
 export type Conflict = z.infer<typeof conflict>;
+
+export const settleInput = z.object({
+  id,
+  choice: conflictChoice,
+  /** For `value`: as the lead's form would take it. */
+  value: z.unknown().optional(),
+  /** For `both`: whose value the field keeps. */
+  winner: z.enum(['local', 'remote']).default('local'),
+  /** For `link`: the id of the candidate. */
+  target: z.string().max(200).optional(),
+  seenLocalRev: seen.seenLocalRev.optional(),
+  seenRemoteVer: seen.seenRemoteVer.optional(),
+});
+export type SettleInput = z.infer<typeof settleInput>;
+
+export const settleManyInput = z.object({
+  choice: conflictChoice.extract(['local', 'remote']),
+  items: z
+    .array(z.object({ id, ...seen }))
+    .min(1)
+    .max(500),
+});
+export type SettleManyInput = z.infer<typeof settleManyInput>;
+
+/** Why a settlement stands: a value moved on since, it went out already, or it cannot be taken back. */
+export const settlementStands = z.enum(['changed_since', 'already_sent', 'not_undoable']);
+export type SettlementStands = z.infer<typeof settlementStands>;

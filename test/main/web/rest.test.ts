@@ -220,6 +220,7 @@ test('the document lists every REST call and none of the screens’ own', async 
       'GET /sync/stats',
       'PATCH /deals/{id}',
       'PATCH /leads/{id}',
+      'POST /conflicts/{id}/resolve',
       'POST /deals',
       'POST /dlq/{id}/archive',
       'POST /dlq/{id}/retry',

@@ -1,7 +1,15 @@
-import type { Conflict, ConflictKind } from '../../../shared/model/sync.ts';
+import type {
+  Conflict,
+  ConflictCandidate,
+  ConflictChoice,
+  ConflictKind,
+} from '../../../shared/model/sync.ts';
 import { PonteError } from '../../../shared/errors.ts';
+import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { doorField, doorValue } from '../leads/lead-values.ts';
+import { choicesOf } from './choices.ts';
+import type { Evidence } from './conflict-store.ts';
 
 /** Conflicts as the screens and the API show them, with who wrote our side and when. */
 export type ConflictList = {
@@ -12,7 +20,8 @@ export type ConflictList = {
 };
 
 export type ConflictQuery = {
-  state: Conflict['state'];
+  /** `open` leaves out what is snoozed. */
+  state: Conflict['state'] | 'snoozed';
   leadUid?: string | undefined;
   connectionUid?: string | undefined;
   kinds?: readonly ConflictKind[] | undefined;
@@ -38,6 +47,13 @@ type Row = {
   refreshed_at: number;
   opened_at: number;
   state: Conflict['state'];
+  seen_local_rev: number;
+  seen_remote_ver: string | null;
+  evidence: string;
+  snoozed_until: number | null;
+  choice: ConflictChoice | null;
+  settled_at: number | null;
+  settled_by: string | null;
 };
 
 const from = `from conflict
@@ -47,25 +63,42 @@ const from = `from conflict
 const columns = `conflict.uid, lead.uid as lead_uid, lead.name as lead_name,
   connection.uid as connection_uid, connection.provider, conflict.kind, conflict.field,
   conflict.base, conflict.local, conflict.remote, conflict.refreshed_at, conflict.opened_at,
-  conflict.state, edit.at as local_at, edit.actor as local_by`;
+  conflict.state, conflict.seen_local_rev, conflict.seen_remote_ver, conflict.evidence,
+  conflict.snoozed_until, conflict.choice, conflict.settled_at, conflict.settled_by,
+  edit.at as local_at, edit.actor as local_by`;
 
 /** The last edit of our side of the field. */
 const withEdit = `left join change as edit on edit.id = (select max(change.id) from change
   where change.record_type = 'lead' and change.record_id = conflict.record_id
     and change.field in (conflict.field, '*'))`;
 
-export function createConflictList(db: Db): ConflictList {
+export function createConflictList(db: Db, clock: Clock): ConflictList {
   const { client } = db;
   const byUid = client.prepare<[string], Row>(
     `select ${columns} ${from} ${withEdit} where conflict.uid = ?`,
   );
   const countOpen = client
-    .prepare<[], number>(`select count(*) from conflict where state = 'open'`)
+    .prepare<[number], number>(
+      `select count(*) from conflict where state = 'open' and coalesce(snoozed_until, 0) <= ?`,
+    )
     .pluck();
+
+  const leadsOf = client.prepare<[string], ConflictCandidate>(
+    `select uid as id, name, email, phone from lead
+      where deleted_at is null and uid in (select value from json_each(?))`,
+  );
+
+  function shown(row: Row): Conflict {
+    const evidence = JSON.parse(row.evidence) as Evidence;
+    const ids = JSON.stringify(evidence.candidates ?? []);
+    const candidates =
+      row.kind === 'ambiguous_link' ? leadsOf.all(ids) : [...(evidence.records ?? [])];
+    return toConflict(row, evidence, candidates);
+  }
 
   return {
     page(query) {
-      const { sql, params } = conditions(query);
+      const { sql, params } = conditions(query, clock.now());
       const total = client
         .prepare<unknown[], number>(`select count(*) ${from} where ${sql}`)
         .pluck()
@@ -76,19 +109,22 @@ export function createConflictList(db: Db): ConflictList {
             order by conflict.id desc limit ? offset ?`,
         )
         .all(...params, query.limit, query.offset);
-      return { items: rows.map(toConflict), total };
+      return { items: rows.map(shown), total };
     },
     get(uid) {
       const row = byUid.get(uid);
-      if (row) return toConflict(row);
+      if (row) return shown(row);
       throw new PonteError('NOT_FOUND', 'This conflict does not exist any more.');
     },
-    countOpen: () => countOpen.get() ?? 0,
+    countOpen: () => countOpen.get(clock.now()) ?? 0,
   };
 }
 
-function conditions(query: ConflictQuery): { sql: string; params: unknown[] } {
-  const parts: [string, unknown][] = [['conflict.state = ?', query.state]];
+function conditions(query: ConflictQuery, now: number): { sql: string; params: unknown[] } {
+  const { state } = query;
+  const parts: [string, unknown][] = [['conflict.state = ?', state === 'snoozed' ? 'open' : state]];
+  if (state === 'open') parts.push(['coalesce(conflict.snoozed_until, 0) <= ?', now]);
+  if (state === 'snoozed') parts.push(['conflict.snoozed_until > ?', now]);
   if (query.leadUid !== undefined) parts.push(['lead.uid = ?', query.leadUid]);
   if (query.connectionUid !== undefined) parts.push(['connection.uid = ?', query.connectionUid]);
   if (query.kinds) {
@@ -103,7 +139,7 @@ function conditions(query: ConflictQuery): { sql: string; params: unknown[] } {
   };
 }
 
-function toConflict(row: Row): Conflict {
+function toConflict(row: Row, evidence: Evidence, candidates: ConflictCandidate[]): Conflict {
   const value = (text: string | null) =>
     text === null ? null : doorValue(row.field, JSON.parse(text) as unknown);
   return {
@@ -122,6 +158,15 @@ function toConflict(row: Row): Conflict {
     remoteSeenAt: iso(row.refreshed_at),
     openedAt: new Date(row.opened_at).toISOString(),
     state: row.state,
+    seenLocalRev: row.seen_local_rev,
+    seenRemoteVer: row.seen_remote_ver,
+    choices: row.state === 'open' ? [...choicesOf(row.kind, row.field)] : [],
+    candidates,
+    deletedOn: evidence.deleted ?? null,
+    snoozedUntil: iso(row.snoozed_until),
+    choice: row.choice,
+    settledAt: iso(row.settled_at),
+    settledBy: row.settled_by,
   };
 }
 

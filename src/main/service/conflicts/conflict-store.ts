@@ -1,10 +1,15 @@
-import type { ConflictKind } from '../../../shared/model/sync.ts';
+import type {
+  ConflictCandidate,
+  ConflictChoice,
+  ConflictKind,
+} from '../../../shared/model/sync.ts';
 import type { Clock } from '../clock.ts';
 import { afterCommit, type Db, type Tx } from '../db/database.ts';
 import { newId } from '../ids.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
 import type { Live } from '../live.ts';
 import type { Plan } from '../links/merge.ts';
+import type { FieldValue } from '../providers/field-values.ts';
 
 /**
  * Fields that both sides changed differently, and records that could not be decided by machine.
@@ -17,11 +22,51 @@ export type ConflictStore = {
   /** Brings the open rows of a link's fields in line with a plan; tells how many are new. */
   follow(tx: Tx, link: LinkRow, plan: Plan, seen: Versions): number;
   /** Opens a conflict about the record as a whole; an open one of this kind stays as it is. */
-  open(tx: Tx, link: LinkRow, kind: RecordKind, seen: Versions, evidence: object): boolean;
+  open(tx: Tx, link: LinkRow, kind: RecordKind, seen: Versions, evidence: Evidence): boolean;
   /** Closes record conflicts of a kind, since what they asked about has settled itself. */
   converge(tx: Tx, linkId: number, kind: RecordKind): void;
   closeAll(tx: Tx, connectionId: number, by: string): void;
   openOf(linkId: number): OpenConflict[];
+  byUid(uid: string): ConflictRow | null;
+  /** Our value moved since the row was written: the person decides on what is there now. */
+  sawLocal(tx: Tx, id: number, local: FieldValue, localRev: number): void;
+  settle(tx: Tx, id: number, how: { by: string; choice: ConflictChoice; undo: Undo | null }): void;
+  reopen(tx: Tx, id: number): void;
+  /** Answers how many of these are open and were put away, or brought back when it is null. */
+  snooze(tx: Tx, uids: readonly string[], until: number | null): number;
+};
+
+/** One conflict as it is kept. */
+export type ConflictRow = OpenConflict & {
+  readonly uid: string;
+  readonly linkId: number;
+  readonly state: 'open' | 'settled' | 'converged';
+  readonly local: FieldValue;
+  readonly remote: FieldValue;
+  readonly seenLocalRev: number;
+  readonly seenRemoteVer: string | null;
+  readonly evidence: Evidence;
+  readonly undo: Undo | null;
+};
+
+/** What a conflict about a record is about. */
+export type Evidence = {
+  /** Ids of leads, or of records there. */
+  readonly candidates?: readonly string[];
+  /** Those records as they were seen. */
+  readonly records?: readonly ConflictCandidate[];
+  readonly fields?: readonly string[];
+  readonly deleted?: 'local' | 'remote';
+};
+
+/** What a settled field was before, and what it was left at. */
+export type Undo = {
+  readonly local: FieldValue;
+  readonly settled: FieldValue;
+  /** Absent when nothing had been agreed on. */
+  readonly base?: FieldValue;
+  /** Notes before and after, where the other value was kept there. */
+  readonly notes?: { readonly before: string | null; readonly after: string };
 };
 
 export type RecordKind = Extract<
@@ -36,6 +81,16 @@ export type OpenConflict = {
 };
 
 type Row = OpenConflict & { base: string | null; local: string | null; remote: string | null };
+
+type WholeRow = Row & {
+  uid: string;
+  link_id: number;
+  state: ConflictRow['state'];
+  seen_local_rev: number;
+  seen_remote_ver: string | null;
+  evidence: string;
+  undo: string | null;
+};
 
 const ofFields: ReadonlySet<ConflictKind> = new Set(['clash', 'clear', 'schema', 'flapping']);
 
@@ -56,6 +111,23 @@ export function createConflictStore(
        seen_local_rev, seen_remote_ver, policy, evidence, opened_at, refreshed_at)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'manual', ?, ?, ?)`,
   );
+  const selectByUid = client.prepare<[string], WholeRow>('select * from conflict where uid = ?');
+  const sawLocal = client.prepare(
+    'update conflict set local = ?, seen_local_rev = ?, refreshed_at = ? where id = ?',
+  );
+  const settleByPerson = client.prepare(
+    `update conflict set state = 'settled', choice = ?, undo = ?, settled_at = ?, settled_by = ?,
+       snoozed_until = null where id = ?`,
+  );
+  const reopen = client.prepare(
+    `update conflict set state = 'open', choice = null, undo = null, settled_at = null,
+       settled_by = null where id = ?`,
+  );
+  const snooze = client.prepare(
+    `update conflict set snoozed_until = ?
+      where state = 'open' and uid in (select value from json_each(?))`,
+  );
+  const lookedAgain = client.prepare('update conflict set refreshed_at = ? where id = ?');
   const refresh = client.prepare(
     `update conflict set kind = ?, base = ?, local = ?, remote = ?, seen_local_rev = ?,
        seen_remote_ver = ?, refreshed_at = ? where id = ?`,
@@ -87,7 +159,10 @@ export function createConflictStore(
       const row = open.get(field);
       const values = [toText(base), toText(local), toText(remote)] as const;
       if (row) {
-        refresh.run(kind, ...values, seen.localRev, seen.remoteVer, now, row.id);
+        // While the values stand, so do the versions a person saw them at.
+        if (row.kind === kind && [row.base, row.local, row.remote].every((v, n) => v === values[n]))
+          lookedAgain.run(now, row.id);
+        else refresh.run(kind, ...values, seen.localRev, seen.remoteVer, now, row.id);
         continue;
       }
       opened += 1;
@@ -149,10 +224,51 @@ export function createConflictStore(
       if (changes > 0) afterCommit(tx, told, null);
     },
     closeAll: (_tx, connectionId, by) => void settleOfConnection.run(clock.now(), by, connectionId),
+    byUid: (uid) => toRow(selectByUid.get(uid)),
+    sawLocal(tx, id, local, localRev) {
+      sawLocal.run(toText(local), localRev, clock.now(), id);
+      afterCommit(tx, told, null);
+    },
+    settle(tx, id, { by, choice, undo }) {
+      settleByPerson.run(choice, undo && JSON.stringify(undo), clock.now(), by, id);
+      afterCommit(tx, told, null);
+    },
+    reopen(tx, id) {
+      reopen.run(id);
+      afterCommit(tx, told, null);
+    },
+    snooze(tx, uids, until) {
+      afterCommit(tx, told, null);
+      return snooze.run(until, JSON.stringify(uids)).changes;
+    },
     openOf: (linkId) => selectOpen.all(linkId).map(({ id, kind, field }) => ({ id, kind, field })),
   };
 }
 
 function toText(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value);
+}
+
+/** The columns are written by this file alone, so they hold what it put there. */
+function toRow(row: WholeRow | undefined): ConflictRow | null {
+  if (row === undefined) return null;
+  const { id, uid, kind, field, state } = row;
+  return {
+    id,
+    uid,
+    kind,
+    field,
+    state,
+    linkId: row.link_id,
+    local: toValue(row.local),
+    remote: toValue(row.remote),
+    seenLocalRev: row.seen_local_rev,
+    seenRemoteVer: row.seen_remote_ver,
+    evidence: JSON.parse(row.evidence) as Evidence,
+    undo: row.undo === null ? null : (JSON.parse(row.undo) as Undo),
+  };
+}
+
+function toValue(text: string | null): FieldValue {
+  return text === null ? null : (JSON.parse(text) as FieldValue);
 }

@@ -212,6 +212,9 @@ export const conflict = sqliteTable('conflict', {
   refreshedAt: integer('refreshed_at').notNull(),
   settledAt: integer('settled_at'),
   settledBy: text('settled_by'),
+  choice: text(),
+  undo: text(),
+  snoozedUntil: integer('snoozed_until'),
 });
 
 export const run = sqliteTable('run', {

@@ -1,4 +1,5 @@
 import type { ConflictList } from '../conflicts/conflict-list.ts';
+import type { Settle } from '../conflicts/settle.ts';
 import type { ConnectionStore } from '../providers/connection-store.ts';
 import type { ConnectionService } from '../sync/connection-service.ts';
 import type { RunList } from '../sync/run-list.ts';
@@ -13,6 +14,7 @@ export type SyncHandlerParts = {
   readonly sync: SyncService;
   readonly runs: RunList;
   readonly conflictList: ConflictList;
+  readonly settle: Settle;
 };
 
 const done = { ok: true as const };
@@ -67,7 +69,7 @@ export function createSyncHandlers(parts: SyncHandlerParts) {
   };
 }
 
-export function createConflictHandlers({ conflictList }: SyncHandlerParts) {
+export function createConflictHandlers({ conflictList, settle }: SyncHandlerParts) {
   return {
     list: os.conflicts.list.handler(({ input }) => {
       const { items, total } = conflictList.page({
@@ -82,5 +84,13 @@ export function createConflictHandlers({ conflictList }: SyncHandlerParts) {
       return { items, pagination: pageOf(input, items.length, total) };
     }),
     get: os.conflicts.get.handler(({ input }) => conflictList.get(input.id)),
+    settle: os.conflicts.settle.handler(({ input, context }) => settle.one(context, input)),
+    settleMany: os.conflicts.settleMany.handler(({ input, context }) =>
+      settle.many(context, input),
+    ),
+    snooze: os.conflicts.snooze.handler(({ input }) => ({
+      snoozed: settle.snooze(input.ids, input.until),
+    })),
+    undo: os.conflicts.undo.handler(({ input, context }) => settle.undo(context, input.ids)),
   };
 }

@@ -3,7 +3,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Cause } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { createConflictList, type ConflictList } from '../conflicts/conflict-list.ts';
-import { createConflictStore } from '../conflicts/conflict-store.ts';
+import { createConflictStore, type ConflictStore } from '../conflicts/conflict-store.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
 import type { Gate } from '../jobs/gate.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
@@ -14,6 +14,7 @@ import { createLinkStore, type LinkStore } from '../links/link-store.ts';
 import type { Live } from '../live.ts';
 import type { Log } from '../log.ts';
 import { createConnectionStore, type ConnectionStore } from '../providers/connection-store.ts';
+import type { FieldProfile } from '../providers/provider.ts';
 import { createRegistry } from '../providers/registry.ts';
 import { defaultSyncConfig, type SyncConfig } from './config.ts';
 import { createConnectionCounts } from './connection-counts.ts';
@@ -44,9 +45,12 @@ export type Sync = {
   readonly connections: ConnectionStore;
   readonly links: LinkStore;
   readonly runs: RunList;
+  readonly conflicts: ConflictStore;
   readonly conflictList: ConflictList;
   readonly outbox: Outbox;
   readonly service: SyncService;
+  /** How values fare on their way to a connection and back. */
+  profileOf(connectionId: number): Promise<FieldProfile>;
   /** A cheap read that shows whether a connection answers. */
   probe(connectionId: number, signal: AbortSignal): Promise<Outcome>;
   attach(parts: AttachParts): SyncRunning;
@@ -89,7 +93,7 @@ export function createSync(parts: SyncBuildParts): Sync {
   const links = createLinkStore(db, clock);
   const intents = createIntentStore(db, clock);
   const conflicts = createConflictStore(db, links, clock, live);
-  const conflictList = createConflictList(db);
+  const conflictList = createConflictList(db, clock);
   const runs = createRunStore(db, clock, live);
   const runList = createRunList(db, clock, runs);
   const outbox = createOutbox({ links, intents, connections, registry, queue });
@@ -201,5 +205,16 @@ export function createSync(parts: SyncBuildParts): Sync {
     };
   }
 
-  return { connections, links, runs: runList, conflictList, outbox, service, probe, attach };
+  return {
+    connections,
+    links,
+    runs: runList,
+    conflicts,
+    conflictList,
+    outbox,
+    service,
+    profileOf: async (connectionId) => (await ports.of(connectionId)).port,
+    probe,
+    attach,
+  };
 }

@@ -17,7 +17,16 @@ export type Outbox = {
   enqueue(tx: Tx, change: RecordChange, cause: Cause): void;
   /** Sends leads now, because a person asked; links them first where they have no link yet. */
   send(tx: Tx, leadIds: readonly number[], how: SendNow): number;
+  /** Sends what a person settled, not before `runAt`. */
+  resend(
+    tx: Tx,
+    link: SentLink,
+    op: 'upsert' | 'delete',
+    how: { actor: string; runAt?: number },
+  ): void;
 };
+
+export type SentLink = Pick<LinkRow, 'id' | 'connectionId' | 'recordId'>;
 
 /** As the pipeline tells it. */
 export type RecordChange = {
@@ -51,10 +60,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   function put(
     tx: Tx,
-    link: Pick<LinkRow, 'id' | 'connectionId' | 'recordId'>,
+    link: SentLink,
     op: 'upsert' | 'delete',
     cause: Pick<Cause, 'source' | 'actor'>,
     jobClass: JobClass,
+    runAt?: number,
   ): number {
     return queue.enqueue(tx, {
       key: lane(link.id),
@@ -66,6 +76,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       // Typing field after field is one write; what was not typed does not wait.
       debounce: jobClass === 'edit' && cause.source === 'form',
       cause: { source: cause.source, actor: cause.actor },
+      ...(runAt === undefined ? {} : { runAt }),
     });
   }
 
@@ -153,7 +164,16 @@ export function createOutbox(parts: OutboxParts): Outbox {
     return jobs;
   }
 
-  return { enqueue, send };
+  function resend(
+    tx: Tx,
+    link: SentLink,
+    op: 'upsert' | 'delete',
+    { actor, runAt }: { actor: string; runAt?: number },
+  ): void {
+    put(tx, link, op, { source: 'resolution', actor }, 'resolution', runAt);
+  }
+
+  return { enqueue, send, resend };
 }
 
 function isSent(link: LinkRow): boolean {

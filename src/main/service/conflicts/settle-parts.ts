@@ -1,0 +1,50 @@
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Clock } from '../clock.ts';
+import type { Db, Tx } from '../db/database.ts';
+import type { History } from '../leads/history.ts';
+import type { FindMatch } from '../leads/lead-match.ts';
+import type { LeadStore } from '../leads/lead-store.ts';
+import type { LinkRow, LinkStore } from '../links/link-store.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { PonteError } from '../../../shared/errors.ts';
+import type { FieldProfile } from '../providers/provider.ts';
+import type { ConflictRow, ConflictStore } from './conflict-store.ts';
+
+/** What settling needs. */
+export type SettleParts = {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly leads: LeadStore;
+  readonly history: History;
+  readonly links: LinkStore;
+  readonly conflicts: ConflictStore;
+  readonly pipeline: Pipeline;
+  readonly audit: AuditLog;
+  readonly findMatch: FindMatch;
+  /** How values fare on their way to a connection and back. */
+  readonly profileOf: (connectionId: number) => Promise<FieldProfile>;
+  readonly connectionName: (connectionId: number) => string;
+  readonly resend: (
+    tx: Tx,
+    link: LinkRow,
+    op: 'upsert' | 'delete',
+    how: { actor: string; runAt?: number },
+  ) => void;
+};
+
+/** A conflict that a person settles now, with the link it is about. */
+export type Settling = {
+  readonly row: ConflictRow;
+  readonly link: LinkRow;
+  readonly profile: FieldProfile;
+  readonly actor: string;
+};
+
+/** `changed`: it moved since the person saw it, and nothing was written but the row as it is now. */
+export type Settled = 'settled' | 'changed';
+
+export function refuse(message: string, field = 'choice', problem = 'not_offered'): PonteError {
+  return new PonteError('BAD_INPUT', message, {
+    details: { fields: [{ field, problem, message }] },
+  });
+}

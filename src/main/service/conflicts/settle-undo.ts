@@ -1,0 +1,57 @@
+import type { SettlementStands } from '../../../shared/model/sync.ts';
+import type { Tx } from '../db/database.ts';
+import { toLeadEdit } from '../links/lead-fields.ts';
+import type { FieldValue } from '../providers/field-values.ts';
+import { sameAs, valueOf } from './settle-field.ts';
+import type { SettleParts, Settling } from './settle-parts.ts';
+
+/**
+ * Opens a settled field again: our value, the base and the freeze as they were before.
+ *
+ * Only while both are as the settlement left them. What went out already, or was changed since,
+ * stands; and a refusal to be contacted is not lifted by this either.
+ *
+ * @returns null when it is open again, else why it stands
+ */
+export function undoSettlement(
+  tx: Tx,
+  parts: SettleParts,
+  { row, link, actor }: Omit<Settling, 'profile'>,
+): SettlementStands | null {
+  const { field, undo } = row;
+  const lead = link.recordId === null ? null : parts.leads.byId(link.recordId);
+  if (row.state !== 'settled' || undo === null || lead === null) return 'not_undoable';
+  if (field === 'consent' && undo.settled === 'denied') return 'not_undoable';
+  const held = parts.conflicts.openOf(link.id).some((open) => open.field === field);
+  if (lead.deletedAt !== null || held || !sameAs(field, valueOf(lead, field), undo.settled)) {
+    return 'changed_since';
+  }
+  if (link.lifecycle !== 'linked' || !sameAs(field, link.base[field] ?? null, row.remote)) {
+    return 'already_sent';
+  }
+
+  const notes =
+    undo.notes && lead.notes === undo.notes.after ? { notes: undo.notes.before } : undefined;
+  const edit = { ...toLeadEdit({ [field]: undo.local }), ...notes };
+  parts.pipeline.edit(tx, lead.id, edit, {
+    source: 'undo',
+    actor,
+    connectionId: link.connectionId,
+  });
+  const { [field]: _settled, ...others } = link.base;
+  const base: Record<string, FieldValue> = others;
+  if (undo.base !== undefined) base[field] = undo.base;
+  parts.links.change(tx, link.id, {
+    base,
+    frozenFields: [...new Set([...link.frozenFields, field])].toSorted(),
+  });
+  parts.conflicts.reopen(tx, row.id);
+  parts.audit.append(tx, {
+    actor,
+    action: 'conflict.reopened',
+    subjectType: 'conflict',
+    subjectId: row.uid,
+    details: { leadId: lead.uid, field },
+  });
+  return null;
+}
