@@ -65,7 +65,7 @@ export function leadsInATest(dir?: string) {
     },
   });
   const toLeads = createToLeads(db, createSyncStates(db).linkStates);
-  const list = createLeadList({ db, byId: leads.byId, toLeads, syncStateFilter });
+  const list = createLeadList({ db, byId: leads.byId, toLeads, syncStateFilter, clock });
   const sends: Sends = {
     targets: () => [7],
     connectionId: () => 7,

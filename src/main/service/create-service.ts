@@ -163,7 +163,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   // What people do with leads and deals.
   const { linkStates } = createSyncStates(db);
   const toLeads = createToLeads(db, linkStates);
-  const list = createLeadList({ db, byId: leads.byId, toLeads, syncStateFilter });
+  const list = createLeadList({ db, byId: leads.byId, toLeads, syncStateFilter, clock });
   const sends: Sends = {
     targets: () => connections.list().map(({ id }) => id),
     connectionId: (uid) => connections.existing(uid).id,

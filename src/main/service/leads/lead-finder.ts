@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3';
+import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { LeadFilter } from '../../../shared/model/lead.ts';
 import {
@@ -33,12 +34,14 @@ const mostFew = 2000;
 const mostStatements = 200;
 const mostFound = 30;
 
+type LeadFinderParts = {
+  db: Db;
+  syncStateFilter: SyncStateFilter;
+  clock: Pick<Clock, 'now'>;
+};
+
 /** Finds leads by filter, choosing for SQLite which index to begin with. */
-export function createLeadFinder(
-  db: Db,
-  syncStateFilter: SyncStateFilter,
-  now: () => number = Date.now,
-): LeadFinder {
+export function createLeadFinder({ db, syncStateFilter, clock }: LeadFinderParts): LeadFinder {
   const { client } = db;
   const statements = new Map<string, Statement>();
   const known = new Map<string, { version: string; found: Found }>();
@@ -61,7 +64,7 @@ export function createLeadFinder(
   }
 
   function find(filter: LeadFilter): Found {
-    const dated = withDates(filter, now());
+    const dated = withDates(filter, clock.now());
     const parts = readFilter(dated, syncStateFilter);
     const key = JSON.stringify(dated);
     const state = version(parts);

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { Pagination } from '../../../shared/model/common.ts';
 import type { Lead, LeadFilter, LeadQuery, LeadSort } from '../../../shared/model/lead.ts';
@@ -24,6 +25,7 @@ export type LeadListParts = {
   byId: (id: number) => LeadRow | null;
   toLeads: (rows: readonly LeadRow[]) => Lead[];
   syncStateFilter: SyncStateFilter;
+  clock: Pick<Clock, 'now'>;
 };
 
 /** Beyond this jump, testing ids against what was found is quicker than reading every row passed. */
@@ -37,7 +39,7 @@ const firstSlice = 500;
  * walking the index of the order and leaving out what does not fit.
  */
 export function createLeadList(parts: LeadListParts): LeadList {
-  const finder = createLeadFinder(parts.db, parts.syncStateFilter);
+  const finder = createLeadFinder(parts);
   const { prepared } = finder;
   const uidOf = parts.db.client.prepare('select uid from lead where id = ?').pluck();
 
