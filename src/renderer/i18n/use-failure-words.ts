@@ -4,6 +4,8 @@ import { useText } from './use-text.ts';
 
 const known = [
   'required',
+  'required_name',
+  'same_document',
   'same_email',
   'unexpected_form',
   'rate-limited',

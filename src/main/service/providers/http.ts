@@ -19,16 +19,17 @@ export type HttpAnswer = {
 };
 
 export type HttpCall = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | null;
   /** True when the call changes nothing there, so that it may be repeated. */
   readonly reads: boolean;
   readonly signal: AbortSignal;
 };
 
 export type HttpClient = {
-  post(call: HttpCall): Promise<HttpAnswer>;
+  send(call: HttpCall): Promise<HttpAnswer>;
   close(): Promise<void>;
 };
 
@@ -58,7 +59,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     keepAliveMaxTimeout: IDLE_MS,
   });
 
-  async function post(call: HttpCall): Promise<HttpAnswer> {
+  async function send(call: HttpCall): Promise<HttpAnswer> {
     if (!call.reads) return once(call);
     return pRetry(() => once(call), {
       retries: BLIP_RETRIES,
@@ -82,7 +83,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     try {
       const answer = await request(`${base}${call.path}`, {
         dispatcher,
-        method: 'POST',
+        method: call.method,
         headers: { ...call.headers, 'content-type': 'application/json; charset=utf-8' },
         body: call.body,
         signal: call.signal,
@@ -99,7 +100,17 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     }
   }
 
-  return { post, close: () => agent.destroy() };
+  return { send, close: () => agent.destroy() };
+}
+
+/** What is wrong with the address of an API as typed; null when nothing is, or when it is blank. */
+export function addressFlaw(url: string | undefined): string | null {
+  if (!url) return null;
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null) return 'The API address is not an address. Leave it as it was.';
+  const local = ['127.0.0.1', 'localhost', '[::1]'].includes(parsed.hostname);
+  if (parsed.protocol === 'https:' || (parsed.protocol === 'http:' && local)) return null;
+  return 'The API address must begin with https://, so that the password is not sent in clear.';
 }
 
 /** Tells when the request begins to be written to a connected socket. */

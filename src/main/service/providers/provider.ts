@@ -17,6 +17,10 @@ export type Provider = {
   readonly customFields: boolean;
   /** Fields it takes no record without. */
   readonly required: readonly string[];
+  /** What its records can be looked up by, surest first. */
+  readonly findsBy: readonly KeyName[];
+  /** True where nothing keeps a second record of the same person out: it is looked for before it is made. */
+  readonly looksFirst: boolean;
   readonly limits: { readonly perMinute: number; readonly burst: number };
   /** How long a search may still show what was there before a write. */
   readonly indexLagMs: number;
@@ -85,6 +89,10 @@ export type ChangePage = {
   readonly latest: number | null;
 };
 
+/** What tells a record from all others, or nearly so; all in our canonical form. */
+export type KeyName = 'externalId' | 'document' | 'email' | 'phone';
+export type RecordKey = { readonly by: KeyName; readonly value: string };
+
 export type Wrote = { readonly exchange: Exchange };
 
 export type RecordsPort = FieldProfile & {
@@ -111,10 +119,8 @@ export type RecordsPort = FieldProfile & {
   }): Promise<readonly string[]>;
   /** @throws ProviderError `missing` */
   read(remoteId: string, signal: AbortSignal): Promise<RemoteRecord>;
-  find(
-    key: { readonly email: string } | { readonly externalId: string },
-    signal: AbortSignal,
-  ): Promise<readonly RemoteRecord[]>;
+  /** Records that hold exactly this value. */
+  find(key: RecordKey, signal: AbortSignal): Promise<readonly RemoteRecord[]>;
   create(
     values: FieldValues,
     key: { readonly externalId: string },

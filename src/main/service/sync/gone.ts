@@ -3,6 +3,7 @@ import type { Outcome } from '../jobs/outcome.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
 import type { LinkRow } from '../links/link-store.ts';
 import type { RecordsPort } from '../providers/provider.ts';
+import { keysOf } from './look-up.ts';
 import { planFor } from './reconcile.ts';
 import { done, frozen, type Sending, type SyncParts } from './sending.ts';
 
@@ -15,14 +16,12 @@ import { done, frozen, type Sending, type SyncParts } from './sending.ts';
  */
 
 /** Asks a second way, since a refusal to show a record may have other reasons. */
-export async function isGone({ port, signal, parts }: Sending, link: LinkRow): Promise<boolean> {
+export async function isGone(
+  { port, provider, signal, parts }: Sending,
+  link: LinkRow,
+): Promise<boolean> {
   const lead = link.recordId === null ? null : parts.leads.byId(link.recordId);
-  const { email } = link.base;
-  const keys = [
-    ...(lead ? [{ externalId: lead.uid }] : []),
-    ...(typeof email === 'string' && email !== '' ? [{ email }] : []),
-  ];
-  for (const key of keys) {
+  for (const key of keysOf(provider, lead?.uid ?? null, link.base)) {
     const found = await port.find(key, signal);
     if (found.some(({ remoteId }) => remoteId === link.remoteId)) return false;
   }

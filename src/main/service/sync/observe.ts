@@ -1,12 +1,13 @@
 import type { Cause } from '../actor.ts';
 import type { Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
-import type { FindMatch } from '../leads/lead-match.ts';
+import type { FindMatch, Identity } from '../leads/lead-match.ts';
 import type { LeadEdit, LeadRow } from '../leads/lead-values.ts';
 import { toLeadEdit } from '../links/lead-fields.ts';
 import type { LinkRow } from '../links/link-store.ts';
 import { isBlank, type FieldValue } from '../providers/field-values.ts';
 import type { Provider, RecordsPort, RemoteRecord } from '../providers/provider.ts';
+import { identifies, isPhoneOfOne, ladder } from './identity.ts';
 import { lane } from './outbox.ts';
 import { planFor, type Reconciled } from './reconcile.ts';
 import type { SyncParts } from './sending.ts';
@@ -63,7 +64,7 @@ export function createObserve(parts: ObserveParts) {
     return told(tx, by, parts.reconcile(tx, { ...by, link, lead, remote, how }), 'unchanged');
   }
 
-  /** A record without a link: known by our id, by its e-mail, or new. */
+  /** A record without a link: known by our id, by what makes people one, or new. */
   function meet(
     tx: Tx,
     by: Observer,
@@ -81,21 +82,36 @@ export function createObserve(parts: ObserveParts) {
     return lead === undefined ? born(tx, by, remote) : linkTo(tx, by, remote, lead);
   }
 
-  /** Live leads that may be this record: the one whose id it carries, or those with its e-mail. */
+  /** Live leads that may be this record: the one whose id it carries, or those of the surest key. */
   function matchesOf(tx: Tx, by: Observer, remote: RemoteRecord): LeadRow[] | 'left' {
     const own = remote.externalId === null ? null : leads.byUid(remote.externalId);
     if (own !== null && own.deletedAt === null) {
       const free = freeFor(by, remote, own);
       if (free !== 'no') return free === 'left' ? 'left' : [own];
     }
-    const { email } = remote.values;
-    if (typeof email !== 'string') return [];
+    for (const key of ladder) {
+      const value = remote.values[key];
+      if (!identifies(key, value)) continue;
+      const found = leadsWith(tx, by, remote, { [key]: value as string });
+      if (found === 'left' || found.length > 0) return found;
+    }
+    return [];
+  }
+
+  function leadsWith(
+    tx: Tx,
+    by: Observer,
+    remote: RemoteRecord,
+    identity: Identity,
+  ): LeadRow[] | 'left' {
     const found: LeadRow[] = [];
-    for (const match of parts.findMatch(tx, { email })) {
-      const lead = match.on === 'email' ? leads.byId(match.leadId) : null;
-      const free = lead === null ? 'no' : freeFor(by, remote, lead);
+    for (const match of parts.findMatch(tx, identity)) {
+      const lead = leads.byId(match.leadId);
+      if (lead === null) continue;
+      if (match.on === 'phone' && !isPhoneOfOne(lead.name, remote.values['name'])) continue;
+      const free = freeFor(by, remote, lead);
       if (free === 'left') return 'left';
-      if (lead !== null && free === 'yes') found.push(lead);
+      if (free === 'yes') found.push(lead);
     }
     return found;
   }

@@ -16,7 +16,7 @@ import { createRemote, removeRemote, updateRemote } from './writes.ts';
  * Brings one lead to one connection: what is to be done is worked out when it is done.
  *
  * The record is read there immediately before it is written and both are planned together, since
- * Dinamize has no conditional writes; the moment between is the provider's unprotected window.
+ * not every system has conditional writes; the moment between is the provider's unprotected window.
  */
 export function createPush(parts: SyncParts) {
   const supersede = parts.db.client.prepare(

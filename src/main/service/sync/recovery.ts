@@ -3,12 +3,13 @@ import type { Outcome } from '../jobs/outcome.ts';
 import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
 import type { Intent } from './intent-store.ts';
-import { causeOf, current, frozen, lagOf, type Sending } from './sending.ts';
+import { keysOf, lookUp } from './look-up.ts';
+import { askWhich, causeOf, current, frozen, lagOf, type Sending } from './sending.ts';
 
 /**
  * Finds out what became of a write that was cut short, before anything else is done about its link.
  *
- * A create is looked for by our id and by its e-mail. A search may lag behind, so only two misses a
+ * A create is looked for by all that the system can be asked for. A search may lag behind, so only two misses a
  * lag apart mean that it never happened. An update or a delete is simply planned again from what
  * is there.
  *
@@ -38,17 +39,13 @@ export async function recover(sending: Sending, intent: Intent): Promise<Outcome
 }
 
 async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome | null> {
-  const { parts, port, signal } = sending;
+  const { parts, port } = sending;
   const { link, lead } = current(sending);
-  const { email } = intent.patch;
-  const found = new Map<string, RemoteRecord>();
-  for (const record of await port.find({ externalId: lead.uid }, signal)) {
-    found.set(record.remoteId, record);
+  if (keysOf(sending.provider, lead.uid, intent.patch).length === 0) {
+    return uncertain(sending, intent, []);
   }
-  if (found.size === 0 && typeof email === 'string' && email !== '') {
-    for (const record of await port.find({ email }, signal)) found.set(record.remoteId, record);
-  }
-  const records = [...found.values()];
+  const found = await lookUp(sending, lead.uid, intent.patch);
+  const records = found?.records ?? [];
   const [only] = records;
   if (only === undefined) return missed(sending, intent);
   const taken = parts.links.byRemote(link.connectionId, only.remoteId);
@@ -59,13 +56,7 @@ async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome 
     return null;
   }
   if (records.length > 1 || foreign) {
-    transact(parts.db, (tx) => {
-      parts.intents.settle(tx, intent.id, 'lost');
-      const seen = { localRev: lead.localRev, remoteVer: null };
-      const candidates = records.map(({ remoteId }) => remoteId);
-      parts.conflicts.open(tx, link, 'uncertain_create', seen, { candidates });
-    });
-    return frozen('Several records there may be this lead. A person has to decide.');
+    return uncertain(sending, intent, records);
   }
   transact(parts.db, (tx) => {
     parts.intents.settle(tx, intent.id, 'found');
@@ -84,6 +75,16 @@ async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome 
     parts.writes.wrote(link.id);
   });
   return null;
+}
+
+/** Several it may be, or no way to ask: only a person can tell whether it was made. */
+function uncertain(sending: Sending, intent: Intent, records: readonly RemoteRecord[]): Outcome {
+  const { link, lead } = current(sending);
+  transact(sending.parts.db, (tx) => {
+    sending.parts.intents.settle(tx, intent.id, 'lost');
+    askWhich(tx, sending, link, lead, records);
+  });
+  return frozen('Whether this lead is already there cannot be told. A person has to decide.');
 }
 
 function missed(sending: Sending, intent: Intent): Outcome | null {

@@ -9,7 +9,7 @@ import type { LeadRow } from '../leads/lead-values.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
 import type { ConnectionRow } from '../providers/connection-store.ts';
 import type { Exchange } from '../providers/provider-error.ts';
-import type { Provider, RecordsPort } from '../providers/provider.ts';
+import type { Provider, RecordsPort, RemoteRecord } from '../providers/provider.ts';
 import type { Log } from '../log.ts';
 import type { SyncConfig } from './config.ts';
 import type { IntentStore } from './intent-store.ts';
@@ -61,6 +61,19 @@ export function current({ parts, linkId }: Sending): { link: LinkRow; lead: Lead
   const lead = link?.recordId == null ? null : parts.leads.byId(link.recordId);
   if (!link || !lead) throw new PonteError('INTERNAL', `Link ${linkId} lost its lead.`);
   return { link, lead };
+}
+
+/** Leaves it to a person which of these records a lead is, if any. */
+export function askWhich(
+  tx: Tx,
+  { parts }: Sending,
+  link: LinkRow,
+  lead: LeadRow,
+  records: readonly RemoteRecord[],
+): void {
+  const seen = { localRev: lead.localRev, remoteVer: null };
+  const candidates = records.map(({ remoteId }) => remoteId);
+  parts.conflicts.open(tx, link, 'uncertain_create', seen, { candidates });
 }
 
 /** Why a lead changes when a value of theirs is taken. */

@@ -3,11 +3,12 @@ import type { Outcome } from '../jobs/outcome.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
 import { isBlank, type FieldValue, type FieldValues } from '../providers/field-values.ts';
 import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
-import type { RemoteRecord } from '../providers/provider.ts';
+import type { KeyName, RemoteRecord } from '../providers/provider.ts';
 import { asOutcome } from './failure.ts';
 import { idempotencyKey } from './intent-store.ts';
+import { lookUp, type Found } from './look-up.ts';
 import { localValues, planFor } from './reconcile.ts';
-import { causeOf, current, done, frozen, type Sending } from './sending.ts';
+import { askWhich, causeOf, current, done, frozen, type Sending } from './sending.ts';
 
 /**
  * The three writes, each in the same steps: a durable intent, the call, and then, in the
@@ -21,6 +22,13 @@ export async function createRemote(sending: Sending): Promise<Outcome> {
   const values = sendable(sending, lead);
   const lacking = provider.required.find((field) => values[field] === undefined);
   if (lacking !== undefined) return lacks(sending, lacking);
+  if (provider.looksFirst) {
+    const there = await lookUp(sending, lead.uid, values, (record, by) => {
+      // A document belongs to one; an e-mail or a phone that another lead's record has may be shared.
+      return by === 'document' || !isTaken(sending, record);
+    });
+    if (there !== null) return isThere(sending, there);
+  }
 
   const intentId = openIntent(sending, 'create', values, lead, null);
   try {
@@ -133,7 +141,7 @@ function sendable({ port }: Sending, lead: LeadRow): FieldValues {
 function lacks({ provider }: Sending, field: string): Outcome {
   return {
     kind: 'rejected',
-    code: 'required',
+    code: field === 'email' ? 'required' : `required_${field}`,
     field,
     message: `${provider.info.name} takes no record without ${field}. Fill it in and send it again.`,
   };
@@ -234,37 +242,62 @@ async function refusedCreate(
   values: FieldValues,
   error: ProviderError,
 ): Promise<Outcome> {
-  const { parts, port, signal } = sending;
+  const { parts, port, provider, signal } = sending;
   const refused = {
     ...asOutcome(error),
     settle: (tx: Tx) => parts.intents.settle(tx, intentId, 'refused'),
   };
-  const { email } = values;
-  const found = typeof email === 'string' ? await port.find({ email }, signal) : [];
-  const [only] = found;
-  if (only === undefined || found.length > 1) return refused;
+  const found = await lookUp({ port, provider, signal }, current(sending).lead.uid, values);
+  const [only] = found?.records ?? [];
+  if (found === null || only === undefined || found.records.length > 1) return refused;
+  if (isTaken(sending, only)) return { ...belongsToAnother(found.by), settle: refused.settle };
+  return isThere(sending, found, (tx) => parts.intents.settle(tx, intentId, 'found'));
+}
+
+/** A lead that has its record there already: the two are one from now on. */
+async function isThere(
+  sending: Sending,
+  { by, records }: Found,
+  settle: (tx: Tx) => void = () => undefined,
+): Promise<Outcome> {
+  const { parts } = sending;
   const { link, lead } = current(sending);
-  const taken = parts.links.byRemote(link.connectionId, only.remoteId);
-  if (taken !== null && taken.id !== link.id && taken.recordId !== null) {
-    return {
-      ...refused,
-      kind: 'rejected',
-      code: 'same_email',
-      field: 'email',
-      message:
-        'Another lead with this e-mail is already linked to that record. Merge the two leads or change the e-mail.',
-    };
+  const [only] = records;
+  if (only === undefined || records.length > 1) {
+    transact(parts.db, (tx) => {
+      settle(tx);
+      askWhich(tx, sending, link, lead, records);
+    });
+    return frozen('Several records there may be this lead. A person has to decide.');
   }
+  if (isTaken(sending, only)) return belongsToAnother(by);
+  const candidate = parts.links.byRemote(link.connectionId, only.remoteId);
   transact(parts.db, (tx) => {
-    parts.intents.settle(tx, intentId, 'found');
-    if (taken !== null && taken.id !== link.id) {
-      parts.conflicts.converge(tx, taken.id, 'ambiguous_link');
-      parts.links.change(tx, taken.id, { remoteId: null, lifecycle: 'detached' });
+    settle(tx);
+    if (candidate !== null && candidate.id !== link.id) {
+      parts.conflicts.converge(tx, candidate.id, 'ambiguous_link');
+      parts.links.change(tx, candidate.id, { remoteId: null, lifecycle: 'detached' });
     }
     parts.links.change(tx, link.id, { lifecycle: 'linked', remoteId: only.remoteId });
     parts.log.info({ link: link.id, lead: lead.id }, 'linked to a record that was there already');
   });
   return updateRemote(sending, only);
+}
+
+/** Whether a record there is another lead's. */
+function isTaken({ parts, linkId, connection }: Sending, { remoteId }: RemoteRecord): boolean {
+  const link = parts.links.byRemote(connection.id, remoteId);
+  return link !== null && link.id !== linkId && link.recordId !== null;
+}
+
+function belongsToAnother(by: KeyName): Outcome {
+  const [field, words] = by === 'document' ? ['document', 'CPF or CNPJ'] : ['email', 'e-mail'];
+  return {
+    kind: 'rejected',
+    code: `same_${field}`,
+    field,
+    message: `Another lead with this ${words} is already linked to that record. Merge the two leads or change the ${words}.`,
+  };
 }
 
 /** Settles the intent of a call that certainly had no effect; leaves any other open, to be looked up. */

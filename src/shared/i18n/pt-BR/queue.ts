@@ -26,6 +26,8 @@ export const queue = {
   },
   reason: {
     required: 'Falta o e-mail, e {{provider}} não aceita contato sem ele',
+    required_name: 'Falta o nome, e {{provider}} não aceita cliente sem ele',
+    same_document: 'Outro lead já está ligado ao cliente que tem este CPF ou CNPJ em {{provider}}',
     same_email: 'Outro contato em {{provider}} já tem este e-mail',
     unexpected_form: '{{provider}} respondeu de um jeito que a Ponte não conhece',
     'rate-limited': '{{provider}} pediu para esperar vezes demais',

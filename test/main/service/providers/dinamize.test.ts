@@ -179,11 +179,11 @@ describe('records', () => {
     const port = portTo(sandbox);
     await port.prepare(signal);
     const { remoteId } = await port.create(ana, { externalId: 'lead-7' }, signal);
-    const ids = async (key: { email: string } | { externalId: string }) =>
-      (await port.find(key, signal)).map((each) => each.remoteId);
-    expect(await ids({ email: 'ana@correio.example' })).toEqual([remoteId]);
-    expect(await ids({ externalId: 'lead-7' })).toEqual([remoteId]);
-    expect(await ids({ externalId: 'lead-8' })).toEqual([]);
+    const ids = async (by: 'email' | 'externalId', value: string) =>
+      (await port.find({ by, value }, signal)).map((each) => each.remoteId);
+    expect(await ids('email', 'ana@correio.example')).toEqual([remoteId]);
+    expect(await ids('externalId', 'lead-7')).toEqual([remoteId]);
+    expect(await ids('externalId', 'lead-8')).toEqual([]);
     await port.remove(remoteId, signal);
     expect((await failureOf(port.read(remoteId, signal))).kind).toBe('missing');
   });

@@ -61,7 +61,8 @@ export function createDinamizeClient(options: ClientOptions): DinamizeClient {
     body: object,
     how: { reads: boolean; token: string | null; signal: AbortSignal },
   ): Promise<{ found: Envelope; exchange: Exchange; serverNow: number | null }> {
-    const answer = await http.post({
+    const answer = await http.send({
+      method: 'POST',
       path,
       headers: how.token === null ? {} : { 'auth-token': how.token },
       body: JSON.stringify(body),

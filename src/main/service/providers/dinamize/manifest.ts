@@ -1,3 +1,4 @@
+import { addressFlaw } from '../http.ts';
 import type { Provider } from '../provider.ts';
 import { connectDinamize, DEFAULT_URL } from './records.ts';
 import { customTargets } from './shape.ts';
@@ -54,21 +55,15 @@ export const dinamize: Provider = {
   fields: ['name', 'email', 'consent', ...customTargets],
   customFields: true,
   required: ['email'],
+  findsBy: ['externalId', 'email'],
+  looksFirst: false,
   // The vendor allows 60 a minute for an account; some are left for what else uses it.
   limits: { perMinute: 55, burst: 55 },
   indexLagMs: 30_000,
   fullWalk: { everyPullUpTo: 10_000, otherwiseEveryMs: 6 * 3_600_000 },
   unprotectedWindow: true,
 
-  checkForm(values) {
-    const url = values['baseUrl'];
-    if (!url) return null;
-    const parsed = URL.canParse(url) ? new URL(url) : null;
-    if (parsed === null) return 'The API address is not an address. Leave it as it was.';
-    const local = ['127.0.0.1', 'localhost', '[::1]'].includes(parsed.hostname);
-    if (parsed.protocol === 'https:' || (parsed.protocol === 'http:' && local)) return null;
-    return 'The API address must begin with https://, so that the password is not sent in clear.';
-  },
+  checkForm: ({ baseUrl }) => addressFlaw(baseUrl),
 
   connect: connectDinamize,
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PonteError } from '../../../../shared/errors.ts';
 import { createHttpClient } from '../http.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
-import type { ConnectOptions, RecordsPort, RemoteRecord } from '../provider.ts';
+import type { ConnectOptions, KeyName, RecordKey, RecordsPort, RemoteRecord } from '../provider.ts';
 import { createDinamizeClient, shaped } from './client.ts';
 import { toDinamizeDate } from './dates.ts';
 import { parseContact, profileOf, remoteIdOf, toContact } from './mapping.ts';
@@ -14,6 +14,11 @@ import { createWalk } from './walk.ts';
 const addBody = z.object({ code: z.union([z.string(), z.number()]).transform(String) });
 const searchBody = z.object({ next: z.boolean().optional(), items: z.array(z.unknown()) });
 const optOutItem = z.object({ email: z.string().min(1) });
+
+const searchable: Readonly<Partial<Record<KeyName, string>>> = {
+  externalId: 'external_code',
+  email: 'email',
+};
 
 /** What a search by a key may bring at most: e-mails are unique within a list. */
 const MOST_FOUND = '20';
@@ -55,12 +60,9 @@ export function connectDinamize(options: ConnectOptions): RecordsPort {
   const inList = () => ({ 'contact-list_code': known().list });
   const one = (remoteId: string) => ({ ...inList(), contact_code: remoteId });
 
-  async function find(
-    key: { email: string } | { externalId: string },
-    signal: AbortSignal,
-  ): Promise<RemoteRecord[]> {
-    const [field, value] =
-      'email' in key ? ['email', key.email] : ['external_code', key.externalId];
+  async function find({ by, value }: RecordKey, signal: AbortSignal): Promise<RemoteRecord[]> {
+    const field = searchable[by];
+    if (field === undefined) return [];
     const answer = await client.read(
       '/emkt/contact/search',
       {

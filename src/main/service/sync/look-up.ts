@@ -1,0 +1,44 @@
+import { isPhoneOfOne } from './identity.ts';
+import type { FieldValues } from '../providers/field-values.ts';
+import type {
+  KeyName,
+  Provider,
+  RecordKey,
+  RecordsPort,
+  RemoteRecord,
+} from '../providers/provider.ts';
+
+/** A lead's record there, looked for by each key the system can be asked for, surest first. */
+export type Found = { readonly by: KeyName; readonly records: readonly RemoteRecord[] };
+
+export function keysOf(
+  provider: Provider,
+  uid: string | null,
+  values: FieldValues,
+): readonly RecordKey[] {
+  return provider.findsBy.flatMap((by) => {
+    const value = by === 'externalId' ? uid : values[by];
+    return typeof value === 'string' && value !== '' ? [{ by, value }] : [];
+  });
+}
+
+/**
+ * The records of the first key that finds any which `suits` lets through; null when none does.
+ * A phone alone proves nothing: the names have to be alike, too.
+ */
+export async function lookUp(
+  { port, provider, signal }: { port: RecordsPort; provider: Provider; signal: AbortSignal },
+  uid: string,
+  values: FieldValues,
+  suits: (record: RemoteRecord, by: KeyName) => boolean = () => true,
+): Promise<Found | null> {
+  for (const key of keysOf(provider, uid, values)) {
+    const records = (await port.find(key, signal)).filter(
+      (record) =>
+        (key.by !== 'phone' || isPhoneOfOne(values['name'], record.values['name'])) &&
+        suits(record, key.by),
+    );
+    if (records.length > 0) return { by: key.by, records };
+  }
+  return null;
+}
