@@ -1,0 +1,52 @@
+import { addressFlaw } from '../http.ts';
+import type { Provider } from '../provider.ts';
+import { mapped } from './mapping.ts';
+import { connectGestaoClick, DEFAULT_URL } from './records.ts';
+
+/** GestãoClick: an ERP whose customers are kept in agreement with our leads. */
+export const gestaoclick: Provider = {
+  info: {
+    id: 'gestaoclick',
+    name: 'GestãoClick',
+    letter: 'G',
+    what: {
+      'pt-BR': 'ERP: mantém os clientes iguais aos leads, nos dois sentidos.',
+      en: 'ERP: keeps its customers and the leads in agreement, both ways.',
+    },
+    capabilities: ['records'],
+    credentials: [
+      {
+        name: 'accessToken',
+        label: { 'pt-BR': 'Access token', en: 'Access token' },
+        secret: true,
+        required: true,
+      },
+      {
+        name: 'secretAccessToken',
+        label: { 'pt-BR': 'Secret access token', en: 'Secret access token' },
+        secret: true,
+        required: true,
+      },
+      {
+        name: 'baseUrl',
+        label: { 'pt-BR': 'Endereço da API (avançado)', en: 'API address (advanced)' },
+        secret: false,
+        required: false,
+        initial: DEFAULT_URL,
+      },
+    ],
+  },
+  fields: mapped,
+  customFields: false,
+  required: ['name'],
+  findsBy: ['document', 'email', 'phone'],
+  looksFirst: true,
+  // The vendor allows three in any second; evenly spaced and a little less, none is turned down.
+  limits: { perMinute: 165, burst: 1 },
+  indexLagMs: 10_000,
+  // Changes cannot be asked for: every pull reads everything.
+  fullWalk: { everyPullUpTo: Number.POSITIVE_INFINITY, otherwiseEveryMs: 0 },
+  unprotectedWindow: true,
+  checkForm: ({ baseUrl }) => addressFlaw(baseUrl),
+  connect: connectGestaoClick,
+};

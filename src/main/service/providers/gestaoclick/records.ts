@@ -1,0 +1,110 @@
+import { formatDocument } from '../../../../shared/br/document.ts';
+import { createHttpClient } from '../http.ts';
+import { ProviderError } from '../provider-error.ts';
+import type { ConnectOptions, RecordKey, RecordsPort, RemoteRecord } from '../provider.ts';
+import { createGestaoClickClient, shapedList, shapedOne } from './client.ts';
+import { mapped, parseCliente, profile, remoteIdOf } from './mapping.ts';
+import { merged, newCliente, saysTheSame, type Raw } from './merging.ts';
+import { createWalk } from './walk.ts';
+
+/** GestãoClick's customers behind the port. */
+export const DEFAULT_URL = 'https://api.gestaoclick.com';
+
+const MOST_FOUND = 100;
+
+export function connectGestaoClick(options: ConnectOptions): RecordsPort {
+  const { credentials, settings } = options;
+  const http = createHttpClient({ baseUrl: textOf(settings['baseUrl']) || DEFAULT_URL });
+  const client = createGestaoClickClient({
+    http,
+    tokens: {
+      access: credentials['accessToken'] ?? '',
+      secret: credentials['secretAccessToken'] ?? '',
+    },
+    turn: options.turn,
+  });
+  const walk = createWalk(client);
+  const one = (remoteId: string) => `/clientes/${encodeURIComponent(remoteId)}`;
+
+  async function raw(remoteId: string, signal: AbortSignal): Promise<Raw> {
+    const answer = await client.read(one(remoteId), signal);
+    const found = shapedOne(answer);
+    if (remoteIdOf(found) === remoteId) return found;
+    const { exchange } = answer;
+    throw new ProviderError('rejected', 'GestãoClick answered with another customer.', {
+      exchange,
+    });
+  }
+
+  /** Its filters find whatever contains the text, so that what is found is compared here. */
+  async function find({ by, value }: RecordKey, signal: AbortSignal): Promise<RemoteRecord[]> {
+    const filter = filters[by]?.(value);
+    if (filter === undefined) return [];
+    const query = new URLSearchParams({ ...filter, limite: String(MOST_FOUND), ordenacao: 'id' });
+    const answer = await client.read(`/clientes?${query.toString()}`, signal);
+    return shapedList(answer)
+      .map((item) => parseCliente(item))
+      .filter(({ values }) => values[by] === value);
+  }
+
+  return {
+    ...profile,
+    prepare: async () => undefined,
+    refresh: async () => undefined,
+    fields: () => mapped,
+    missingFields: () => [],
+    unsaid: () => false,
+    changes: ({ cursor, signal }) => walk(cursor, signal),
+    optOuts: async () => [],
+    read: async (remoteId, signal) => parseCliente(await raw(remoteId, signal)),
+    find,
+
+    async create(values, _key, signal) {
+      const answer = await client.write('POST', '/clientes', newCliente(values), signal);
+      const remoteId = remoteIdOf(answer.data);
+      const { exchange } = answer;
+      if (remoteId !== null) return { remoteId, exchange };
+      throw new ProviderError('unknown', 'GestãoClick took the customer but did not say its id.', {
+        exchange,
+      });
+    },
+
+    async update(remoteId, patch, signal) {
+      const before = await raw(remoteId, signal);
+      const after = merged(before, patch);
+      const path = one(remoteId);
+      // What it has no place for (a person's employer) is no reason to write the record anew.
+      if (saysTheSame(before, after)) {
+        return {
+          exchange: { request: { method: 'GET', path }, response: 'unchanged', status: 200 },
+        };
+      }
+      const { exchange } = await client.write('PUT', path, after, signal);
+      return { exchange };
+    },
+
+    async remove(remoteId, signal) {
+      const { exchange } = await client.write('DELETE', one(remoteId), null, signal);
+      return { exchange };
+    },
+
+    async ping(signal) {
+      await client.read('/clientes?limite=1', signal);
+    },
+
+    close: () => http.close(),
+  };
+}
+
+/** The last digits of a phone stand together however the rest is spelt. */
+const filters: Readonly<
+  Partial<Record<RecordKey['by'], (value: string) => Record<string, string>>>
+> = {
+  document: (value) => ({ cpf_cnpj: formatDocument(value) }),
+  email: (value) => ({ email: value }),
+  phone: (value) => ({ telefone: value.slice(-4) }),
+};
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}
