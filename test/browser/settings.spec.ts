@@ -36,6 +36,7 @@ test('a connection is tried before it is saved, and its password never comes bac
   const page = await screens.open('#/settings?section=connections&connection=%22new%22');
   const form = page.getByRole('complementary', { name: 'Dados da conexão' });
   await form.getByRole('textbox', { name: 'Nome', exact: true }).fill('Outra conta');
+  await form.getByLabel('Senha', { exact: true }).fill('');
   await form.getByRole('button', { name: 'Testar' }).click();
   await expect(form.getByText(/^Preencha/).first()).toBeVisible();
   await form.getByRole('button', { name: 'Salvar' }).click();
@@ -51,6 +52,25 @@ test('a connection is tried before it is saved, and its password never comes bac
   }
   await edit.getByRole('button', { name: 'Testar' }).click();
   await expect(edit.getByText(/Pode salvar/)).toBeVisible();
+});
+
+test('another system is connected to the sandbox as its form stands, and is read at once', async () => {
+  const page = await screens.open('#/settings?section=connections&connection=%22new%22');
+  const form = page.getByRole('complementary', { name: 'Dados da conexão' });
+  await form.getByRole('combobox', { name: 'Sistema' }).click();
+  await page.getByRole('option', { name: 'GestãoClick' }).click();
+  await form.getByRole('button', { name: 'Testar' }).click();
+  await expect(form.getByText(/Pode salvar/)).toBeVisible();
+  await form.getByRole('button', { name: 'Salvar' }).click();
+  await expect
+    .poll(async () => {
+      const { items } = await screens.client.connections.list();
+      return items.find(({ provider }) => provider === 'gestaoclick')?.lastPullAt ?? null;
+    })
+    .not.toBeNull();
+  const { items } = await screens.client.connections.list();
+  const made = items.find(({ provider }) => provider === 'gestaoclick');
+  await screens.client.connections.remove({ id: made?.id ?? '' });
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

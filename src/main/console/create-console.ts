@@ -7,7 +7,12 @@ import type { AppHost } from '../service/handlers/app.ts';
 import { createFrameRouter } from '../service/handlers/no-workspace.ts';
 import { describeError, type Log } from '../service/log.ts';
 import { openConsoleFile, type ConsoleFile } from './console-file.ts';
-import { demonstrationKey, fillDemonstration, pointToSandbox } from './demonstration-workspace.ts';
+import {
+  demonstrationKey,
+  fillDemonstration,
+  pointToSandbox,
+  sandboxAccount,
+} from './demonstration-workspace.ts';
 import {
   createDemonstrationWorld,
   type DemonstrationWorld,
@@ -202,7 +207,14 @@ async function openService(
 ): Promise<Service> {
   const { appHost, vault, log, world, operator, checkWhole } = parts;
   const sandbox = folder.demo ? await world.open() : null;
-  const service = createService({ ...folder, host: appHost, vault, log, checkWhole });
+  const service = createService({
+    ...folder,
+    host: appHost,
+    vault,
+    log,
+    checkWhole,
+    ...(sandbox && { formInitials: (provider) => sandboxAccount(sandbox, provider) }),
+  });
   try {
     if (sandbox) await pointToSandbox(service, sandbox, operator);
     await service.start();

@@ -99,15 +99,14 @@ function asPerson(service: Service, operator: Operator) {
   return createRouterClient(service.router, { context });
 }
 
-/** Every credential of the sandbox is the same word. */
-function sandboxAccount(sandbox: Sandbox, provider: string): Record<string, string> {
-  return {
-    user: 'sandbox',
-    password: 'sandbox',
-    client_code: '300001',
-    list: '1',
-    baseUrl: `${sandbox.networkUrl}/${provider}`,
-  };
+const accounts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  dinamize: { user: 'sandbox', password: 'sandbox', client_code: '300001', list: '1' },
+  gestaoclick: { accessToken: 'sandbox', secretAccessToken: 'sandbox' },
+};
+
+/** The sandbox's account at a provider, as its form asks for it. Every secret is the same word. */
+export function sandboxAccount(sandbox: Sandbox, provider: string): Record<string, string> {
+  return { ...accounts[provider], baseUrl: `${sandbox.networkUrl}/${provider}` };
 }
 
 function draftOf(shared: SharedLead): LeadDraft {

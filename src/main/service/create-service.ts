@@ -38,7 +38,7 @@ import { createSyncStates, syncStateFilter } from './links/sync-state.ts';
 import { createLive, type Live } from './live.ts';
 import type { Log } from './log.ts';
 import { createPipeline } from './pipeline.ts';
-import { createRegistry } from './providers/registry.ts';
+import { createRegistry, type FormInitials } from './providers/registry.ts';
 import { createScoring } from './scoring/scoring.ts';
 import { createSettingStore, type SettingStore } from './settings/setting-store.ts';
 import type { SyncConfig } from './sync/config.ts';
@@ -62,6 +62,8 @@ export type ServiceOptions = {
   checkWhole?: boolean;
   /** Numbers of sync that differ from the usual ones. */
   syncConfig?: Partial<SyncConfig>;
+  /** What the form of a new connection begins with, where the outside world is known. */
+  formInitials?: FormInitials;
 };
 
 /** One company: its file, and everything that works on it. */
@@ -134,6 +136,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     vault,
     queue,
     ...(options.syncConfig ? { config: options.syncConfig } : {}),
+    ...(options.formInitials ? { formInitials: options.formInitials } : {}),
   });
   const { connections, outbox } = sync;
   const pipeline = createPipeline({

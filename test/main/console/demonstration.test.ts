@@ -56,6 +56,19 @@ test('the demonstration opens with ten leads typed by hand, and its first sync u
   expect((await client.conflicts.list({})).items.length).toBeGreaterThan(0);
 });
 
+test('every system on offer can be connected as its form stands: the sandbox is filled in', async () => {
+  const started = await start({ flags: { sandbox: true } });
+  await untilPulled(started);
+  const client = await started.client();
+  for (const provider of await client.connections.providers()) {
+    const credentials = Object.fromEntries(
+      provider.credentials.map(({ name, initial = '' }) => [name, initial]),
+    );
+    const tried = await client.connections.test({ provider: provider.id, credentials });
+    expect([provider.id, tried]).toEqual([provider.id, expect.objectContaining({ ok: true })]);
+  }
+});
+
 test('a first run from a checkout opens the demonstration; any other first run opens nothing', async () => {
   const elsewhere = await start({ flags: {} });
   expect(elsewhere.ponte.current()).toBeNull();

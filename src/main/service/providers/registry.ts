@@ -1,17 +1,22 @@
 import type { ProviderInfo } from '../../../shared/model/sync.ts';
 import { PonteError } from '../../../shared/errors.ts';
 import { dinamize } from './dinamize/manifest.ts';
+import { gestaoclick } from './gestaoclick/manifest.ts';
 import type { Provider } from './provider.ts';
 
 /** Every kind of outside system Ponte speaks to. A new one is a folder and a line here. */
-const all: readonly Provider[] = [dinamize];
+const all: readonly Provider[] = [dinamize, gestaoclick];
 
 export type Registry = {
   find(id: string): Provider;
   infos(): ProviderInfo[];
 };
 
-export function createRegistry(providers: readonly Provider[] = all): Registry {
+/** What a provider's form shows to begin with, by field, instead of the provider's own. */
+export type FormInitials = (providerId: string) => Readonly<Record<string, string>>;
+
+export function createRegistry(initials: FormInitials = () => ({})): Registry {
+  const providers = all.map((provider) => withInitials(provider, initials(provider.info.id)));
   const byId = new Map(providers.map((provider) => [provider.info.id, provider]));
   return {
     find(id) {
@@ -21,4 +26,12 @@ export function createRegistry(providers: readonly Provider[] = all): Registry {
     },
     infos: () => providers.map(({ info }) => info),
   };
+}
+
+function withInitials(provider: Provider, given: Readonly<Record<string, string>>): Provider {
+  const credentials = provider.info.credentials.map((field) => {
+    const initial = given[field.name];
+    return initial === undefined ? field : { ...field, initial };
+  });
+  return { ...provider, info: { ...provider.info, credentials } };
 }

@@ -15,7 +15,7 @@ import type { Live } from '../live.ts';
 import type { Log } from '../log.ts';
 import { createConnectionStore, type ConnectionStore } from '../providers/connection-store.ts';
 import type { FieldProfile } from '../providers/provider.ts';
-import { createRegistry } from '../providers/registry.ts';
+import { createRegistry, type FormInitials } from '../providers/registry.ts';
 import { defaultSyncConfig, type SyncConfig } from './config.ts';
 import { createConnectionCounts } from './connection-counts.ts';
 import { createConnectionService, type ConnectionService } from './connection-service.ts';
@@ -64,6 +64,7 @@ export type SyncBuildParts = {
   readonly vault: Vault;
   readonly queue: JobQueue;
   readonly config?: Partial<SyncConfig>;
+  readonly formInitials?: FormInitials;
 };
 
 export type AttachParts = {
@@ -88,7 +89,7 @@ export type SyncRunning = {
 export function createSync(parts: SyncBuildParts): Sync {
   const { db, clock, live, log, vault, queue } = parts;
   const config = { ...defaultSyncConfig, ...parts.config };
-  const registry = createRegistry();
+  const registry = createRegistry(parts.formInitials);
   const connections = createConnectionStore(db, clock);
   const links = createLinkStore(db, clock);
   const intents = createIntentStore(db, clock);

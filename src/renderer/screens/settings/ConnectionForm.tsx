@@ -163,10 +163,8 @@ function initialValues(
   return Object.fromEntries(
     (provider?.credentials ?? []).map((field) => {
       const kept = connection?.settings[field.name];
-      return [
-        field.name,
-        field.secret ? '' : typeof kept === 'string' ? kept : (field.initial ?? ''),
-      ];
+      const begun = connection && field.secret ? '' : (field.initial ?? '');
+      return [field.name, typeof kept === 'string' && !field.secret ? kept : begun];
     }),
   );
 }
