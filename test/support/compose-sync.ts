@@ -22,6 +22,7 @@ import type { SyncConfig } from '../../src/main/service/sync/config.ts';
 import { createSync } from '../../src/main/service/sync/create-sync.ts';
 import type { Timetable } from '../../src/main/service/sync/schedule.ts';
 import { sandboxCredentials } from './dinamize-port.ts';
+import { gestaoclickTokens } from './gestaoclick-port.ts';
 import { openTestDb } from './open-test-db.ts';
 import { createTestClock, type TestClock } from './test-clock.ts';
 
@@ -164,6 +165,13 @@ export function syncInATest(options: Options = {}) {
     return row;
   }
 
+  const connectGestaoClick = (sandbox: { networkUrl: string }) =>
+    connect(sandbox, {
+      provider: 'gestaoclick',
+      name: 'GestãoClick',
+      credentials: { ...gestaoclickTokens, baseUrl: `${sandbox.networkUrl}/gestaoclick` },
+    });
+
   function pull(connectionUid?: string) {
     const [run] = sync.service.start({
       connectionUid,
@@ -174,8 +182,8 @@ export function syncInATest(options: Options = {}) {
     return run;
   }
 
-  async function pulled() {
-    const { id } = pull();
+  async function pulled(connectionUid?: string) {
+    const { id } = pull(connectionUid);
     await until(() => {
       const { state } = sync.runs.detail(id);
       return state !== 'queued' && state !== 'running';
@@ -234,6 +242,7 @@ export function syncInATest(options: Options = {}) {
     until,
     idle,
     connect,
+    connectGestaoClick,
     pull,
     pulled,
     add,
