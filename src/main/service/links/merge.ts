@@ -1,5 +1,12 @@
 import type { FieldValue } from '../providers/field-values.ts';
-import type { FieldConflict, Plan, PlanInput, Reason, Verdict } from './planner/plan-types.ts';
+import type {
+  FieldConflict,
+  FieldRule,
+  Plan,
+  PlanInput,
+  Reason,
+  Verdict,
+} from './planner/plan-types.ts';
 import { settle } from './planner/settle.ts';
 import {
   agrees,
@@ -12,7 +19,7 @@ import {
   type Side,
 } from './planner/side.ts';
 
-export type { FieldPolicy, FieldRule, Plan, PlanInput } from './planner/plan-types.ts';
+export type { FieldPolicy, FieldRule, Plan, PlanInput, Reason } from './planner/plan-types.ts';
 
 /**
  * The planner: what to do about one record that two sides hold.
@@ -36,10 +43,7 @@ export function plan(input: PlanInput): Plan {
   const agreed: Record<string, FieldValue> = {};
   const reasons: Record<string, Reason> = {};
   const conflicts: FieldConflict[] = [];
-  const { opaque = {} } = input;
-  const fields = new Set([input.local, input.remote, opaque].flatMap((each) => Object.keys(each)));
-
-  for (const field of [...fields].toSorted()) {
+  for (const field of fieldsOf(input)) {
     const verdict = judge(field, input);
     if (verdict === null) continue;
     reasons[field] = verdict.reason;
@@ -55,7 +59,18 @@ export function plan(input: PlanInput): Plan {
       remote: input.opaque?.[field] ?? input.remote[field] ?? null,
     });
   }
+  conflicts.sort((one, other) => (one.field < other.field ? -1 : 1));
   return { localPatch, remotePatch, conflicts, agreed, reasons };
+}
+
+/** Each field that any side speaks of, once. */
+function fieldsOf({ local, remote, opaque }: PlanInput): string[] {
+  const fields = Object.keys(local);
+  for (const field of Object.keys(remote)) if (!Object.hasOwn(local, field)) fields.push(field);
+  for (const field of Object.keys(opaque ?? {})) {
+    if (!Object.hasOwn(local, field) && !Object.hasOwn(remote, field)) fields.push(field);
+  }
+  return fields;
 }
 
 function judge(field: string, input: PlanInput): Verdict {
@@ -68,7 +83,8 @@ function judge(field: string, input: PlanInput): Verdict {
   if (local !== undefined && remote !== undefined && agrees(side, local, remote)) {
     return { reason: 'agree', agreed: remote };
   }
-  if (input.frozen.has(field)) {
+  // Consent is never a question: a refusal is carried over even while something about it is open.
+  if (input.frozen.has(field) && rule.policy !== 'opt_out_wins') {
     if (local === undefined || remote === undefined) return { reason: 'frozen' };
     return { reason: 'frozen', conflict: clears(side, local, remote) ? 'clear' : 'clash' };
   }
@@ -82,16 +98,26 @@ function judge(field: string, input: PlanInput): Verdict {
   }
   const ours = localMoved(side, local);
   const theirs = remoteMoved(side, remote);
-  if (ours && theirs) return settle(side, local, remote);
+  if (ours && theirs) {
+    const times = { of: input.times?.[field], unsureBy: input.timesUnsureBy ?? 0 };
+    return settle(side, local, remote, times);
+  }
   if (theirs) {
-    return wouldClear(side, remote, rule.neverClear.fromRemote)
-      ? { reason: 'would_clear', conflict: 'clear' }
+    return rule.takes && wouldClear(side, remote, rule.neverClear.fromRemote)
+      ? blank(rule, 'not_taken')
       : take(side, remote, 'remote_changed');
   }
   if (!ours) return null;
-  return wouldClear(side, local, rule.neverClear.fromLocal)
-    ? { reason: 'would_clear', conflict: 'clear' }
+  return rule.sends && wouldClear(side, local, rule.neverClear.fromLocal)
+    ? blank(rule, 'not_sent')
     : send(side, local, 'local_changed');
+}
+
+/** A blank over a value that is not to be wiped: asked about, and of consent simply not believed. */
+function blank({ policy }: FieldRule, left: 'not_sent' | 'not_taken'): Verdict {
+  return policy === 'opt_out_wins'
+    ? { reason: left }
+    : { reason: 'would_clear', conflict: 'clear' };
 }
 
 /** Nothing can be said of the remote value but that it is there: a local change has to be asked about. */

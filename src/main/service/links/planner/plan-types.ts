@@ -2,7 +2,30 @@ import type { FieldValue, FieldValues } from '../../providers/field-values.ts';
 import type { FieldProfile } from '../../providers/provider.ts';
 
 /** What the planner is given and what it answers. */
-export type FieldPolicy = 'manual' | 'local' | 'remote' | 'union' | 'opt_out_wins';
+
+/**
+ * Who is right when both sides changed a field differently; what only one side changed is carried
+ * over whatever the policy.
+ *
+ * - `manual`: a person is asked.
+ * - `local`, `remote`: ours, or theirs.
+ * - `union`: a set; what either added is in, what either took away is out.
+ * - `append`: a text; the lines either wrote are kept, each once.
+ * - `max`: a number; the larger.
+ * - `forward_only`: a step of an order; the one further on. What is in no order is asked about.
+ * - `newest`: the later change, where both times are known and lie further apart than they are sure.
+ * - `opt_out_wins`: consent; a refusal on either side ends up on both, and nobody is asked.
+ */
+export type FieldPolicy =
+  | 'manual'
+  | 'local'
+  | 'remote'
+  | 'union'
+  | 'append'
+  | 'max'
+  | 'forward_only'
+  | 'newest'
+  | 'opt_out_wins';
 
 export type FieldRule = {
   readonly policy: FieldPolicy;
@@ -11,7 +34,12 @@ export type FieldRule = {
   /** Whether local values may go to the other system, and its values come here. */
   readonly sends: boolean;
   readonly takes: boolean;
+  /** The steps of `forward_only`, first to last. */
+  readonly steps?: readonly string[];
 };
+
+/** When each side last changed a field, in UTC milliseconds; null where that is not known. */
+export type ChangeTimes = { readonly local: number | null; readonly remote: number | null };
 
 export type PlanInput = {
   readonly base: FieldValues;
@@ -23,6 +51,10 @@ export type PlanInput = {
   readonly frozen: ReadonlySet<string>;
   /** Remote fields that hold something unreadable, as it stands there: neither taken nor overwritten. */
   readonly opaque?: Readonly<Record<string, string>>;
+  /** For `newest` alone; the planner itself looks at no clock. */
+  readonly times?: Readonly<Record<string, ChangeTimes>>;
+  /** How far the two clocks may be apart, in milliseconds. */
+  readonly timesUnsureBy?: number;
 };
 
 export type FieldConflict = {
@@ -34,17 +66,31 @@ export type FieldConflict = {
 };
 
 export type Reason =
+  /** Nothing to do: both sides hold the same. */
   | 'agree'
+  /** Carried over: only one side changed. */
   | 'local_changed'
   | 'remote_changed'
-  | 'both_changed'
+  /** Both changed, and a rule decided. */
   | 'policy_local'
   | 'policy_remote'
+  | 'only_sends'
+  | 'only_takes'
   | 'merged'
+  | 'appended'
+  | 'larger'
+  | 'further'
+  | 'newer'
   | 'opt_out_wins'
+  /** Both changed, and a person is asked. */
+  | 'both_changed'
+  | 'no_number'
+  | 'no_order'
+  | 'times_unsure'
   | 'would_clear'
   | 'frozen'
   | 'unreadable'
+  /** Left where it is: the way there or back cannot carry it, or may not. */
   | 'not_sent'
   | 'not_taken';
 

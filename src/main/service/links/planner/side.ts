@@ -38,6 +38,19 @@ export function take(side: Side, value: FieldValue, reason: Reason): Verdict {
   return carried === undefined ? { reason: 'not_taken' } : { reason, toLocal: carried };
 }
 
+/** One value for both sides, each where it differs from what stands there and can be carried. */
+export function toBoth(
+  side: Side,
+  value: FieldValue,
+  now: { readonly local: FieldValue; readonly remote: FieldValue },
+  reason: Reason,
+): Verdict {
+  const same = (held: FieldValue) => side.profile.same(side.field, held, value);
+  const here = same(now.local) ? null : take(side, value, reason);
+  const there = same(now.remote) ? null : send(side, value, reason);
+  return { ...here, ...there, reason };
+}
+
 export function wouldClear({ base }: Side, value: FieldValue, never: boolean): boolean {
   return never && isBlank(value) && base !== undefined && !isBlank(base);
 }

@@ -1,22 +1,19 @@
 import type { FieldValue } from '../../providers/field-values.ts';
 import type { Verdict } from './plan-types.ts';
-import type { Side } from './side.ts';
+import { toBoth, type Side } from './side.ts';
 
 /** Three-way merge of two sets: what either added is in, what either took away is out. */
 export function union(side: Side, local: FieldValue, remote: FieldValue): Verdict {
   const [ours, theirs, before] = [items(local), items(remote), items(side.base ?? [])];
   const has = (set: readonly string[], item: string) =>
     set.some((each) => side.profile.same(side.field, [each], [item]));
-  const merged = [
+  const all = [
     ...ours.filter((item) => has(theirs, item) || !has(before, item)),
-    ...theirs.filter((item) => !has(ours, item) && !has(before, item)),
+    ...theirs.filter((item) => has(ours, item) || !has(before, item)),
   ].toSorted();
-  const whole = (set: readonly string[]) => side.profile.same(side.field, set, merged);
-  return {
-    reason: 'merged',
-    ...(whole(ours) || !side.rule.takes ? {} : { toLocal: merged }),
-    ...(whole(theirs) || !side.rule.sends ? {} : { toRemote: merged }),
-  };
+  // Of two spellings of one item the first by its letters stays, whichever side it is from.
+  const merged = all.filter((item, index) => !has(all.slice(0, index), item));
+  return toBoth(side, merged, { local, remote }, 'merged');
 }
 
 function items(value: FieldValue): readonly string[] {
