@@ -235,6 +235,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     sync: {
       connections,
       connectionService: syncRunning.connectionService,
+      fieldPolicies: syncRunning.fieldPolicies,
       runs: sync.runs,
       conflictList: sync.conflictList,
       settle,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant, listOf, oneOrMany, pageInput } from '../model/common.ts';
+import { fieldPolicies, fieldPolicyInput } from '../model/field-policy.ts';
 import {
   conflict,
   conflictKind,
@@ -42,6 +43,14 @@ export const connections = {
   create: adminScreen.input(connectionDraft).output(connection),
   edit: adminScreen.input(connectionPatch.extend({ id })).output(connection),
   remove: adminScreen.input(byId).output(done),
+  /** Who is right about each field, and which way it goes. */
+  policies: {
+    get: adminScreen.input(byId).output(fieldPolicies),
+    /** Keeps them and plans the open conflicts of changed fields again; tells how many that decided. */
+    set: adminScreen
+      .input(fieldPolicyInput.extend({ id }))
+      .output(fieldPolicies.extend({ settled: z.number().int() })),
+  },
   /** The schedule in words and its next times, or why it cannot be read. */
   describeSchedule: screen
     .input(z.object({ schedule: z.string().max(120) }))

@@ -2,6 +2,7 @@ import type { ConflictList } from '../conflicts/conflict-list.ts';
 import type { Settle } from '../conflicts/settle.ts';
 import type { ConnectionStore } from '../providers/connection-store.ts';
 import type { ConnectionService } from '../sync/connection-service.ts';
+import type { FieldPolicyService } from '../sync/field-policies.ts';
 import type { RunList } from '../sync/run-list.ts';
 import type { SyncService } from '../sync/sync-service.ts';
 import { os } from './base.ts';
@@ -10,6 +11,7 @@ import { pageOf, startOf } from './paging.ts';
 /** Connections, sync and conflicts of the contract. */
 export type SyncHandlerParts = {
   readonly connectionService: ConnectionService;
+  readonly fieldPolicies: FieldPolicyService;
   readonly connections: ConnectionStore;
   readonly sync: SyncService;
   readonly runs: RunList;
@@ -19,7 +21,10 @@ export type SyncHandlerParts = {
 
 const done = { ok: true as const };
 
-export function createConnectionHandlers({ connectionService: service }: SyncHandlerParts) {
+export function createConnectionHandlers({
+  connectionService: service,
+  fieldPolicies,
+}: SyncHandlerParts) {
   return {
     list: os.connections.list.handler(() => ({ items: service.list() })),
     providers: os.connections.providers.handler(() => service.providers()),
@@ -34,6 +39,12 @@ export function createConnectionHandlers({ connectionService: service }: SyncHan
       await service.remove(input.id, context.operator);
       return done;
     }),
+    policies: {
+      get: os.connections.policies.get.handler(({ input }) => fieldPolicies.get(input.id)),
+      set: os.connections.policies.set.handler(({ input: { id, ...rules }, context }) =>
+        fieldPolicies.set(id, rules, context.operator),
+      ),
+    },
     describeSchedule: os.connections.describeSchedule.handler(({ input }) =>
       service.describeSchedule(input.schedule),
     ),

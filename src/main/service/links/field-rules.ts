@@ -1,11 +1,25 @@
-import type { FieldRule } from './merge.ts';
+import { leadStatus } from '../../../shared/model/lead.ts';
+import type { FieldDirection, FieldPolicyChoice } from '../../../shared/model/field-policy.ts';
+import type { FieldPolicy, FieldRule } from './merge.ts';
 
-/** How each field of a lead is settled until a person makes rules of their own. */
+/** How each field of a lead is settled: by itself, and as an admin chose for one connection. */
+export type RuleOf = (field: string) => FieldRule;
+
+/** What an admin chose for a field of a connection, in the service's own field names. */
+export type FieldChoice = {
+  readonly policy: FieldPolicyChoice;
+  readonly direction: FieldDirection;
+};
+
+/** A lead goes on through these; lost and inactive are ends beside them. */
+const steps = leadStatus.options.filter((each) => each !== 'lost' && each !== 'inactive');
+
 const ask: FieldRule = {
   policy: 'manual',
   neverClear: { fromLocal: false, fromRemote: false },
   sends: true,
   takes: true,
+  steps,
 };
 
 /** What identifies a person is not wiped because another system shows it empty. */
@@ -17,9 +31,64 @@ const rules: Readonly<Record<string, FieldRule>> = {
   phone: identity,
   document: identity,
   tags: { ...ask, policy: 'union' },
+  notes: { ...ask, policy: 'append' },
   consent: { ...ask, policy: 'opt_out_wins' },
 };
 
-export function ruleOf(field: string): FieldRule {
+/** The rule of a field where nobody made one. */
+export function defaultRule(field: string): FieldRule {
   return rules[field] ?? ask;
+}
+
+const forAny: readonly FieldPolicyChoice[] = ['manual', 'local', 'remote'];
+const more: Readonly<Record<string, readonly FieldPolicyChoice[]>> = {
+  tags: ['union', ...forAny],
+  notes: ['append', ...forAny],
+  incomeCents: [...forAny, 'max'],
+  status: [...forAny, 'forward_only'],
+  // A refusal is never a matter of choice.
+  consent: ['opt_out_wins'],
+};
+
+/** The policies that make sense for a field, its own first where it has one. */
+export function policiesFor(field: string): readonly FieldPolicyChoice[] {
+  return more[field] ?? forAny;
+}
+
+/** Records are known by name and e-mail, and a refusal has to arrive: these always go both ways. */
+export function directionsFor(field: string): readonly FieldDirection[] {
+  return alwaysBoth.has(field) ? ['both'] : ['both', 'receive', 'send'];
+}
+
+const alwaysBoth: ReadonlySet<string> = new Set(['name', 'email', 'consent']);
+
+/** What holds for a field until somebody chooses otherwise. */
+export function defaultChoice(field: string): FieldChoice {
+  const { policy } = defaultRule(field);
+  return { policy: isChoice(policy) ? policy : 'manual', direction: 'both' };
+}
+
+function isChoice(policy: FieldPolicy): policy is FieldPolicyChoice {
+  return policy !== 'newest';
+}
+
+/** The rules of one connection; a choice that makes no sense for its field is passed over. */
+export function rulesFrom(choices: Readonly<Record<string, FieldChoice>>): RuleOf {
+  const made = new Map<string, FieldRule>();
+  return (field) => {
+    let rule = made.get(field);
+    if (rule === undefined) {
+      rule = chosenRule(field, Object.hasOwn(choices, field) ? choices[field] : undefined);
+      made.set(field, rule);
+    }
+    return rule;
+  };
+}
+
+function chosenRule(field: string, choice: FieldChoice | undefined): FieldRule {
+  const rule = defaultRule(field);
+  if (choice === undefined) return rule;
+  const policy = policiesFor(field).includes(choice.policy) ? choice.policy : rule.policy;
+  const direction = directionsFor(field).includes(choice.direction) ? choice.direction : 'both';
+  return { ...rule, policy, sends: direction !== 'receive', takes: direction !== 'send' };
 }

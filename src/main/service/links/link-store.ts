@@ -45,6 +45,8 @@ export type LinkChange = {
   createGen?: number;
   goneEvidence?: readonly GoneEvidence[];
   frozenFields?: readonly string[];
+  /** The rules in force when the base was formed. */
+  policyRev?: number;
   syncedAt?: number;
 };
 
@@ -105,6 +107,7 @@ const columns = {
   createGen: 'create_gen',
   goneEvidence: 'gone_evidence',
   frozenFields: 'frozen_fields',
+  policyRev: 'policy_rev',
   syncedAt: 'synced_at',
 } as const satisfies Record<keyof LinkChange, string>;
 

@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import type { ConnectionState } from '../../../shared/model/sync.ts';
+import { fieldDirection, fieldPolicyChoice } from '../../../shared/model/field-policy.ts';
 import { PonteError } from '../../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Tx } from '../db/database.ts';
@@ -38,6 +39,11 @@ const settingsSchema = z
     lastWalk: z.object({ count: z.number(), at: z.number() }).nullable().default(null),
     /** A reading that changes too much at once is held until a person takes it or it is gone there. */
     massChange: z.enum(['free', 'held', 'accepted']).default('free'),
+    /** Rules of single fields that an admin chose, and how often they were changed. */
+    fieldRules: z
+      .record(z.string(), z.object({ policy: fieldPolicyChoice, direction: fieldDirection }))
+      .default({}),
+    policyRev: z.number().int().default(1),
   })
   .readonly();
 export type ConnectionSettings = z.infer<typeof settingsSchema>;

@@ -163,8 +163,9 @@ export function createApplyPage(parts: ObserveParts & { readonly runs: RunStore 
   function keptBack(work: PageWork, link: LinkRow | null, remote: RemoteRecord): boolean {
     const lead = link?.recordId == null ? null : parts.leads.byId(link.recordId);
     if (link?.lifecycle !== 'linked' || lead === null) return false;
+    const { rule } = parts.rules.of(link.connectionId);
     const made = planFor(
-      { base: link.base, frozen: link.frozenFields },
+      { base: link.base, frozen: link.frozenFields, rule },
       lead,
       remote,
       work.by.port,

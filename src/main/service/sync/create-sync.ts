@@ -20,6 +20,8 @@ import { defaultSyncConfig, type SyncConfig } from './config.ts';
 import { createConnectionCounts } from './connection-counts.ts';
 import { createConnectionService, type ConnectionService } from './connection-service.ts';
 import { asOutcome } from './failure.ts';
+import { createFieldPolicies, type FieldPolicyService } from './field-policies.ts';
+import { createFieldRules } from './field-rules.ts';
 import { createGateKeeper } from './gate-keeper.ts';
 import { createIntentStore } from './intent-store.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
@@ -32,6 +34,7 @@ import { createRunStore } from './run-store.ts';
 import type { PlanTimes } from './schedule.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSyncService, type SyncService } from './sync-service.ts';
+import { createSettleByRule } from './settle-by-rule.ts';
 import { createWatermarkStore } from './watermark-store.ts';
 import { createWriteMarks } from './write-marks.ts';
 
@@ -81,6 +84,7 @@ export type AttachParts = {
 
 export type SyncRunning = {
   readonly connectionService: ConnectionService;
+  readonly fieldPolicies: FieldPolicyService;
   deliver(job: LeasedJob, signal: AbortSignal): Promise<Outcome>;
   start(): void;
   stop(): Promise<void>;
@@ -130,7 +134,8 @@ export function createSync(parts: SyncBuildParts): Sync {
   function attach(more: AttachParts): SyncRunning {
     const { pipeline, leads, findMatch, audit } = more;
     gate = more.gate;
-    const reconcile = createReconcile({ links, conflicts, edit: pipeline.edit, clock });
+    const rules = createFieldRules(connections);
+    const reconcile = createReconcile({ links, conflicts, rules, edit: pipeline.edit, clock });
     const writes = createWriteMarks();
     const shared = {
       db,
@@ -140,6 +145,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       conflicts,
       ports,
       reconcile,
+      rules,
       writes,
       clock,
       log,
@@ -187,6 +193,18 @@ export function createSync(parts: SyncBuildParts): Sync {
         void service.pull(tx, connectionId, { trigger: 'start', actor }),
     });
 
+    const settle = createSettleByRule({ ...shared, queue, edit: pipeline.edit, live });
+    const fieldPolicies = createFieldPolicies({
+      db,
+      connections,
+      registry,
+      ports,
+      rules,
+      audit,
+      live,
+      settle,
+    });
+
     let stopping: Promise<void> | undefined;
     async function shutDown(): Promise<void> {
       scheduler.stop();
@@ -196,6 +214,7 @@ export function createSync(parts: SyncBuildParts): Sync {
 
     return {
       connectionService,
+      fieldPolicies,
       deliver: (job, signal) => (job.op === 'pull' ? pull(job, signal) : push(job, signal)),
       start() {
         keeper.start();

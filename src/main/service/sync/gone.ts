@@ -50,7 +50,7 @@ export function toldMissing({ parts, linkId, port }: Sending): Outcome {
 /** Notes one look that did not find a record, and lets it go once that is sure. */
 export function missedOnce(
   tx: Tx,
-  parts: Pick<SyncParts, 'links' | 'conflicts' | 'clock' | 'config'>,
+  parts: Pick<SyncParts, 'links' | 'conflicts' | 'rules' | 'clock' | 'config'>,
   link: LinkRow,
   lead: LeadRow,
   port: RecordsPort,
@@ -65,13 +65,14 @@ export function missedOnce(
 /** @returns `asked` when the lead was edited since both agreed, so that a person has to decide */
 export function letGo(
   tx: Tx,
-  parts: Pick<SyncParts, 'links' | 'conflicts'>,
+  parts: Pick<SyncParts, 'links' | 'conflicts' | 'rules'>,
   link: LinkRow,
   lead: LeadRow,
   port: RecordsPort,
 ): 'asked' | 'detached' {
   const unseen = { values: {}, opaque: {} };
-  const made = planFor({ base: link.base, frozen: [] }, lead, unseen, port);
+  const { rule } = parts.rules.of(link.connectionId);
+  const made = planFor({ base: link.base, frozen: [], rule }, lead, unseen, port);
   const edited = Object.keys(made.remotePatch);
   if (edited.length > 0) {
     const seen = { localRev: lead.localRev, remoteVer: link.remoteVer };

@@ -154,7 +154,12 @@ export function createObserve(parts: ObserveParts) {
 
   function born(tx: Tx, by: Observer, remote: RemoteRecord): ObserveResult {
     const values: Record<string, FieldValue> = {};
+    const base: Record<string, FieldValue> = {};
+    const { rule } = parts.rules.of(by.connectionId);
     for (const [field, value] of Object.entries(remote.values)) {
+      // What is only sent is not agreed on by being there.
+      if (!rule(field).takes) continue;
+      base[field] = value;
       const taken = by.port.in(field, value);
       if (taken !== undefined && !isBlank(taken)) values[field] = taken;
     }
@@ -168,12 +173,12 @@ export function createObserve(parts: ObserveParts) {
       recordId: lead.id,
       remoteId: remote.remoteId,
       lifecycle: 'linked',
-      base: remote.values,
+      base,
       baseLocalRev: lead.localRev,
       seen: { ver: remote.ver, values: remote.values, how: 'pull' },
     });
     if (Object.keys(remote.opaque).length === 0) return { did: 'created', conflicts: 0 };
-    const made = planFor({ base: link.base, frozen: [] }, lead, remote, by.port);
+    const made = planFor({ base: link.base, frozen: [], rule }, lead, remote, by.port);
     const seen = { localRev: lead.localRev, remoteVer: remote.ver };
     return { did: 'created', conflicts: conflicts.follow(tx, link, made, seen) };
   }

@@ -86,12 +86,14 @@ async function deliver(sending: Sending): Promise<Outcome> {
 }
 
 /** True when nothing here differs from what both sides agreed on: no need to ask them. */
-function restsAsItIs({ job, port }: Sending, link: LinkRow, lead: LeadRow): boolean {
+function restsAsItIs({ parts, job, port }: Sending, link: LinkRow, lead: LeadRow): boolean {
   // A person who asks wants to know how it stands there, too.
   if (job.class === 'person' || link.frozenFields.length > 0) return false;
   if (link.goneEvidence.length > 0) return false;
   const unseen = { values: {}, opaque: {} };
-  const made = planFor({ base: link.base, frozen: link.frozenFields }, lead, unseen, port);
+  const { rule } = parts.rules.of(link.connectionId);
+  const planned = { base: link.base, frozen: link.frozenFields, rule };
+  const made = planFor(planned, lead, unseen, port);
   return Object.keys(made.remotePatch).length === 0;
 }
 

@@ -2,13 +2,14 @@ import type { Cause } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { ConflictStore } from '../conflicts/conflict-store.ts';
 import type { Tx } from '../db/database.ts';
-import { ruleOf } from '../links/field-rules.ts';
+import type { RuleOf } from '../links/field-rules.ts';
 import { toFieldValues, toLeadEdit } from '../links/lead-fields.ts';
 import type { LinkRow, LinkStore, Seen } from '../links/link-store.ts';
 import { plan, type Plan } from '../links/merge.ts';
 import type { LeadEdit, LeadRow } from '../leads/lead-values.ts';
 import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import type { RecordsPort, RemoteRecord } from '../providers/provider.ts';
+import type { FieldRules } from './field-rules.ts';
 
 /**
  * Brings one observation of a remote record and our lead together, in one transaction: what is
@@ -44,13 +45,22 @@ export type ReconcileParts = {
   readonly clock: Clock;
   readonly links: LinkStore;
   readonly conflicts: ConflictStore;
+  readonly rules: FieldRules;
   readonly edit: (tx: Tx, leadId: number, edit: LeadEdit, cause: Cause) => LeadRow;
 };
 
-export function createReconcile({ links, conflicts, edit, clock }: ReconcileParts): Reconcile {
+export function createReconcile({
+  links,
+  conflicts,
+  rules,
+  edit,
+  clock,
+}: ReconcileParts): Reconcile {
   return (tx, { link, remote, port, cause, how, ...what }) => {
     const before = what.base ?? link.base;
-    const made = planFor({ base: before, frozen: link.frozenFields }, what.lead, remote, port);
+    const { rule, rev } = rules.of(link.connectionId);
+    const planned = { base: before, frozen: link.frozenFields, rule };
+    const made = planFor(planned, what.lead, remote, port);
     const takes = Object.keys(made.localPatch).length > 0;
     const lead = takes ? edit(tx, what.lead.id, toLeadEdit(made.localPatch), cause) : what.lead;
     const seen = { localRev: lead.localRev, remoteVer: remote.ver };
@@ -60,7 +70,13 @@ export function createReconcile({ links, conflicts, edit, clock }: ReconcilePart
       Object.keys(made.remotePatch).length === 0 && made.conflicts.length === 0
         ? { baseLocalRev: lead.localRev, syncedAt: clock.now() }
         : {};
-    const changes = { ...what.alsoChange, base, goneEvidence: [], ...settled };
+    const changes = {
+      ...what.alsoChange,
+      base,
+      goneEvidence: [],
+      policyRev: rev,
+      ...settled,
+    };
     links.saw(tx, link.id, { ver: remote.ver, values: remote.values, how }, changes);
     return { plan: made, lead, link: { ...link, ...changes, remoteVer: remote.ver }, newConflicts };
   };
@@ -68,7 +84,11 @@ export function createReconcile({ links, conflicts, edit, clock }: ReconcilePart
 
 /** The planner's answer about a lead and what is seen of it there. */
 export function planFor(
-  link: { readonly base: FieldValues; readonly frozen: readonly string[] },
+  link: {
+    readonly base: FieldValues;
+    readonly frozen: readonly string[];
+    readonly rule: RuleOf;
+  },
   lead: LeadRow,
   remote: Pick<RemoteRecord, 'values' | 'opaque'>,
   port: RecordsPort,
@@ -78,7 +98,7 @@ export function planFor(
     local: localValues(lead, port),
     remote: remote.values,
     opaque: remote.opaque,
-    rule: ruleOf,
+    rule: link.rule,
     profile: port,
     frozen: new Set(link.frozen),
   });

@@ -12,6 +12,7 @@ import type { Exchange } from '../providers/provider-error.ts';
 import type { Provider, RecordsPort, RemoteRecord } from '../providers/provider.ts';
 import type { Log } from '../log.ts';
 import type { SyncConfig } from './config.ts';
+import type { FieldRules } from './field-rules.ts';
 import type { IntentStore } from './intent-store.ts';
 import type { Ports } from './ports.ts';
 import type { Reconcile } from './reconcile.ts';
@@ -26,6 +27,7 @@ export type SyncParts = {
   readonly conflicts: ConflictStore;
   readonly ports: Ports;
   readonly reconcile: Reconcile;
+  readonly rules: FieldRules;
   readonly writes: WriteMarks;
   readonly clock: Clock;
   readonly log: Log;

@@ -100,7 +100,8 @@ export async function removeRemote(
   const { parts, port, signal } = sending;
   const intentId = transact(parts.db, (tx) => {
     const { link } = current(sending);
-    const made = planFor({ base: link.base, frozen: [] }, lead, remote, port);
+    const { rule } = parts.rules.of(link.connectionId);
+    const made = planFor({ base: link.base, frozen: [], rule }, lead, remote, port);
     const edited = [...Object.keys(made.localPatch), ...made.conflicts.map(({ field }) => field)];
     if (edited.length === 0) {
       parts.conflicts.converge(tx, link.id, 'edit_delete');
@@ -129,11 +130,13 @@ export async function removeRemote(
   }
 }
 
-/** What of a lead can be sent at all: filled fields they have a place for. */
-function sendable({ port }: Sending, lead: LeadRow): FieldValues {
+/** What of a lead is sent at all: filled fields they have a place for, unless those only come in. */
+function sendable({ parts, port, connection }: Sending, lead: LeadRow): FieldValues {
+  const { rule } = parts.rules.of(connection.id);
   return Object.fromEntries(
     Object.entries(localValues(lead, port)).filter(
-      ([field, value]) => !isBlank(value) && port.out(field, value) !== undefined,
+      ([field, value]) =>
+        !isBlank(value) && rule(field).sends && port.out(field, value) !== undefined,
     ),
   );
 }

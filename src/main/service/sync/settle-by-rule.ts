@@ -1,0 +1,135 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Cause, Operator } from '../actor.ts';
+import type { Clock } from '../clock.ts';
+import { afterCommit, transact, type Db, type Tx } from '../db/database.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
+import type { LeadEdit, LeadRow } from '../leads/lead-values.ts';
+import { toFieldValues, toLeadEdit } from '../links/lead-fields.ts';
+import type { LinkStore } from '../links/link-store.ts';
+import { plan } from '../links/merge.ts';
+import type { Live } from '../live.ts';
+import type { FieldValue } from '../providers/field-values.ts';
+import type { RecordsPort } from '../providers/provider.ts';
+import type { FieldRules } from './field-rules.ts';
+import type { IntentStore } from './intent-store.ts';
+import { lane } from './outbox.ts';
+import type { Ports } from './ports.ts';
+
+/**
+ * Decides the open conflicts of some fields by the rules that hold now.
+ *
+ * Each is planned from what the person sees in it: the value there as last seen, and ours of now.
+ * What is to be sent is sent by an ordinary job, which reads the record there before it writes.
+ *
+ * @returns how many were decided; those no rule can decide stay open
+ */
+export type SettleByRule = (
+  connectionId: number,
+  fields: readonly string[],
+  operator: Operator,
+) => Promise<number>;
+
+export type SettleByRuleParts = {
+  readonly db: Db;
+  readonly leads: { byId(id: number): LeadRow | null };
+  readonly links: LinkStore;
+  readonly intents: Pick<IntentStore, 'openOf'>;
+  readonly ports: Ports;
+  readonly rules: FieldRules;
+  readonly queue: Pick<JobQueue, 'enqueue'>;
+  readonly edit: (tx: Tx, leadId: number, edit: LeadEdit, cause: Cause) => LeadRow;
+  readonly clock: Clock;
+  readonly live: Live;
+};
+
+type Row = { id: number; link_id: number; field: string; remote: string | null };
+
+/** So many to a transaction, letting others in between. */
+const SLICE = 50;
+const SHAPE_MS = 5000;
+
+export function createSettleByRule(parts: SettleByRuleParts): SettleByRule {
+  const { db, links, leads, rules, clock } = parts;
+  const told = () => parts.live.tell({ type: 'conflicts.changed' });
+  const selectOpen = db.client.prepare<[number, string, number], Row>(
+    `select id, link_id, field, remote from conflict
+      where connection_id = ? and state = 'open' and kind in ('clash', 'clear')
+        and field in (select value from json_each(?)) and id > ? order by id limit ${SLICE}`,
+  );
+  const close = db.client.prepare(
+    `update conflict set state = 'settled', settled_at = ?, settled_by = ?, policy = ? where id = ?`,
+  );
+
+  function settle(tx: Tx, row: Row, port: RecordsPort, operator: Operator): boolean {
+    const link = links.byId(row.link_id);
+    const lead = link?.recordId == null ? null : leads.byId(link.recordId);
+    if (link === null || lead === null || lead.deletedAt !== null) return false;
+    // A write under way may change what is there: the observation after it shows this anew.
+    if (link.lifecycle !== 'linked' || parts.intents.openOf(link.id) !== null) return false;
+    const { field } = row;
+    const { rule } = rules.of(link.connectionId);
+    const remote = row.remote === null ? null : (JSON.parse(row.remote) as FieldValue);
+    const before = link.base[field];
+    const made = plan({
+      base: before === undefined ? {} : { [field]: before },
+      local: toFieldValues(lead, [field]),
+      remote: { [field]: remote },
+      rule,
+      profile: port,
+      frozen: new Set(),
+    });
+    const reason = made.reasons[field];
+    const left = reason === 'not_sent' || reason === 'not_taken';
+    if (left || made.conflicts.length > 0) return false;
+    const cause: Cause = {
+      source: 'resolution',
+      actor: operator.name,
+      connectionId: link.connectionId,
+    };
+    const takes = Object.keys(made.localPatch).length > 0;
+    if (takes) parts.edit(tx, lead.id, toLeadEdit(made.localPatch), cause);
+    links.change(tx, link.id, {
+      base: { ...link.base, [field]: remote },
+      frozenFields: link.frozenFields.filter((each) => each !== field),
+    });
+    close.run(clock.now(), operator.name, rule(field).policy, row.id);
+    afterCommit(tx, told, null);
+    parts.queue.enqueue(tx, {
+      key: lane(link.id),
+      op: 'upsert',
+      class: 'resolution',
+      connectionId: link.connectionId,
+      linkId: link.id,
+      recordId: lead.id,
+      cause: { source: 'resolution', actor: operator.name },
+    });
+    return true;
+  }
+
+  return async (connectionId, fields, operator) => {
+    const named = JSON.stringify(fields);
+    if (selectOpen.get(connectionId, named, 0) === undefined) return 0;
+    const port = await lineTo(connectionId);
+    if (port === null) return 0;
+    let settled = 0;
+    for (let after = 0; ;) {
+      const rows = selectOpen.all(connectionId, named, after);
+      const last = rows.at(-1);
+      if (last === undefined) return settled;
+      settled += transact(db, (tx) => rows.filter((row) => settle(tx, row, port, operator)).length);
+      after = last.id;
+      await nextTurn();
+    }
+  };
+
+  /** How values fare on their way is known only of a system that answers; otherwise all stay open. */
+  async function lineTo(connectionId: number): Promise<RecordsPort | null> {
+    try {
+      const { port } = await parts.ports.of(connectionId);
+      await port.prepare(AbortSignal.timeout(SHAPE_MS));
+      return port;
+    } catch {
+      return null;
+    }
+  }
+}
