@@ -3,7 +3,7 @@ import type { WaitReason } from '../../../shared/model/queue.ts';
 import type { Clock } from '../clock.ts';
 import type { Answer } from './backoff.ts';
 import { halfOpened } from './breaker.ts';
-import { nextAt, take, type Pace } from './limiter.ts';
+import { nextAt, savesForPeople, take, type CountedDay, type Pace } from './limiter.ts';
 import {
   heard,
   looksOtherwise,
@@ -32,6 +32,10 @@ export type Gate = {
   blocked(connectionId: number): { reason: WaitReason; until: number | null } | null;
   /** How many jobs may start now, given how many run. */
   room(connectionId: number, running: number): number;
+  /** True when what is left of the day's calls is for jobs that people wait for. */
+  savesForPeople(connectionId: number): boolean;
+  /** Calls of the other side's day so far; null where days are not counted. */
+  day(connectionId: number): CountedDay | null;
   /** Waits for one call's turn. @throws when the signal aborts, or when the turn is too far off */
   take(connectionId: number, signal: AbortSignal): Promise<void>;
   report(connectionId: number, answer: Answer): void;
@@ -44,6 +48,8 @@ export type Gate = {
   look(connectionId: number): void;
   /** Told when something that was held may go on, or when a state changed. */
   onChange(listener: (connectionId: number) => void): () => void;
+  /** Told after each call of a day that is counted. */
+  onDay(listener: (connectionId: number, day: CountedDay) => void): () => void;
   /** Those that wait for a turn give up, and nobody gets one any more. */
   drain(): void;
   close(): void;
@@ -78,6 +84,7 @@ const defaultSlots = 2;
 export function createGate({ clock, random, probe, slots = defaultSlots }: GateParts): Gate {
   const all = new Map<number, Watched>();
   const listeners = new Set<(connectionId: number) => void>();
+  const dayListeners = new Set<(connectionId: number, day: CountedDay) => void>();
   const draining = new AbortController();
   const time = steadyTime(clock);
 
@@ -151,6 +158,10 @@ export function createGate({ clock, random, probe, slots = defaultSlots }: GateP
     at.cancelWake = clock.after(Math.max(0, ms) + 1, () => told(connectionId));
   }
 
+  function counted(connectionId: number, day: CountedDay): void {
+    for (const listener of dayListeners) listener(connectionId, day);
+  }
+
   function leave(at: Watched): void {
     dropLook(at);
     at.cancelWake?.();
@@ -194,6 +205,14 @@ export function createGate({ clock, random, probe, slots = defaultSlots }: GateP
       if (blocked(connectionId)) return 0;
       return Math.max(0, (all.get(connectionId)?.line.pace.slots ?? slots) - running);
     },
+    savesForPeople(connectionId) {
+      const line = all.get(connectionId)?.line;
+      return line ? savesForPeople(line.limiter, line.pace, time()) : false;
+    },
+    day(connectionId) {
+      const line = all.get(connectionId)?.line;
+      return line?.pace.perDay ? dayOf(line) : null;
+    },
     async take(connectionId, given) {
       const signal = AbortSignal.any([given, draining.signal]);
       for (;;) {
@@ -203,7 +222,11 @@ export function createGate({ clock, random, probe, slots = defaultSlots }: GateP
         const now = time();
         const taken = take(limiter, pace, now);
         if (taken) {
-          at.line = { ...at.line, limiter: taken };
+          // With the day's last call the line is held, which is told as any other wait.
+          if (taken.heldUntil !== limiter.heldUntil) {
+            change(connectionId, at, { ...at.line, limiter: taken });
+          } else at.line = { ...at.line, limiter: taken };
+          if (pace.perDay) counted(connectionId, dayOf(at.line));
           return;
         }
         const wait = Math.max(1, nextAt(limiter, pace, now) - now);
@@ -241,14 +264,23 @@ export function createGate({ clock, random, probe, slots = defaultSlots }: GateP
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onDay(listener) {
+      dayListeners.add(listener);
+      return () => dayListeners.delete(listener);
+    },
     drain: () => draining.abort(new Error('Ponte is closing')),
     close() {
       draining.abort(new Error('Ponte is closing'));
       for (const at of all.values()) leave(at);
       all.clear();
       listeners.clear();
+      dayListeners.clear();
     },
   };
+}
+
+function dayOf({ limiter }: Line): CountedDay {
+  return { calls: limiter.dayCalls, until: limiter.dayUntil };
 }
 
 function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

@@ -13,7 +13,7 @@ import { className, type LeasedJob } from './job.ts';
  */
 export type Leases = {
   /** Takes up to `slots` jobs, at most `room(connection)` of each connection. */
-  claim(slots: number, connections: readonly { id: number; room: number }[]): LeasedJob[];
+  claim(slots: number, connections: readonly Room[]): LeasedJob[];
   /** Keeps what this process runs. */
   renew(tokens: readonly number[]): void;
   /** Puts back what an earlier process held; what died with it twice is poison and does not run again. */
@@ -26,6 +26,9 @@ export type Leases = {
   /** The computer's clock was set back: what waits for a time waits no longer than it would have. */
   clockWentBack(byMs: number): void;
 };
+
+/** `peopleOnly`: none but jobs that somebody waits for. */
+export type Room = { id: number; room: number; peopleOnly?: boolean };
 
 export const leaseMs = 60_000;
 const crashesThatPoison = 2;
@@ -208,14 +211,11 @@ export function createLeases({
     },
   };
 
-  function lanesOf(
-    connections: readonly { id: number; room: number }[],
-    most: number,
-    now: number,
-  ): Map<Lane, JobRow[]> {
+  function lanesOf(connections: readonly Room[], most: number, now: number): Map<Lane, JobRow[]> {
     const lanes = new Map<Lane, JobRow[]>();
-    for (const { id, room } of connections) {
+    for (const { id, room, peopleOnly } of connections) {
       for (const number of classNumbers) {
+        if (peopleOnly && number > jobClasses.edit) continue;
         // One more than can start, to see whether the lane goes on after it.
         const rows = head.all(id, number, now, Math.min(most, room) + 1);
         const [first] = rows;

@@ -1,4 +1,5 @@
 import { clampRetryAfter } from './backoff.ts';
+import { nextMidnight } from './day.ts';
 
 /**
  * The pace at one connection: a token bucket whose rate gives way when the other side says so and
@@ -18,10 +19,31 @@ export type Limiter = {
   readonly minuteAt: number;
   readonly minuteCalls: number;
   readonly minuteThrottled: boolean;
+  /** Calls in the other side's day that is running, and when it ends; 0 where days are not counted. */
+  readonly dayCalls: number;
+  readonly dayUntil: number;
+  /** Times in a row that it asked for less, no call having gone well in between. */
+  readonly throttledRow: number;
 };
 
 /** How a provider may be called: its rate, how many calls at once, and how many jobs side by side. */
-export type Pace = { perMinute: number; burst: number; slots?: number };
+export type Pace = {
+  readonly perMinute: number;
+  readonly burst: number;
+  readonly slots?: number;
+  readonly perDay?: DayBudget;
+};
+
+/** So many calls a day, which begins at midnight in that time zone. */
+export type DayBudget = { readonly calls: number; readonly zone: string };
+
+/** What was counted of a day, kept for the next start. */
+export type CountedDay = { readonly calls: number; readonly until: number };
+
+/** Of a day's calls this much is left to what people wait for. */
+const keptShare = 0.2;
+/** A limit of seconds does not say no so often on end: it is the day's. */
+const rowOfADay = 5;
 
 const leastPerSecond = 0.1;
 const minute = 60_000;
@@ -35,6 +57,9 @@ export function newLimiter(pace: Pace, now: number): Limiter {
     minuteAt: now,
     minuteCalls: 0,
     minuteThrottled: false,
+    dayCalls: 0,
+    dayUntil: 0,
+    throttledRow: 0,
   };
 }
 
@@ -49,7 +74,44 @@ function refilled(limiter: Limiter, pace: Pace, now: number): Limiter {
 export function take(limiter: Limiter, pace: Pace, now: number): Limiter | null {
   const full = refilled(limiter, pace, now);
   if (full.tokens < 1 || now < full.heldUntil) return null;
-  return { ...full, tokens: full.tokens - 1, minuteCalls: full.minuteCalls + 1 };
+  return counted(
+    { ...full, tokens: full.tokens - 1, minuteCalls: full.minuteCalls + 1 },
+    pace,
+    now,
+  );
+}
+
+/** One call more of the day; with its last one, nothing goes out before the next day. */
+function counted(limiter: Limiter, { perDay }: Pace, now: number): Limiter {
+  if (!perDay) return limiter;
+  const today = now < limiter.dayUntil;
+  const dayUntil = today ? limiter.dayUntil : nextMidnight(now, perDay.zone);
+  const dayCalls = (today ? limiter.dayCalls : 0) + 1;
+  const heldUntil = dayCalls < perDay.calls ? limiter.heldUntil : dayUntil;
+  return { ...limiter, dayCalls, dayUntil, heldUntil };
+}
+
+/** Takes up a day that was counted before. */
+export function withDay(limiter: Limiter, { perDay }: Pace, day: CountedDay): Limiter {
+  if (!perDay) return limiter;
+  const heldUntil = day.calls < perDay.calls ? limiter.heldUntil : day.until;
+  return {
+    ...limiter,
+    dayCalls: day.calls,
+    dayUntil: day.until,
+    heldUntil: Math.max(limiter.heldUntil, heldUntil),
+  };
+}
+
+/** Whether what is left of the day is for what people wait for. */
+export function savesForPeople(limiter: Limiter, { perDay }: Pace, now: number): boolean {
+  if (!perDay || now >= limiter.dayUntil) return false;
+  return limiter.dayCalls >= perDay.calls * (1 - keptShare);
+}
+
+/** The other side answered: what it asked for before was a matter of moments. */
+export function wentWell(limiter: Limiter): Limiter {
+  return limiter.throttledRow === 0 ? limiter : { ...limiter, throttledRow: 0 };
 }
 
 /** When the next token can be taken. */
@@ -61,7 +123,8 @@ export function nextAt(limiter: Limiter, pace: Pace, now: number): number {
 
 /**
  * The other side asked for less: its wait is the floor, and the rate is halved. Answers to calls
- * that were under way when the wait began tell of the same excess: they only lengthen it.
+ * that were under way when the wait began tell of the same excess: they only lengthen it. Where days
+ * are counted, five times in a row mean that this one is spent, whoever spent it.
  */
 export function throttled(
   limiter: Limiter,
@@ -71,11 +134,17 @@ export function throttled(
 ): Limiter {
   const full = refilled(limiter, pace, now);
   const least = Math.min(1, (leastPerSecond * 60) / pace.perMinute);
+  const throttledRow = limiter.throttledRow + (now < full.heldUntil ? 0 : 1);
+  const until =
+    pace.perDay && throttledRow >= rowOfADay
+      ? nextMidnight(now, pace.perDay.zone)
+      : now + clampRetryAfter(retryAfterMs);
   return {
     ...full,
     tokens: 0,
     share: now < full.heldUntil ? full.share : Math.max(least, full.share * 0.5),
-    heldUntil: Math.max(full.heldUntil, now + clampRetryAfter(retryAfterMs)),
+    heldUntil: Math.max(full.heldUntil, until),
+    throttledRow,
     minuteThrottled: true,
   };
 }

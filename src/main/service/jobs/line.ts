@@ -1,7 +1,15 @@
 import type { WaitReason } from '../../../shared/model/queue.ts';
 import type { Answer } from './backoff.ts';
 import { afterFailure, afterSuccess, closed, type Breaker } from './breaker.ts';
-import { newLimiter, throttled, type Limiter, type Pace } from './limiter.ts';
+import {
+  newLimiter,
+  throttled,
+  wentWell,
+  withDay,
+  type CountedDay,
+  type Limiter,
+  type Pace,
+} from './limiter.ts';
 
 /**
  * What is known of one connection: how fast it may be called, whether it answers, and who holds it.
@@ -25,6 +33,7 @@ export type KeptLine = {
   heldUntil?: number;
   share?: number;
   holds?: Partial<Record<Hold, string>>;
+  day?: CountedDay;
 };
 
 const firstLookMs = 15_000;
@@ -33,10 +42,11 @@ const longestLookMs = 5 * 60_000;
 const halfOpenMs = 1000;
 
 export function newLine(pace: Pace, kept: KeptLine, now: number): Line {
-  const { share = 1, heldUntil = 0, holds = {} } = kept;
+  const { share = 1, heldUntil = 0, holds = {}, day } = kept;
+  const limiter = { ...newLimiter(pace, now), share, heldUntil };
   return {
     pace,
-    limiter: { ...newLimiter(pace, now), share, heldUntil },
+    limiter: day ? withDay(limiter, pace, day) : limiter,
     breaker: closed,
     holds: new Map(Object.entries(holds) as [Hold, string][]),
     lookWait: 0,
@@ -139,7 +149,11 @@ function reached(line: Line): Line {
 
 function answered(line: Line, now: number): Line {
   const back = reached(line);
-  return { ...back, breaker: afterSuccess(back.breaker, now) };
+  return {
+    ...back,
+    breaker: afterSuccess(back.breaker, now),
+    limiter: wentWell(back.limiter),
+  };
 }
 
 function failed(line: Line, now: number, random: number): Line {

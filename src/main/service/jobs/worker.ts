@@ -98,7 +98,11 @@ export function createWorker(parts: WorkerParts): Worker {
   function claim(): number | null {
     const runningOn = (id: number) =>
       [...inFlight.values()].filter(({ job }) => job.connectionId === id).length;
-    const rooms = connectionIds().map((id) => ({ id, room: gate.room(id, runningOn(id)) }));
+    const rooms = connectionIds().map((id) => ({
+      id,
+      room: gate.room(id, runningOn(id)),
+      peopleOnly: gate.savesForPeople(id),
+    }));
     const claimed = leases.claim(slots - inFlight.size, rooms);
     for (const job of claimed) run(job);
     if (claimed.length > 0) {

@@ -21,7 +21,12 @@ export type Provider = {
   readonly findsBy: readonly KeyName[];
   /** True where nothing keeps a second record of the same person out: it is looked for before it is made. */
   readonly looksFirst: boolean;
-  readonly limits: { readonly perMinute: number; readonly burst: number };
+  /** What the vendor allows an account, and where a day of it begins. */
+  readonly limits: {
+    readonly perMinute: number;
+    readonly burst: number;
+    readonly perDay?: { readonly calls: number; readonly zone: string };
+  };
   /** How long a search may still show what was there before a write. */
   readonly indexLagMs: number;
   /** Up to this many records every pull reads all of them; above, only this often. */

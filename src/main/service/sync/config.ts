@@ -1,3 +1,5 @@
+import type { Provider } from '../providers/provider.ts';
+
 /** The numbers of sync in one place; tests and an installation may change them. */
 export type SyncConfig = {
   /** Absence counts only from a walk that met at least this share of the one before. */
@@ -18,7 +20,7 @@ export type SyncConfig = {
   readonly indexLagMs?: number;
   readonly wholeWalkUpTo?: number;
   /** Instead of the provider's own: how many calls a minute, and at once. */
-  readonly pace?: { readonly perMinute: number; readonly burst: number };
+  readonly pace?: Provider['limits'];
 };
 
 export const defaultSyncConfig: SyncConfig = {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { transact, type Db } from '../db/database.ts';
 import type { Gate, Hold, KeptGate } from '../jobs/gate.ts';
 import type { Live } from '../live.ts';
@@ -7,7 +8,8 @@ import type { SyncConfig } from './config.ts';
 
 /**
  * Keeps what the gate knows of each connection, so that a restart neither hurries a system that
- * asked for patience nor tries a password again that was refused.
+ * asked for patience nor tries a password again that was refused, nor forgets what of the day's
+ * calls is spent.
  */
 export type GateKeeper = { start(): void; stop(): void };
 
@@ -20,9 +22,30 @@ export type GateKeeperParts = {
   readonly config: SyncConfig;
 };
 
+/** A day is written down ahead, so many calls at a time: a crash makes it seem longer, never shorter. */
+const writtenAhead = 25;
+
+const keptDay = z.object({ calls: z.number(), until: z.number() });
+type KeptDay = z.infer<typeof keptDay>;
+
 export function createGateKeeper(parts: GateKeeperParts): GateKeeper {
   const { db, connections, registry, gate, live, config } = parts;
   let stopListening: (() => void) | undefined;
+  const written = new Map<number, KeptDay>();
+
+  function writeDay(connectionId: number, day: KeptDay): void {
+    const row = connections.byId(connectionId);
+    if (row === null || row.removedAt !== null) return;
+    written.set(connectionId, day);
+    const limiter = JSON.stringify(day);
+    transact(db, (tx) => void connections.update(tx, connectionId, { limiter }));
+  }
+
+  function keepDay(connectionId: number, { calls, until }: KeptDay): void {
+    const before = written.get(connectionId);
+    if (before?.until === until && calls <= before.calls) return;
+    writeDay(connectionId, { calls: calls - 1 + writtenAhead, until });
+  }
 
   function keep(connectionId: number): void {
     const row = connections.byId(connectionId);
@@ -42,11 +65,18 @@ export function createGateKeeper(parts: GateKeeperParts): GateKeeper {
         const pace = config.pace ?? registry.find(row.provider).limits;
         gate.watch(row.id, pace, keptOf(row));
       }
-      stopListening ??= gate.onChange(keep);
+      if (stopListening) return;
+      const stops = [gate.onChange(keep), gate.onDay(keepDay)];
+      stopListening = () => stops.forEach((stop) => stop());
     },
     stop() {
-      stopListening?.();
+      if (!stopListening) return;
+      stopListening();
       stopListening = undefined;
+      for (const { id } of connections.list()) {
+        const day = gate.day(id);
+        if (day && written.has(id)) writeDay(id, day);
+      }
     },
   };
 }
@@ -56,8 +86,16 @@ function keptOf(row: ConnectionRow): KeptGate {
   const holds: Partial<Record<Hold, string>> = {};
   if (row.paused) holds.paused = 'Somebody paused this connection.';
   if (row.state === 'auth_required') holds.auth_required = row.stateReason ?? '';
+  const day = readDay(row.limiter);
   return {
     holds,
+    ...(day ? { day } : {}),
     ...(row.state === 'throttled' && row.stateUntil !== null ? { heldUntil: row.stateUntil } : {}),
   };
+}
+
+function readDay(text: string | null): KeptDay | null {
+  if (text === null) return null;
+  const parsed = keptDay.safeParse(JSON.parse(text));
+  return parsed.success ? parsed.data : null;
 }
