@@ -54,6 +54,41 @@ test('a connection is tried before it is saved, and its password never comes bac
   await expect(edit.getByText(/Pode salvar/)).toBeVisible();
 });
 
+test('a rule for a field says how many open conflicts it decides, decides them, and can be taken back', async () => {
+  const [connection] = (await screens.client.connections.list()).items;
+  const id = connection?.id ?? '';
+  const open = async () =>
+    (await screens.client.conflicts.list({ kind: ['clash'], field: 'company', limit: 50 })).items;
+  const rules = await screens.client.connections.policies.get({ id });
+  const before = (await open()).length;
+  expect(rules.items.find(({ field }) => field === 'company')?.openConflicts).toBe(before);
+
+  const page = await screens.open(`#/settings?section=connections&connection=%22${id}%22`);
+  const section = page.getByRole('region', { name: 'Regras dos campos' });
+  await expect(section).toContainText('Quem recusou fica recusado, sempre');
+  const company = section.getByRole('combobox', { name: 'Regra do campo empresa' });
+  await expect(company).toHaveValue('Perguntar a uma pessoa');
+  const save = section.getByRole('button', { name: 'Salvar regras' });
+  await expect(save).toBeDisabled();
+  await company.click();
+  await page.getByRole('option', { name: 'Vale o de Dinamize' }).click();
+  expect(before).toBe(1);
+  await expect(section).toContainText('Ao salvar, até 1 conflito aberto é decidido');
+  await save.click();
+  await expect(page.getByText('Regras de Dinamize salvas')).toBeVisible();
+  await expect.poll(async () => (await open()).length).toBe(0);
+
+  await page.reload();
+  await expect(company).toHaveValue('Vale o de Dinamize');
+  await section.getByRole('button', { name: 'Voltar ao padrão' }).click();
+  await expect(company).toHaveValue('Perguntar a uma pessoa');
+  await save.click();
+  await expect(save).toBeDisabled();
+  const after = await screens.client.connections.policies.get({ id });
+  expect(after.items.find(({ field }) => field === 'company')?.policy).toBe('manual');
+  expect(after.rev).toBe(rules.rev + 2);
+});
+
 test('another system is connected to the sandbox as its form stands, and is read at once', async () => {
   const page = await screens.open('#/settings?section=connections&connection=%22new%22');
   const form = page.getByRole('complementary', { name: 'Dados da conexão' });
@@ -75,7 +110,9 @@ test('another system is connected to the sandbox as its form stands, and is read
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious in the settings, ${colorScheme}`, async () => {
+    const [connection] = (await screens.client.connections.list()).items;
     for (const search of [
+      `section=connections&connection=%22${connection?.id}%22`,
       'section=connections&connection=%22new%22',
       'section=appearance',
       'section=api',

@@ -6,6 +6,7 @@ import { SidePanel } from '../../components/SidePanel.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useProviders, useService } from '../../service.tsx';
 import { ConnectionForm } from './ConnectionForm.tsx';
+import { FieldRules } from './FieldRules.tsx';
 
 type ConnectionPanelProps = { id: string | null; onClose: () => void };
 
@@ -31,6 +32,7 @@ export function ConnectionPanel({ id, onClose }: ConnectionPanelProps) {
         {ready && (
           <ConnectionForm connection={connection} providers={providers} onClose={onClose} />
         )}
+        {connection && <FieldRules key={connection.id} connection={connection} />}
       </Scroll>
     </SidePanel>
   );

@@ -46,6 +46,35 @@ export const settings = {
     savedHint: 'the first reading starts now',
     secretsSafe: 'Passwords are kept encrypted on this computer.',
   },
+  rules: {
+    title: 'Field rules',
+    intro:
+      'What holds when a field changes here and in {{name}} before the two have talked. If only one side changes, the change goes to the other.',
+    of: 'Rule of the field {{field}}',
+    choice: {
+      manual: 'Ask a person',
+      local: 'What Ponte holds',
+      remote: 'What {{name}} holds',
+      union: 'Put both together',
+      append: 'Keep both texts',
+      max: 'The larger',
+      forward_only: 'The stage further on',
+      opt_out_wins: 'Who said no stays a no, always',
+      receive: 'Only receive from {{name}}',
+      send: 'Only send to {{name}}',
+    },
+    wouldHold: 'Saving rewrites nothing: the rule holds from the next change of each record.',
+    wouldSettle_one:
+      'Saving decides up to {{count, number}} open conflict by these rules. What they cannot decide stays open.',
+    wouldSettle_other:
+      'Saving decides up to {{count, number}} open conflicts by these rules. What they cannot decide stays open.',
+    restore: 'Restore defaults',
+    save: 'Save rules',
+    saved: 'Rules of {{name}} saved',
+    fromNow: 'they hold from the next change of each record',
+    settled_one: '{{count, number}} conflict decided',
+    settled_other: '{{count, number}} conflicts decided',
+  },
   appearance: {
     theme: 'Theme',
     language: 'Language',

@@ -46,6 +46,36 @@ export const settings = {
     savedHint: 'a primeira leitura começa agora',
     secretsSafe: 'As senhas ficam cifradas neste computador.',
   },
+  rules: {
+    title: 'Regras dos campos',
+    intro:
+      'O que vale quando um campo muda aqui e em {{name}} antes de os dois conversarem. Se só um lado muda, a mudança segue para o outro.',
+    of: 'Regra do campo {{field}}',
+    choice: {
+      manual: 'Perguntar a uma pessoa',
+      local: 'Vale o da Ponte',
+      remote: 'Vale o de {{name}}',
+      union: 'Juntar os dois',
+      append: 'Guardar os dois textos',
+      max: 'Vale o maior',
+      forward_only: 'Vale a etapa mais avançada',
+      opt_out_wins: 'Quem recusou fica recusado, sempre',
+      receive: 'Só receber de {{name}}',
+      send: 'Só enviar a {{name}}',
+    },
+    wouldHold:
+      'Ao salvar, nada é reescrito: a regra vale a partir da próxima mudança de cada registro.',
+    wouldSettle_one:
+      'Ao salvar, até {{count, number}} conflito aberto é decidido por estas regras. O que elas não decidem continua aberto.',
+    wouldSettle_other:
+      'Ao salvar, até {{count, number}} conflitos abertos são decididos por estas regras. O que elas não decidem continua aberto.',
+    restore: 'Voltar ao padrão',
+    save: 'Salvar regras',
+    saved: 'Regras de {{name}} salvas',
+    fromNow: 'valem a partir da próxima mudança de cada registro',
+    settled_one: '{{count, number}} conflito decidido',
+    settled_other: '{{count, number}} conflitos decididos',
+  },
   appearance: {
     theme: 'Tema',
     language: 'Idioma',
