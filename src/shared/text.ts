@@ -10,6 +10,7 @@ export function fold(text: string): string {
 
 /** Text as it is kept on one line: NFC, no control characters, single spaces, trimmed. */
 export function tidy(text: string): string {
+  if (/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text)) return text;
   return text
     .normalize('NFC')
     .replace(/[\p{Cc}\u200B\uFEFF]+/gu, ' ')

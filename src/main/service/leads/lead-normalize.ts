@@ -69,8 +69,27 @@ export function refusals(problems: readonly FieldProblem[]): FieldProblem[] {
  * and `custom:NAME`, `tracking:NAME` for one of many values.
  */
 export function sameValue(field: string, a: unknown, b: unknown): boolean {
-  const [left, right] = [canonical(field, a), canonical(field, b)];
-  return left === right || JSON.stringify(left) === JSON.stringify(right);
+  // Most values that are compared were never touched, and reading them costs a hundred times this.
+  if (a === b) return true;
+  const [left, right] = [normalForm(field, a), normalForm(field, b)];
+  if (left === right) return true;
+  if (typeof left !== 'object' || typeof right !== 'object') return false;
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** Texts read lately, by field: a value is compared with its base, ours and theirs in turn. */
+const readLately = new Map<string, unknown>();
+const MOST_KEPT = 2000;
+
+/** The same as `canonical`; a text's reading is kept, since it depends on nothing else. */
+function normalForm(field: string, value: unknown): unknown {
+  if (typeof value !== 'string') return canonical(field, value);
+  const key = `${field}\n${value}`;
+  if (readLately.has(key)) return readLately.get(key);
+  if (readLately.size >= MOST_KEPT) readLately.clear();
+  const form = canonical(field, value);
+  readLately.set(key, form);
+  return form;
 }
 
 function canonical(field: string, value: unknown): unknown {

@@ -14,9 +14,9 @@ export type Side = {
 export function agrees({ field, profile }: Side, local: FieldValue, remote: FieldValue): boolean {
   if (profile.same(field, local, remote)) return true;
   const sent = profile.out(field, local);
-  if (sent !== undefined && profile.same(field, sent, remote)) return true;
+  if (sent !== undefined && sent !== local && profile.same(field, sent, remote)) return true;
   const taken = profile.in(field, remote);
-  return taken !== undefined && profile.same(field, taken, local);
+  return taken !== undefined && taken !== remote && profile.same(field, taken, local);
 }
 
 /** Whether a side left the base, which it also has not when the way between the systems explains the difference. */
