@@ -66,8 +66,22 @@ const ways: readonly FieldProfile[] = [
 type Situation = PlanInput & { readonly rules: Readonly<Record<string, FieldRule>> };
 
 const digit = (most: number) => fc.integer({ min: 0, max: most - 1 });
-/** Per field: which value at first, what each side made of it, and how it is ruled. */
-const fieldCase = fc.tuple(digit(7), digit(14), digit(14), digit(1 << 9), digit(4), digit(16));
+/**
+ * Per field: which value at first, what each side made of it, and how it is ruled; drawn as one
+ * number, since drawing is what takes long.
+ */
+const parts = [7, 14, 14, 1 << 9, 4, 16];
+const fieldCase = digit(parts.reduce((product, size) => product * size, 1));
+
+function decoded(drawn: number): number[] {
+  let rest = drawn;
+  return parts.map((size) => {
+    const part = rest % size;
+    rest = Math.floor(rest / size);
+    return part;
+  });
+}
+
 const situations: fc.Arbitrary<Situation> = fc
   .tuple(fc.tuple(...fields.map(() => fieldCase)), digit(ways.length))
   .map(([cases, way]) => {
@@ -76,7 +90,7 @@ const situations: fc.Arbitrary<Situation> = fc
     const times: Record<string, { local: number | null; remote: number | null }> = {};
     const frozen = new Set<string>();
     fields.forEach((field, index) => {
-      const [first, ours, theirs, bits, policy, time] = cases[index] as number[];
+      const [first, ours, theirs, bits, policy, time] = decoded(cases[index] as number);
       const of = (at: number) => values[field][at % values[field].length] as FieldValue;
       const bit = (place: number) => ((bits as number) >> place) % 2 === 1;
       const origin = of(first as number);
@@ -289,7 +303,8 @@ test('the planner keeps its laws: the same from both ends, done once, nothing to
   fc.assert(
     fc.property(situations, (input) => {
       count += 1;
-      for (const reason of Object.values(plan(input).reasons)) {
+      const sampled = count % 10 === 0 ? Object.values(plan(input).reasons) : [];
+      for (const reason of sampled) {
         met.set(reason, (met.get(reason) ?? 0) + 1);
       }
       const law = broken(input);
@@ -299,6 +314,6 @@ test('the planner keeps its laws: the same from both ends, done once, nothing to
   );
   expect(count).toBeGreaterThanOrEqual(CASES);
   // A law that is never put to the test proves nothing.
-  const rare = everyReason.filter((reason) => (met.get(reason) ?? 0) < 100);
+  const rare = everyReason.filter((reason) => (met.get(reason) ?? 0) < 10);
   expect(rare).toEqual([]);
-});
+}, 180_000);
