@@ -133,6 +133,24 @@ test('several are chosen and put off, and are found under their own tab', async 
   await expect.poll(() => cityThere(pair[0]!), { timeout: 30_000 }).toBe('Nossa Cidade 4');
 });
 
+test('a lead deleted here and edited there is brought back by its number and Enter', async () => {
+  const { client } = screens;
+  const { items } = await client.leads.list({ syncState: ['in_sync'], limit: 20 });
+  const lead = items.find(({ id }) => leads.every((each) => each.id !== id)) as Lead;
+  await there(lead, { name: 'Nome Editado Lá' });
+  await client.leads.remove({ id: lead.id });
+  const page = await screens.open('#/conflicts');
+  await page.getByRole('button', { name: new RegExp(`${lead.name}.*apagado do outro`) }).click();
+  await expect(page.getByText('O lead foi apagado aqui depois')).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('1');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(async () => (await client.leads.get({ id: lead.id })).name, { timeout: 30_000 })
+    .toBe('Nome Editado Lá');
+  expect((await client.leads.get({ id: lead.id })).deletedAt).toBeNull();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on a conflict being settled, ${colorScheme}`, async () => {
     const page = await screens.open('#/conflicts', { colorScheme });

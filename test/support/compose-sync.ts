@@ -90,8 +90,10 @@ export function syncInATest(options: Options = {}) {
       audit,
       findMatch,
       profileOf: sync.profileOf,
-      connectionName: (id) => sync.connections.byId(id)?.name ?? '',
+      providerName: sync.providerName,
+      isWriting: sync.isWriting,
       resend: sync.outbox.resend,
+      withdraw: sync.outbox.withdraw,
     },
     sync.conflictList,
   );

@@ -205,8 +205,10 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       links: sync.links,
       conflicts: sync.conflicts,
       profileOf: sync.profileOf,
-      connectionName: (id) => connections.byId(id)?.name ?? '',
+      providerName: sync.providerName,
+      isWriting: sync.isWriting,
       resend: outbox.resend,
+      withdraw: outbox.withdraw,
     },
     sync.conflictList,
   );

@@ -160,7 +160,7 @@ function toConflict(row: Row, evidence: Evidence, candidates: ConflictCandidate[
     state: row.state,
     seenLocalRev: row.seen_local_rev,
     seenRemoteVer: row.seen_remote_ver,
-    choices: row.state === 'open' ? [...choicesOf(row.kind, row.field)] : [],
+    choices: row.state === 'open' ? [...choicesOf(row.kind, row.field, evidence)] : [],
     candidates,
     deletedOn: evidence.deleted ?? null,
     snoozedUntil: iso(row.snoozed_until),

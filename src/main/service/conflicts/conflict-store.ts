@@ -21,7 +21,7 @@ import type { FieldValue } from '../providers/field-values.ts';
 export type ConflictStore = {
   /** Brings the open rows of a link's fields in line with a plan; tells how many are new. */
   follow(tx: Tx, link: LinkRow, plan: Plan, seen: Versions): number;
-  /** Opens a conflict about the record as a whole; an open one of this kind stays as it is. */
+  /** Opens a conflict about the record as a whole; of an open one of this kind only what was seen is renewed. */
   open(tx: Tx, link: LinkRow, kind: RecordKind, seen: Versions, evidence: Evidence): boolean;
   /** Closes record conflicts of a kind, since what they asked about has settled itself. */
   converge(tx: Tx, linkId: number, kind: RecordKind): void;
@@ -30,6 +30,10 @@ export type ConflictStore = {
   byUid(uid: string): ConflictRow | null;
   /** Our value moved since the row was written: the person decides on what is there now. */
   sawLocal(tx: Tx, id: number, local: FieldValue, localRev: number): void;
+  /** The same for a conflict about a record. */
+  sawRecord(tx: Tx, id: number, seen: Versions): void;
+  /** Closes what else was asked about a link that is let go. */
+  convergeOthers(tx: Tx, linkId: number, exceptId: number): void;
   settle(tx: Tx, id: number, how: { by: string; choice: ConflictChoice; undo: Undo | null }): void;
   reopen(tx: Tx, id: number): void;
   /** Answers how many of these are open and were put away, or brought back when it is null. */
@@ -115,6 +119,13 @@ export function createConflictStore(
   const sawLocal = client.prepare(
     'update conflict set local = ?, seen_local_rev = ?, refreshed_at = ? where id = ?',
   );
+  const sawRecord = client.prepare(
+    'update conflict set seen_local_rev = ?, seen_remote_ver = ?, refreshed_at = ? where id = ?',
+  );
+  const convergeOthers = client.prepare(
+    `update conflict set state = 'converged', settled_at = ?
+      where link_id = ? and id <> ? and state = 'open'`,
+  );
   const settleByPerson = client.prepare(
     `update conflict set state = 'settled', choice = ?, undo = ?, settled_at = ?, settled_by = ?,
        snoozed_until = null where id = ?`,
@@ -198,9 +209,13 @@ export function createConflictStore(
   return {
     follow,
     open(tx, link, kind, seen, evidence) {
-      if (selectOpen.all(link.id).some((row) => row.kind === kind)) return false;
-      afterCommit(tx, told, null);
       const now = clock.now();
+      const already = selectOpen.all(link.id).find((row) => row.kind === kind);
+      if (already) {
+        sawRecord.run(seen.localRev, seen.remoteVer, now, already.id);
+        return false;
+      }
+      afterCommit(tx, told, null);
       insert.run(
         newId(),
         link.id,
@@ -227,6 +242,14 @@ export function createConflictStore(
     byUid: (uid) => toRow(selectByUid.get(uid)),
     sawLocal(tx, id, local, localRev) {
       sawLocal.run(toText(local), localRev, clock.now(), id);
+      afterCommit(tx, told, null);
+    },
+    sawRecord(tx, id, { localRev, remoteVer }) {
+      sawRecord.run(localRev, remoteVer, clock.now(), id);
+      afterCommit(tx, told, null);
+    },
+    convergeOthers(tx, linkId, exceptId) {
+      convergeOthers.run(clock.now(), linkId, exceptId);
       afterCommit(tx, told, null);
     },
     settle(tx, id, { by, choice, undo }) {

@@ -148,7 +148,7 @@ function bothIn(
     throw refuse('One side is blank: there is only one value to keep.');
   }
   const label = row.field === 'email' ? 'E-mail' : 'Tel.';
-  const from = winner === 'local' ? parts.connectionName(link.connectionId) : 'Ponte';
+  const from = winner === 'local' ? parts.providerName(link.connectionId) : 'Ponte';
   const line = `${label} (${from}): ${String(other)}`;
   return { before: lead.notes, after: lead.notes ? `${lead.notes}\n${line}` : line };
 }

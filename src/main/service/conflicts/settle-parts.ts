@@ -23,7 +23,11 @@ export type SettleParts = {
   readonly findMatch: FindMatch;
   /** How values fare on their way to a connection and back. */
   readonly profileOf: (connectionId: number) => Promise<FieldProfile>;
-  readonly connectionName: (connectionId: number) => string;
+  readonly providerName: (connectionId: number) => string;
+  /** Whether a write of this link is under way or in doubt. */
+  readonly isWriting: (linkId: number) => boolean;
+  /** Takes back what waits to be sent of a link. */
+  readonly withdraw: (tx: Tx, linkId: number) => void;
   readonly resend: (
     tx: Tx,
     link: LinkRow,

@@ -14,6 +14,7 @@ import { choicesOf } from './choices.ts';
 import type { ConflictList } from './conflict-list.ts';
 import type { ConflictRow } from './conflict-store.ts';
 import { settleField } from './settle-field.ts';
+import { settleRecord } from './settle-record.ts';
 import { refuse, type Settled, type SettleParts } from './settle-parts.ts';
 import { undoSettlement } from './settle-undo.ts';
 
@@ -75,11 +76,13 @@ export function createSettle(parts: SettleParts, list: Pick<ConflictList, 'get'>
       saw(ask.seenLocalRev, row.seenLocalRev) &&
       saw(ask.seenRemoteVer, row.seenRemoteVer);
     if (!unmoved) return 'changed';
-    if (!choicesOf(row.kind, row.field).includes(ask.choice)) {
+    if (!choicesOf(row.kind, row.field, row.evidence).includes(ask.choice)) {
       throw refuse('This choice is not offered for this conflict.');
     }
     const settling = { row, link, profile, actor: caller.operator.name };
-    return settleField(tx, parts, settling, ask, caller);
+    return row.field === ''
+      ? settleRecord(tx, parts, settling, ask)
+      : settleField(tx, parts, settling, ask, caller);
   }
 
   return {

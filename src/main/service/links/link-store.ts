@@ -69,6 +69,8 @@ export type LinkStore = {
   change(tx: Tx, id: number, values: LinkChange): void;
   /** Keeps an observation beside whatever it changed. */
   saw(tx: Tx, id: number, seen: Seen, values?: LinkChange): void;
+  /** The values seen there last, where they were kept. */
+  seenValues(id: number): FieldValues | null;
   detachAll(tx: Tx, connectionId: number): void;
 };
 
@@ -148,6 +150,9 @@ export function createLinkStore(db: Db, clock: Clock): LinkStore {
        base_local_rev, remote_seen, remote_ver, remote_seen_at, remote_source, synced_at, created_at)
      values (?, 'lead', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const selectSeen = client
+    .prepare<[number], string | null>('select remote_seen from link where id = ?')
+    .pluck();
   const detachAll = client.prepare(
     `update link set lifecycle = 'detached' where connection_id = ? and lifecycle <> 'tombstoned'`,
   );
@@ -231,6 +236,11 @@ export function createLinkStore(db: Db, clock: Clock): LinkStore {
         ['remote_seen_at', clock.now()],
         ['remote_source', how],
       ]);
+    },
+
+    seenValues(id) {
+      const text = selectSeen.get(id);
+      return text == null ? null : (JSON.parse(text) as FieldValues);
     },
 
     detachAll: (_tx, connectionId) => void detachAll.run(connectionId),

@@ -54,6 +54,9 @@ export type Sync = {
   readonly service: SyncService;
   /** How values fare on their way to a connection and back. */
   profileOf(connectionId: number): Promise<FieldProfile>;
+  providerName(connectionId: number): string;
+  /** Whether a write of this link is under way or in doubt. */
+  isWriting(linkId: number): boolean;
   /** A cheap read that shows whether a connection answers. */
   probe(connectionId: number, signal: AbortSignal): Promise<Outcome>;
   attach(parts: AttachParts): SyncRunning;
@@ -234,6 +237,8 @@ export function createSync(parts: SyncBuildParts): Sync {
     outbox,
     service,
     profileOf: async (connectionId) => (await ports.of(connectionId)).port,
+    providerName: (id) => registry.find(connections.byId(id)?.provider ?? '').info.name,
+    isWriting: (linkId) => intents.openOf(linkId) !== null,
     probe,
     attach,
   };

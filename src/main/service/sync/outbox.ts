@@ -17,6 +17,8 @@ export type Outbox = {
   enqueue(tx: Tx, change: RecordChange, cause: Cause): void;
   /** Sends leads now, because a person asked; links them first where they have no link yet. */
   send(tx: Tx, leadIds: readonly number[], how: SendNow): number;
+  /** Takes back what waits to be sent of a link that is let go. */
+  withdraw(tx: Tx, linkId: number): void;
   /** Sends what a person settled, not before `runAt`. */
   resend(
     tx: Tx,
@@ -173,7 +175,12 @@ export function createOutbox(parts: OutboxParts): Outbox {
     put(tx, link, op, { source: 'resolution', actor }, 'resolution', runAt);
   }
 
-  return { enqueue, send, resend };
+  return {
+    enqueue,
+    send,
+    resend,
+    withdraw: (tx, linkId) => void queue.cancelReady(tx, lane(linkId)),
+  };
 }
 
 function isSent(link: LinkRow): boolean {

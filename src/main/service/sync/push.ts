@@ -87,8 +87,9 @@ async function deliver(sending: Sending): Promise<Outcome> {
 
 /** True when nothing here differs from what both sides agreed on: no need to ask them. */
 function restsAsItIs({ parts, job, port }: Sending, link: LinkRow, lead: LeadRow): boolean {
-  // A person who asks wants to know how it stands there, too.
-  if (job.class === 'person' || link.frozenFields.length > 0) return false;
+  // A person who asks or decides wants to know how it stands there, too.
+  const asked = job.class === 'person' || job.class === 'resolution';
+  if (asked || link.frozenFields.length > 0) return false;
   if (link.goneEvidence.length > 0) return false;
   const unseen = { values: {}, opaque: {} };
   const { rule } = parts.rules.of(link.connectionId);

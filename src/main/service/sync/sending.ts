@@ -8,6 +8,7 @@ import type { Outcome } from '../jobs/outcome.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
 import type { ConnectionRow } from '../providers/connection-store.ts';
+import type { FieldValue } from '../providers/field-values.ts';
 import type { Exchange } from '../providers/provider-error.ts';
 import type { Provider, RecordsPort, RemoteRecord } from '../providers/provider.ts';
 import type { Log } from '../log.ts';
@@ -75,7 +76,19 @@ export function askWhich(
 ): void {
   const seen = { localRev: lead.localRev, remoteVer: null };
   const candidates = records.map(({ remoteId }) => remoteId);
-  parts.conflicts.open(tx, link, 'uncertain_create', seen, { candidates });
+  parts.conflicts.open(tx, link, 'uncertain_create', seen, {
+    candidates,
+    records: records.map(({ remoteId: id, values }) => ({
+      id,
+      name: textOf(values['name']),
+      email: textOf(values['email']),
+      phone: textOf(values['phone']),
+    })),
+  });
+}
+
+function textOf(value: FieldValue | undefined): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** Why a lead changes when a value of theirs is taken. */

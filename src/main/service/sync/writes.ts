@@ -108,6 +108,9 @@ export async function removeRemote(
       return openIntent(sending, 'delete', {}, lead, remote.ver);
     }
     const seen = { localRev: lead.localRev, remoteVer: remote.ver };
+    // Kept, so that deleting it there after all is a decision about these values and no later ones;
+    // without its version, since none of them is taken yet.
+    parts.links.saw(tx, link.id, { ver: null, values: remote.values, how: 'read' });
     parts.conflicts.open(tx, link, 'edit_delete', seen, { fields: edited, deleted: 'local' });
     return null;
   });

@@ -10,6 +10,7 @@ import { BulkFoot } from './BulkFoot.tsx';
 import css from './Conflicts.module.css';
 import { useDraft } from './drafts.ts';
 import { FieldChoice } from './FieldChoice.tsx';
+import { RecordChoice } from './RecordChoice.tsx';
 import { SnoozeMenu } from './SnoozeMenu.tsx';
 import { choiceOf } from './use-conflict-commands.ts';
 import type { Conflicts } from './use-conflicts.ts';
@@ -55,8 +56,11 @@ export function ConflictDetail({ conflict, list, settling }: ConflictDetailProps
             <span className={css.quiet}>{t(`conflicts.kind.${conflict.kind}`)}</span>
           </p>
           {field !== null && <FieldChoice conflict={conflict} choice={choice} moved={moved} />}
-          {conflict.choices.length === 0 && (
-            <p className={css.how}>{t(`conflicts.how.${howOf(conflict.kind)}`)}</p>
+          {field === null && conflict.choices.length > 0 && (
+            <RecordChoice conflict={conflict} choice={choice} />
+          )}
+          {(conflict.kind === 'schema' || conflict.kind === 'flapping') && (
+            <p className={css.how}>{t(`conflicts.how.${conflict.kind}`)}</p>
           )}
           <p className={css.quiet}>{t('conflicts.safe')}</p>
         </div>
@@ -89,8 +93,4 @@ export function ConflictDetail({ conflict, list, settling }: ConflictDetailProps
       )}
     </>
   );
-}
-
-function howOf(kind: Conflict['kind']): 'schema' | 'flapping' | 'record' {
-  return kind === 'schema' || kind === 'flapping' ? kind : 'record';
 }

@@ -35,7 +35,7 @@ export function FieldChoice({ conflict, choice, moved }: FieldChoiceProps) {
   const provider = nameOf(conflict.provider);
   const can = (each: ConflictChoice) => conflict.choices.includes(each);
   const keyOf = (each: ConflictChoice) => String(conflict.choices.indexOf(each) + 1);
-  const choose = (each: ConflictChoice) => () => chooseFor(conflict, each);
+  const choose = (each: ConflictChoice) => () => chooseFor(conflict, { choice: each });
   const movedOn = (side: 'local' | 'remote') =>
     moved !== null && text(moved[side]) !== text(conflict[side]);
 

@@ -4,6 +4,7 @@ import { useCommands } from '../../commands/use-commands.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { takeUndo } from '../../stores/undo.ts';
 import { draftOf, setDraft } from './drafts.ts';
+import { optionsOf, type Option } from './options.ts';
 import { suggest } from './suggest.ts';
 import type { Conflicts } from './use-conflicts.ts';
 import type { Settling } from './use-settle.ts';
@@ -24,10 +25,10 @@ export function useConflictCommands(list: Conflicts, settling: Settling): void {
     group: 'conflicts',
     keys: [String(number)],
     hidden: true,
-    enabled: () => current?.choices[number - 1] !== undefined,
+    enabled: () => current !== null && optionsOf(current)[number - 1] !== undefined,
     run: () => {
-      const choice = current?.choices[number - 1];
-      if (current && choice) chooseFor(current, choice);
+      const option = current ? optionsOf(current)[number - 1] : undefined;
+      if (current && option) chooseFor(current, option);
     },
   });
 
@@ -108,18 +109,35 @@ export function useConflictCommands(list: Conflicts, settling: Settling): void {
 
 /** What would be applied now: what the person chose, else what is suggested. */
 export function choiceOf(conflict: Conflict): ConflictChoice | null {
-  const { choice } = draftOf(conflict.id);
-  if (choice !== null && conflict.choices.includes(choice)) return choice;
+  const { choice, target } = draftOf(conflict.id);
+  const offered = optionsOf(conflict).some(
+    (option) => option.choice === choice && (option.candidate?.id ?? null) === target,
+  );
+  if (offered) return choice;
   return suggest(conflict)?.choice ?? null;
 }
 
-/** Chooses, and puts the focus where another value is typed. */
-export function chooseFor(conflict: Conflict, choice: ConflictChoice): void {
-  setDraft(conflict.id, { choice, problem: null });
+/** Chooses, and puts the focus where another value is typed; that begins as ours. */
+export function chooseFor(conflict: Conflict, { choice, candidate }: Option): void {
+  const { value } = draftOf(conflict.id);
+  setDraft(conflict.id, {
+    choice,
+    target: candidate?.id ?? null,
+    problem: null,
+    ...(choice === 'value' && value === '' ? { value: startOf(conflict) } : {}),
+  });
   if (choice !== 'value') return;
-  requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>('[data-conflict-value]')?.focus(),
-  );
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLInputElement>('[data-conflict-value]');
+    field?.focus();
+    field?.select();
+  });
+}
+
+function startOf({ field, local, remote }: Conflict): string {
+  const value = local ?? remote;
+  if (field === 'income' && typeof value === 'number') return String(value).replace('.', ',');
+  return field === 'status' || value === null || typeof value === 'object' ? '' : String(value);
 }
 
 function enterApplies(): boolean {

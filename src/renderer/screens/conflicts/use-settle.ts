@@ -50,7 +50,7 @@ export function useSettle(list: Conflicts) {
       case 'both':
         return t(`conflicts.did.${choice}`);
       default:
-        return '';
+        return t('conflicts.did.record');
     }
   }
 

@@ -61,6 +61,7 @@ export const conflicts = {
     nothingYet: 'nothing is sent before you apply',
   },
   did: {
+    record: 'The decision is kept; what has to go to the CRM is on its way.',
     local: 'The CRM gets our value in a few seconds.',
     remote: 'The lead has the CRM’s value now.',
     value: 'The value you wrote goes to both sides in a few seconds.',
@@ -112,7 +113,35 @@ export const conflicts = {
       'The CRM holds something in this field that Ponte cannot read. Correct the value there, or write here what stands there; the conflict closes by itself at the next reading.',
     flapping:
       'Both sides keep changing this value. Find out who writes it in the CRM; the conflict closes by itself once both agree.',
-    record:
-      'To settle it now, make both sides equal: write on one the value of the other. The conflict closes by itself at the next reading.',
+  },
+  record: {
+    deleted_remote:
+      'This contact was deleted in {{name}} after the lead was edited here. Nothing was deleted here.',
+    deleted_local:
+      'The lead was deleted here after the contact was edited in {{name}}. Nothing was deleted there.',
+    ambiguous: 'A contact of {{name}} looks like more than one lead. Say which one it is.',
+    uncertain:
+      'Sending this lead was cut short, and {{name}} has more than one contact that may be it. Say which one it is.',
+  },
+  option: {
+    remote_keep: 'Keep the lead and create it there again',
+    remote_delete: 'Delete it here too',
+    remote_detach: 'Keep it only here',
+    local_keep: 'Bring the lead back',
+    local_delete: 'Delete it there too',
+    local_detach: 'Leave it only there',
+    is: 'It is {{name}}',
+    person: 'It is somebody else: create a lead',
+    leave: 'Do not send this lead',
+  },
+  follows: {
+    remote_keep: 'A new contact is created in {{name}} with what the lead holds now.',
+    remote_delete: 'The lead goes to the deleted ones; it can be restored.',
+    remote_detach: 'The lead stays and is no longer sent to {{name}}.',
+    local_keep: 'The lead comes back with what changed in {{name}}.',
+    local_delete: 'The contact is deleted in {{name}}, unless it changes again before that.',
+    local_detach: 'The contact stays in {{name}} without a link to Ponte.',
+    person: 'The new lead is linked to this contact.',
+    leave: 'The lead stays only here, without a link to {{name}}.',
   },
 } as const;

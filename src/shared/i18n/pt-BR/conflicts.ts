@@ -61,6 +61,7 @@ export const conflicts = {
     nothingYet: 'nada é enviado antes de aplicar',
   },
   did: {
+    record: 'A decisão está gravada; o que tiver de ir ao CRM já está a caminho.',
     local: 'O CRM recebe o nosso valor em alguns segundos.',
     remote: 'O lead ficou com o valor do CRM.',
     value: 'O valor escrito vai para os dois lados em alguns segundos.',
@@ -112,7 +113,35 @@ export const conflicts = {
       'O CRM guarda neste campo algo que a Ponte não sabe ler. Corrija o valor lá, ou escreva aqui o mesmo que está lá; o conflito fecha sozinho na leitura seguinte.',
     flapping:
       'Os dois lados trocam este valor sem parar. Descubra quem o escreve no CRM; o conflito fecha sozinho quando os dois lados concordarem.',
-    record:
-      'Para acertar agora, iguale os dois lados: escreva em um deles o valor do outro. O conflito fecha sozinho na leitura seguinte.',
+  },
+  record: {
+    deleted_remote:
+      'Este contato foi apagado em {{name}} depois que o lead foi editado aqui. Nada foi apagado aqui.',
+    deleted_local:
+      'O lead foi apagado aqui depois que o contato foi editado em {{name}}. Nada foi apagado lá.',
+    ambiguous: 'Um contato de {{name}} parece mais de um lead. Diga qual deles é.',
+    uncertain:
+      'O envio deste lead foi interrompido, e {{name}} tem mais de um contato que pode ser ele. Diga qual deles é.',
+  },
+  option: {
+    remote_keep: 'Manter o lead e criar lá de novo',
+    remote_delete: 'Apagar aqui também',
+    remote_detach: 'Manter só aqui',
+    local_keep: 'Trazer o lead de volta',
+    local_delete: 'Apagar lá também',
+    local_detach: 'Deixar só lá',
+    is: 'É {{name}}',
+    person: 'É outra pessoa: criar um lead',
+    leave: 'Não enviar este lead',
+  },
+  follows: {
+    remote_keep: 'Um contato novo é criado em {{name}} com o que o lead tem agora.',
+    remote_delete: 'O lead vai para os apagados; dá para restaurar.',
+    remote_detach: 'O lead fica, e não é mais enviado para {{name}}.',
+    local_keep: 'O lead volta com o que mudou em {{name}}.',
+    local_delete: 'O contato é apagado em {{name}}, se não mudar de novo antes disso.',
+    local_detach: 'O contato fica em {{name}} sem ligação com a Ponte.',
+    person: 'O lead novo fica ligado a este contato.',
+    leave: 'O lead fica só aqui, sem ligação com {{name}}.',
   },
 } as const;

@@ -1,0 +1,109 @@
+import type { SettleInput } from '../../../shared/model/sync.ts';
+import type { Tx } from '../db/database.ts';
+import { toLeadEdit } from '../links/lead-fields.ts';
+import { isBlank, type FieldValue } from '../providers/field-values.ts';
+import { refuse, type Settled, type SettleParts, type Settling } from './settle-parts.ts';
+
+/** A record there that may be one of several leads: one of them, or a person of its own. */
+export function settleAmbiguous(
+  tx: Tx,
+  parts: SettleParts,
+  settling: Settling,
+  ask: SettleInput,
+): Settled {
+  const { link, actor } = settling;
+  if (ask.choice === 'separate') return bornFrom(tx, parts, settling);
+  const lead = chosenLead(parts, settling, ask.target);
+  const linked = {
+    lifecycle: 'linked',
+    remoteId: link.remoteId,
+    base: {},
+    goneEvidence: [],
+  } as const;
+  const existing = parts.links.ofRecordOn(lead.id, link.connectionId);
+  if (existing === null) {
+    parts.links.change(tx, link.id, { ...linked, recordId: lead.id });
+  } else {
+    if (existing.lifecycle === 'linked' && existing.remoteId !== null) {
+      throw refuse('This lead is linked to another record there already.', 'target', 'taken');
+    }
+    if (parts.isWriting(existing.id)) {
+      throw refuse(
+        'This lead is being sent there just now. Try again in a minute.',
+        'target',
+        'busy',
+      );
+    }
+    // The record's id belongs to one link alone.
+    parts.links.change(tx, link.id, { remoteId: null, lifecycle: 'detached' });
+    parts.links.change(tx, existing.id, linked);
+  }
+  parts.resend(tx, { ...(existing ?? link), recordId: lead.id }, 'upsert', { actor });
+  return 'settled';
+}
+
+function chosenLead(parts: SettleParts, { row }: Settling, uid: string | undefined) {
+  const offered = uid !== undefined && row.evidence.candidates?.includes(uid);
+  const lead = offered ? parts.leads.byUid(uid) : null;
+  if (lead !== null && lead.deletedAt === null) return lead;
+  throw refuse('Choose one of the leads this may be.', 'target', 'required');
+}
+
+/** A lead of its own, with what was last seen there. */
+function bornFrom(tx: Tx, parts: SettleParts, { link, profile, actor }: Settling): Settled {
+  const seen = parts.links.seenValues(link.id);
+  if (seen === null) {
+    throw refuse('Its values are not known here. Read the connection again, then choose.');
+  }
+  const values: Record<string, FieldValue> = {};
+  for (const [field, value] of Object.entries(seen)) {
+    const taken = profile.in(field, value);
+    if (taken !== undefined && !isBlank(taken)) values[field] = taken;
+  }
+  const lead = parts.pipeline.create(
+    tx,
+    { ...toLeadEdit(values), origin: parts.providerName(link.connectionId) },
+    { source: 'resolution', actor, connectionId: link.connectionId },
+  );
+  parts.links.change(tx, link.id, {
+    recordId: lead.id,
+    lifecycle: 'linked',
+    base: seen,
+    baseLocalRev: lead.localRev,
+  });
+  return 'settled';
+}
+
+/** A create of unknown outcome, with records there that may be it. */
+export function settleUncertain(
+  tx: Tx,
+  parts: SettleParts,
+  { row, link, actor }: Settling,
+  ask: SettleInput,
+  letGo: () => void,
+): Settled {
+  switch (ask.choice) {
+    case 'detach':
+      letGo();
+      return 'settled';
+    case 'link': {
+      const { target } = ask;
+      if (target === undefined || !row.evidence.candidates?.includes(target)) {
+        throw refuse('Choose one of the records found there.', 'target', 'required');
+      }
+      const holder = parts.links.byRemote(link.connectionId, target);
+      if (holder !== null && holder.id !== link.id) {
+        if (holder.recordId !== null) {
+          throw refuse('That record is another lead’s already.', 'target', 'taken');
+        }
+        parts.links.change(tx, holder.id, { remoteId: null, lifecycle: 'detached' });
+      }
+      parts.links.change(tx, link.id, { lifecycle: 'linked', remoteId: target, base: {} });
+      break;
+    }
+    default:
+      throw refuse('This cannot be chosen for a lead that may be there already.');
+  }
+  parts.resend(tx, link, 'upsert', { actor });
+  return 'settled';
+}
