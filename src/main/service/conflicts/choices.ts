@@ -18,8 +18,8 @@ export function choicesOf(
     case 'ambiguous_link':
       return ['link', 'separate'];
     case 'uncertain_create':
-      // Where none was found that it may be, and for questions from before records were kept with them.
-      return evidence.records?.length ? ['link', 'detach'] : ['detach'];
+      // With none found to choose from, a person looks there: it arrived, or it did not.
+      return evidence.records?.length ? ['link', 'detach'] : ['keep', 'detach'];
     case 'schema':
     case 'flapping':
       return [];

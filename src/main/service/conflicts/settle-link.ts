@@ -86,6 +86,14 @@ export function settleUncertain(
     case 'detach':
       letGo();
       return 'settled';
+    case 'keep':
+      parts.links.change(tx, link.id, {
+        lifecycle: 'creating',
+        remoteId: null,
+        base: {},
+        createGen: link.createGen + 1,
+      });
+      break;
     case 'link': {
       const { target } = ask;
       if (target === undefined || !row.evidence.candidates?.includes(target)) {

@@ -47,7 +47,10 @@ export function RecordChoice({ conflict, choice }: RecordChoiceProps) {
 
   function whatHappened(): string {
     if (kind === 'ambiguous_link') return t('conflicts.record.ambiguous', { name });
-    if (kind === 'uncertain_create') return t('conflicts.record.uncertain', { name });
+    if (kind === 'uncertain_create') {
+      const none = conflict.candidates.length === 0;
+      return t(none ? 'conflicts.record.uncertain_none' : 'conflicts.record.uncertain', { name });
+    }
     return t(`conflicts.record.deleted_${deletedOn ?? 'remote'}`, { name });
   }
 
@@ -64,6 +67,12 @@ export function RecordChoice({ conflict, choice }: RecordChoiceProps) {
       case 'ambiguous_link':
         return { title: t('conflicts.option.person'), hint: t('conflicts.follows.person') };
       default:
+        if (each === 'keep') {
+          return {
+            title: t('conflicts.option.again'),
+            hint: t('conflicts.follows.again', { name }),
+          };
+        }
         return { title: t('conflicts.option.leave'), hint: t('conflicts.follows.leave', { name }) };
     }
   }

@@ -122,6 +122,8 @@ export const conflicts = {
     ambiguous: 'A contact of {{name}} looks like more than one lead. Say which one it is.',
     uncertain:
       'Sending this lead was cut short, and {{name}} has more than one contact that may be it. Say which one it is.',
+    uncertain_none:
+      'Sending this lead was cut short, and without a document, e-mail or phone it cannot be searched for. Look in {{name}} whether it is there.',
   },
   option: {
     remote_keep: 'Keep the lead and create it there again',
@@ -132,6 +134,7 @@ export const conflicts = {
     local_detach: 'Leave it only there',
     is: 'It is {{name}}',
     person: 'It is somebody else: create a lead',
+    again: 'It is not there: send it again',
     leave: 'Do not send this lead',
   },
   follows: {
@@ -142,6 +145,7 @@ export const conflicts = {
     local_delete: 'The contact is deleted in {{name}}, unless it changes again before that.',
     local_detach: 'The contact stays in {{name}} without a link to Ponte.',
     person: 'The new lead is linked to this contact.',
+    again: 'A new contact is created in {{name}}.',
     leave: 'The lead stays only here, without a link to {{name}}.',
   },
 } as const;

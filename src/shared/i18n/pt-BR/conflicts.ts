@@ -122,6 +122,8 @@ export const conflicts = {
     ambiguous: 'Um contato de {{name}} parece mais de um lead. Diga qual deles é.',
     uncertain:
       'O envio deste lead foi interrompido, e {{name}} tem mais de um contato que pode ser ele. Diga qual deles é.',
+    uncertain_none:
+      'O envio deste lead foi interrompido, e sem documento, e-mail ou telefone não há como procurar se ele chegou. Veja em {{name}} se ele está lá.',
   },
   option: {
     remote_keep: 'Manter o lead e criar lá de novo',
@@ -132,6 +134,7 @@ export const conflicts = {
     local_detach: 'Deixar só lá',
     is: 'É {{name}}',
     person: 'É outra pessoa: criar um lead',
+    again: 'Não está lá: enviar de novo',
     leave: 'Não enviar este lead',
   },
   follows: {
@@ -142,6 +145,7 @@ export const conflicts = {
     local_delete: 'O contato é apagado em {{name}}, se não mudar de novo antes disso.',
     local_detach: 'O contato fica em {{name}} sem ligação com a Ponte.',
     person: 'O lead novo fica ligado a este contato.',
+    again: 'Um contato novo é criado em {{name}}.',
     leave: 'O lead fica só aqui, sem ligação com {{name}}.',
   },
 } as const;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ana, syncInATest } from '../../../support/compose-sync.ts';
+import { anaAtTheScreens } from '../../../support/conflicts-in-a-test.ts';
 import { sandboxForThisTest } from '../../../support/dinamize-port.ts';
 import { customersOf } from '../../../support/gestaoclick-port.ts';
 import { NOON } from '../../../support/sandbox-in-a-test.ts';
@@ -187,6 +188,21 @@ test('a create in doubt that nobody could look for is left to a person, not made
   expect(await sandbox.journal()).toHaveLength(1);
   expect(app.conflicts().map(({ kind }) => kind)).toEqual(['uncertain_create']);
   expect(app.stateOf(lead)).not.toBe('in_sync');
+});
+
+test('a create in doubt is sent again when a person has seen that it did not arrive', async () => {
+  const { sandbox, app, connection, fault } = await start();
+  await fault('timeout-before-effect', { times: 1, match: { method: 'POST' } });
+  const lead = app.add({ name: 'Só o nome' }, { ...ana, sendTo: [connection.id] });
+  await app.idle();
+  const [question] = app.conflicts();
+  expect(question).toMatchObject({ kind: 'uncertain_create', choices: ['keep', 'detach'] });
+  const id = question?.id ?? '';
+  await app.settle.one(anaAtTheScreens, { id, choice: 'keep', winner: 'local' });
+  await app.idle();
+  expect(app.stateOf(lead)).toBe('in_sync');
+  expect((await sandbox.journal()).map(({ op }) => op)).toEqual(['create']);
+  expect(app.conflicts()).toEqual([]);
 });
 
 test('refused tokens stop the connection and are told', async () => {
