@@ -159,8 +159,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('3');
     await expect(page.getByText('Resultado')).toBeVisible();
     await expectAccessible(page);
-    if (process.env['SHOTS']) {
-      await page.screenshot({ path: `${process.env['SHOTS']}/conflicts-${colorScheme}.png` });
-    }
   });
 }
+
+test('a choice made a rule settles the conflict, and holds from then on', async () => {
+  const { client } = screens;
+  const page = await screens.open('#/conflicts');
+  await page.getByRole('button', { name: /Vila Rica/ }).click();
+  await page.getByRole('button', { name: 'Ficar com o de Dinamize' }).click();
+  await page.getByRole('button', { name: 'Tornar regra' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('quando empresa mudar aqui e em Dinamize');
+  await expect(dialog).toContainText('até 1 conflito aberto');
+  await dialog.getByRole('button', { name: 'Criar a regra' }).click();
+  await expect(page.getByRole('button', { name: /Vila Rica/ })).toBeHidden();
+  const [connection] = (await client.connections.list()).items;
+  const { items } = await client.connections.policies.get({ id: connection!.id });
+  expect(items.find(({ field }) => field === 'company')?.policy).toBe('remote');
+});

@@ -10,6 +10,7 @@ import { BulkFoot } from './BulkFoot.tsx';
 import css from './Conflicts.module.css';
 import { useDraft } from './drafts.ts';
 import { FieldChoice } from './FieldChoice.tsx';
+import { MakeRule } from './MakeRule.tsx';
 import { RecordChoice } from './RecordChoice.tsx';
 import { SnoozeMenu } from './SnoozeMenu.tsx';
 import { choiceOf } from './use-conflict-commands.ts';
@@ -76,6 +77,9 @@ export function ConflictDetail({ conflict, list, settling }: ConflictDetailProps
             </Action>
           ) : (
             <SnoozeMenu onSnooze={(until) => void settling.snooze([conflict.id], until)} />
+          )}
+          {field !== null && (choice === 'local' || choice === 'remote') && (
+            <MakeRule conflict={conflict} field={field} side={choice} />
           )}
           <Spacer />
           {conflict.choices.length > 0 && (

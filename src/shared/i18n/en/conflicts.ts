@@ -72,6 +72,15 @@ export const conflicts = {
     already_sent: 'The value has already gone to the CRM. Edit the lead if you want another.',
     not_undoable: 'This decision cannot be taken back.',
   },
+  rule: {
+    make: 'Make it a rule',
+    title: 'Make it a rule',
+    local:
+      'From now on, when {{field}} changes here and in {{name}}, what Ponte holds is right, without asking.',
+    remote:
+      'From now on, when {{field}} changes here and in {{name}}, what {{name}} holds is right, without asking.',
+    confirm: 'Make the rule',
+  },
   snooze: {
     label: 'Snooze',
     hour: 'For an hour',

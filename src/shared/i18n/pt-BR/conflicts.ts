@@ -72,6 +72,15 @@ export const conflicts = {
     already_sent: 'O valor já foi enviado ao CRM. Edite o lead se quiser outro.',
     not_undoable: 'Esta decisão não tem como voltar.',
   },
+  rule: {
+    make: 'Tornar regra',
+    title: 'Tornar regra',
+    local:
+      'Daqui em diante, quando {{field}} mudar aqui e em {{name}}, vale o da Ponte, sem perguntar.',
+    remote:
+      'Daqui em diante, quando {{field}} mudar aqui e em {{name}}, vale o de {{name}}, sem perguntar.',
+    confirm: 'Criar a regra',
+  },
   snooze: {
     label: 'Adiar',
     hour: 'Por uma hora',
