@@ -71,7 +71,7 @@ export const syncs = {
     breaker_open: 'In trouble. We try again by ourselves, gently.',
   },
   held: {
-    what: 'This reading would change too many leads at once, which looks like a mistake there. What it would bring waits here. Check {{name}}: if it is right there, accept; if it was a mistake, put it right there and read again.',
+    what: 'What it would bring waits here. If {{name}} is right, accept; if it was a mistake, put it right there and read again.',
     accept: 'Accept the changes',
     ask: 'What {{name}} shows now will replace what is in the leads. Each change stays in the lead’s history.',
     confirm: 'Accept and read again',

@@ -71,7 +71,7 @@ export const syncs = {
     breaker_open: 'Com problemas. Tentamos de novo sozinhos, com calma.',
   },
   held: {
-    what: 'Esta leitura mudaria leads demais de uma vez, o que parece um engano lá. O que ela traria espera aqui. Confira {{name}}: se lá estiver certo, aceite; se foi engano, corrija lá e leia de novo.',
+    what: 'O que ela traria espera aqui. Se em {{name}} estiver certo, aceite; se foi engano, corrija lá e leia de novo.',
     accept: 'Aceitar as mudanças',
     ask: 'O que {{name}} mostra agora vai substituir o que está nos leads. Cada mudança fica no histórico do lead.',
     confirm: 'Aceitar e ler de novo',
