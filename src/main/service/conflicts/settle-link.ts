@@ -87,12 +87,7 @@ export function settleUncertain(
       letGo();
       return 'settled';
     case 'keep':
-      parts.links.change(tx, link.id, {
-        lifecycle: 'creating',
-        remoteId: null,
-        base: {},
-        createGen: link.createGen + 1,
-      });
+      parts.links.startAnew(tx, link);
       break;
     case 'link': {
       const { target } = ask;

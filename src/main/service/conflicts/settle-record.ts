@@ -70,14 +70,7 @@ function settleDeleted(
         parts.pipeline.restore(tx, lead.id, cause);
         return 'settled';
       }
-      // What is gone there does not come back under its id: it is made anew.
-      parts.links.change(tx, link.id, {
-        lifecycle: 'creating',
-        remoteId: null,
-        base: {},
-        createGen: link.createGen + 1,
-        goneEvidence: [],
-      });
+      parts.links.startAnew(tx, link);
       parts.resend(tx, link, 'upsert', { actor });
       return 'settled';
     case 'delete':

@@ -67,6 +67,8 @@ export type LinkStore = {
   countLinked(connectionId: number): number;
   insert(tx: Tx, link: NewLink): LinkRow;
   change(tx: Tx, id: number, values: LinkChange): void;
+  /** Forgets the record there, to be created anew under a key of its own: a gone id does not come back. */
+  startAnew(tx: Tx, link: LinkRow): void;
   /** Keeps an observation beside whatever it changed. */
   saw(tx: Tx, id: number, seen: Seen, values?: LinkChange): void;
   /** The values seen there last, where they were kept. */
@@ -228,6 +230,14 @@ export function createLinkStore(db: Db, clock: Clock): LinkStore {
     },
 
     change,
+    startAnew: (tx, { id, createGen }) =>
+      change(tx, id, {
+        lifecycle: 'creating',
+        remoteId: null,
+        base: {},
+        createGen: createGen + 1,
+        goneEvidence: [],
+      }),
 
     saw(_tx, id, { ver, values, how }, also = {}) {
       write(id, also, [

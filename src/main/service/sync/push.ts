@@ -125,15 +125,7 @@ async function revive(sending: Sending, link: LinkRow): Promise<Outcome> {
     });
     return updateRemote(sending, remote);
   }
-  transact(parts.db, (tx) => {
-    parts.links.change(tx, link.id, {
-      lifecycle: 'creating',
-      remoteId: null,
-      base: {},
-      createGen: link.createGen + 1,
-      goneEvidence: [],
-    });
-  });
+  transact(parts.db, (tx) => parts.links.startAnew(tx, link));
   return createRemote(sending);
 }
 
