@@ -53,6 +53,8 @@ export const faultRequest = z
     message: 'Only reset, http-500 and http-503 can come after the effect.',
   });
 
+const DEFAULT_LAG_MS = 30_000;
+
 export type FaultRequest = z.output<typeof faultRequest>;
 
 export type Fault = FaultRequest & { readonly id: number; readonly met: number };
@@ -109,6 +111,13 @@ export function createFaults(random: Random): Faults {
   }
 
   return { add, take, clear, list: () => [...active] };
+}
+
+/** How long, in ms, search at a provider is to lag behind a write; no call when a person there wrote. */
+export function indexLag(faults: Faults, provider: string, call: FaultCall | null): number {
+  const where = call && { method: call.method, path: `/${provider}${call.path}` };
+  const fault = faults.take(provider, where, ({ kind }) => kind === 'index-lag');
+  return fault === null ? 0 : (fault.ms ?? DEFAULT_LAG_MS);
 }
 
 function meets(fault: Fault, call: FaultCall | null): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Faults } from '../faults.ts';
+import { indexLag, type Faults } from '../faults.ts';
 import type { Journal } from '../journal.ts';
 import type { ProviderAnswer, ProviderCall, SandboxProvider } from '../provider.ts';
 import { createRateWindow } from '../rate-window.ts';
@@ -34,7 +34,6 @@ export type DinamizeParts = {
 };
 
 const NAME = 'dinamize';
-const DEFAULT_LAG_MS = 30_000;
 const MINUTE_MS = 60_000;
 const bodySchema = z.record(z.string(), z.unknown());
 
@@ -93,9 +92,7 @@ export function createDinamize(parts: DinamizeParts): SandboxProvider {
 
   /** How long search is to lag behind this write; a person's edit comes without a call. */
   function lagMs(call: ProviderCall | null): number {
-    const where = call && { method: call.method, path: `/${NAME}${call.path}` };
-    const fault = faults.take(NAME, where, ({ kind }) => kind === 'index-lag');
-    return fault === null ? 0 : (fault.ms ?? DEFAULT_LAG_MS);
+    return indexLag(faults, NAME, call);
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { Faults } from '../faults.ts';
+import { indexLag, type Faults } from '../faults.ts';
 import type { Journal } from '../journal.ts';
 import type { ProviderAnswer, ProviderCall, SandboxProvider } from '../provider.ts';
 import { createRateWindow } from '../rate-window.ts';
@@ -34,7 +34,6 @@ export type GestaoClickParts = {
 const NAME = 'gestaoclick';
 const TOKEN = 'sandbox';
 const SECOND_MS = 1000;
-const DEFAULT_LAG_MS = 30_000;
 const LIMIT_TEXT = 'O limite de requisições foi atingido';
 
 export function createGestaoClick(parts: GestaoClickParts): SandboxProvider {
@@ -115,9 +114,7 @@ export function createGestaoClick(parts: GestaoClickParts): SandboxProvider {
 
   /** How long the list is to lag behind this write; a person's edit comes without a call. */
   function lagMs(call: ProviderCall | null): number {
-    const where = call && { method: call.method, path: `/${NAME}${call.path}` };
-    const fault = faults.take(NAME, where, ({ kind }) => kind === 'index-lag');
-    return fault === null ? 0 : (fault.ms ?? DEFAULT_LAG_MS);
+    return indexLag(faults, NAME, call);
   }
 
   return {
