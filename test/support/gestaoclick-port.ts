@@ -4,6 +4,7 @@ import { systemClock } from '../../src/main/service/clock.ts';
 import { gestaoclick } from '../../src/main/service/providers/gestaoclick/manifest.ts';
 import type { RecordsPort } from '../../src/main/service/providers/provider.ts';
 import type { SandboxInATest } from './sandbox-in-a-test.ts';
+import { onLoopback } from './loopback.ts';
 
 export const gestaoclickTokens = { accessToken: 'sandbox', secretAccessToken: 'sandbox' };
 
@@ -61,15 +62,5 @@ export async function oddGestaoClick(
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(
-    () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  );
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { networkUrl: `http://127.0.0.1:${port}` };
+  return { networkUrl: await onLoopback(server) };
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { onTestFinished } from 'vitest';
+import { onLoopback } from './loopback.ts';
 
 /** A Dinamize whose answers are the test's own, to meet what the sandbox would never say. */
 export async function oddDinamize(
@@ -28,15 +28,5 @@ export async function oddDinamize(
       );
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(
-    () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  );
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { networkUrl: `http://127.0.0.1:${port}` };
+  return { networkUrl: await onLoopback(server) };
 }
