@@ -123,9 +123,13 @@ export function ViewTabs({ views, view, total, now, changed, onOpen }: ViewTabsP
         </>
       )}
       <Menu
+        // A menu of its own for each place: one that moves is now and then measured where it was.
+        key={menu ? `${menu.x},${menu.y}` : 'closed'}
         opened={menuView !== null}
         onChange={(open) => !open && setMenu(null)}
         position="bottom-start"
+        // The anchor has no size, so it may be taken for scrolled out of sight.
+        hideDetached={false}
       >
         <Menu.Target>
           <button
