@@ -13,6 +13,8 @@ import { createHistory } from '../../src/main/service/leads/history.ts';
 import { createFindMatch } from '../../src/main/service/leads/lead-match.ts';
 import { createLeadStore } from '../../src/main/service/leads/lead-store.ts';
 import type { LeadEdit, LeadRow } from '../../src/main/service/leads/lead-values.ts';
+import { createLeadKind } from '../../src/main/service/links/lead-kind.ts';
+import { createRecordKinds } from '../../src/main/service/links/record-kind.ts';
 import { createSyncStates } from '../../src/main/service/links/sync-state.ts';
 import { createLive } from '../../src/main/service/live.ts';
 import { silentLog } from '../../src/main/service/log.ts';
@@ -67,12 +69,11 @@ export function syncInATest(options: Options = {}) {
   });
   const gate = createGate({ clock, random: () => 0.5, probe: sync.probe });
   const tables = new Map<string, () => void>();
+  const kinds = createRecordKinds([createLeadKind({ leads, findMatch, pipeline })]);
   const running = sync.attach({
     gate,
     audit,
-    leads,
-    findMatch,
-    pipeline,
+    kinds,
     planTimes(expression, fire): Timetable {
       tables.set(expression, fire);
       return { next: () => clock.now() + 900_000, stop: () => void tables.delete(expression) };
@@ -82,13 +83,11 @@ export function syncInATest(options: Options = {}) {
     {
       db,
       clock,
-      leads,
       history,
+      kinds,
       links: sync.links,
       conflicts: sync.conflicts,
-      pipeline,
       audit,
-      findMatch,
       profileOf: sync.profileOf,
       providerName: sync.providerName,
       isWriting: sync.isWriting,

@@ -63,7 +63,7 @@ export async function linkedLead() {
   const there = () => contacts.get(id);
   const writes = async () =>
     (await sandbox.journal()).filter(({ by, op }) => by === 'api' && op === 'update');
-  const link = () => app.sync.links.ofRecordOn(lead.id, connection.id)!;
+  const link = () => app.sync.links.ofRecordOn('lead', lead.id, connection.id)!;
 
   return {
     sandbox,

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { SandboxOptions } from '../../src/main/sandbox/create-sandbox.ts';
 import { systemClock } from '../../src/main/service/clock.ts';
 import { dinamize } from '../../src/main/service/providers/dinamize/manifest.ts';
-import type { RecordsPort } from '../../src/main/service/providers/provider.ts';
+import type { Line, RecordsPort } from '../../src/main/service/providers/provider.ts';
 import { startSandbox, type SandboxInATest } from './sandbox-in-a-test.ts';
 
 const account = { user: 'sandbox', client_code: '300001' };
@@ -26,9 +26,9 @@ export function portTo(
     now?: () => number;
     settings?: Record<string, unknown>;
   } = {},
-): RecordsPort {
+): RecordsPort & Pick<Line, 'ping'> {
   const session = more.session ?? { text: null };
-  const port = dinamize.connect({
+  const line = dinamize.connect({
     credentials: { password, ...more.credentials },
     settings: {
       ...account,
@@ -43,8 +43,8 @@ export function portTo(
     turn: async () => undefined,
     clock: { ...systemClock(), now: more.now ?? Date.now },
   });
-  onTestFinished(() => port.close());
-  return port;
+  onTestFinished(() => line.close());
+  return { ...line.records.lead, ping: line.ping };
 }
 
 export type Contact = Readonly<Record<string, unknown>> & { readonly id: string };

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/main/service/clock.ts';
 import { gestaoclick } from '../../src/main/service/providers/gestaoclick/manifest.ts';
-import type { RecordsPort } from '../../src/main/service/providers/provider.ts';
+import type { Line, RecordsPort } from '../../src/main/service/providers/provider.ts';
 import type { SandboxInATest } from './sandbox-in-a-test.ts';
 import { onLoopback } from './loopback.ts';
 
@@ -12,16 +12,16 @@ export const gestaoclickTokens = { accessToken: 'sandbox', secretAccessToken: 's
 export function gestaoclickPort(
   sandbox: { networkUrl: string },
   credentials: Record<string, string> = gestaoclickTokens,
-): RecordsPort {
-  const port = gestaoclick.connect({
+): RecordsPort & Pick<Line, 'ping'> {
+  const line = gestaoclick.connect({
     credentials,
     settings: { baseUrl: `${sandbox.networkUrl}/gestaoclick` },
     session: { load: async () => null, save: async () => undefined },
     turn: async () => undefined,
     clock: systemClock(),
   });
-  onTestFinished(() => port.close());
-  return port;
+  onTestFinished(() => line.close());
+  return { ...line.records.lead, ping: line.ping };
 }
 
 export type Customer = Readonly<Record<string, unknown>> & { readonly id: string };

@@ -34,6 +34,8 @@ import { heldValues, toPatch } from './leads/lead-values.ts';
 import { createSavedViews } from './leads/saved-views.ts';
 import { createToLeads } from './leads/to-lead.ts';
 import { createTakeBackLead, createUndo } from './leads/undo.ts';
+import { createLeadKind } from './links/lead-kind.ts';
+import { createRecordKinds } from './links/record-kind.ts';
 import { createSyncStates, syncStateFilter } from './links/sync-state.ts';
 import { createLive, type Live } from './live.ts';
 import type { Log } from './log.ts';
@@ -150,7 +152,8 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
 
   // What carries the sends out, and brings back what changed elsewhere.
   const gate = createGate({ clock, random, probe: sync.probe });
-  const syncRunning = sync.attach({ gate, audit, leads, findMatch, pipeline });
+  const kinds = createRecordKinds([createLeadKind({ leads, findMatch, pipeline })]);
+  const syncRunning = sync.attach({ gate, audit, kinds });
   const jobs = createJobs({
     db,
     clock,
@@ -192,7 +195,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     writer: pipeline,
     // Nothing of it changed: it goes where it is not yet.
     send: (tx, { id }, cause) =>
-      outbox.enqueue(tx, { leadId: id, kind: 'edited', fields: [] }, cause),
+      outbox.enqueue(tx, { objectType: 'lead', recordId: id, kind: 'edited', fields: [] }, cause),
     connectionIds: (uids) => uids.flatMap((uid) => connections.byUid(uid)?.id ?? []),
     live,
     log,
@@ -200,8 +203,11 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
 
   const settle = createSettle(
     {
-      ...changing,
-      findMatch,
+      db,
+      clock,
+      history,
+      audit,
+      kinds,
       links: sync.links,
       conflicts: sync.conflicts,
       profileOf: sync.profileOf,
@@ -304,9 +310,9 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
 function payloadOf(job: ListedJob, leads: LeadStore): Record<string, unknown> {
   const lead = job.record_id === null ? null : leads.byId(job.record_id);
   if (!lead) return {};
-  const provider = createRegistry().find(job.provider);
+  const { fields, customFields } = createRegistry().find(job.provider).objects.lead;
   const held = Object.entries(heldValues(lead)).filter(
-    ([field]) => provider.fields.includes(field) || (field === 'custom' && provider.customFields),
+    ([field]) => fields.includes(field) || (field === 'custom' && customFields),
   );
   return toPatch(Object.fromEntries(held));
 }

@@ -18,7 +18,8 @@ import type { Scoring } from './scoring/scoring.ts';
 
 /** What a change of a lead leads to: the sends are worked out from it. */
 export type RecordChange = {
-  leadId: number;
+  objectType: 'lead';
+  recordId: number;
   uid: string;
   kind: 'created' | 'edited' | 'removed' | 'restored';
   /** Names of `LeadValues`, `custom:NAME` and `tracking:NAME` for one of many. */
@@ -179,5 +180,12 @@ function subject(row: LeadRow) {
 }
 
 function change(row: LeadRow, kind: RecordChange['kind'], fields: string[]): RecordChange {
-  return { leadId: row.id, uid: row.uid, kind, fields, localRev: row.localRev };
+  return {
+    objectType: 'lead',
+    recordId: row.id,
+    uid: row.uid,
+    kind,
+    fields,
+    localRev: row.localRev,
+  };
 }

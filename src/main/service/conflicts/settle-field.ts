@@ -1,11 +1,9 @@
 import type { Caller, Cause } from '../actor.ts';
 import type { Tx } from '../db/database.ts';
-import { holderOfEmail, readForm, refuseProblems, refuseTaken } from '../leads/lead-form.ts';
-import { applyEdit, fieldValue } from '../leads/lead-diff.ts';
 import { sameValue } from '../leads/lead-normalize.ts';
-import { doorField, type LeadRow } from '../leads/lead-values.ts';
-import { toFieldValues, toLeadEdit } from '../links/lead-fields.ts';
-import type { LeadPatch } from '../../../shared/model/lead.ts';
+import { doorField } from '../leads/lead-values.ts';
+import type { LinkRow } from '../links/link-store.ts';
+import type { SyncRecord } from '../links/record-kind.ts';
 import type { SettleInput } from '../../../shared/model/sync.ts';
 import type { FieldValue } from '../providers/field-values.ts';
 import type { Undo } from './conflict-store.ts';
@@ -28,19 +26,20 @@ export function settleField(
 ): Settled {
   const { row, link, profile, actor } = settling;
   const { field } = row;
-  const lead = link.recordId === null ? null : parts.leads.byId(link.recordId);
-  if (lead === null || lead.deletedAt !== null) {
-    throw refuse('The lead was deleted. Restore it first.');
+  const kind = parts.kinds.of(link.objectType);
+  const record = parts.kinds.recordOf(link);
+  if (record === null || record.deletedAt !== null) {
+    throw refuse('The record was deleted. Restore it first.');
   }
-  const now = valueOf(lead, field);
+  const now = valueOf(record, field);
   if (!sameAs(field, now, row.local)) {
-    parts.conflicts.sawLocal(tx, row.id, now, lead.localRev);
+    parts.conflicts.sawLocal(tx, row.id, now, record.localRev);
     return 'changed';
   }
 
-  const value = chosenValue(parts, tx, settling, lead, ask, caller);
+  const value = chosenValue(parts, tx, settling, record, ask, caller);
   refuseLooserConsent(field, value, [now, row.remote]);
-  const notes = ask.choice === 'both' ? bothIn(parts, lead, settling, ask.winner) : undefined;
+  const notes = ask.choice === 'both' ? bothIn(parts, record, settling, ask.winner) : undefined;
   const cause: Cause = {
     source: 'resolution',
     actor,
@@ -48,11 +47,11 @@ export function settleField(
     connectionId: link.connectionId,
     jobClass: 'resolution',
   };
-  const edit = { ...toLeadEdit({ [field]: value }), ...(notes && { notes: notes.after }) };
-  const after = parts.pipeline.edit(tx, lead.id, edit, cause);
+  const edit = { [field]: value, ...(notes && { notes: notes.after }) };
+  const after = kind.edit(tx, record.id, edit, cause);
 
   const agrees = profile.same(field, value, row.remote);
-  const quiet = agrees && onlyField(parts, lead, link.baseLocalRev, field);
+  const quiet = agrees && onlyField(parts, link, record, field);
   parts.links.change(tx, link.id, {
     base: { ...link.base, [field]: row.remote },
     frozenFields: link.frozenFields.filter((each) => each !== field),
@@ -73,7 +72,7 @@ export function settleField(
     action: 'conflict.settled',
     subjectType: 'conflict',
     subjectId: row.uid,
-    details: { leadId: lead.uid, field: doorField(field), choice: ask.choice },
+    details: { leadId: record.uid, field: doorField(field), choice: ask.choice },
   });
   return 'settled';
 }
@@ -81,8 +80,8 @@ export function settleField(
 function chosenValue(
   parts: SettleParts,
   tx: Tx,
-  { row, profile }: Settling,
-  lead: LeadRow,
+  { row, link, profile }: Settling,
+  record: SyncRecord,
   ask: SettleInput,
   caller: Caller,
 ): FieldValue {
@@ -95,7 +94,7 @@ function chosenValue(
     case 'remote':
       return taken(row.field, row.remote);
     case 'value':
-      return typed();
+      return parts.kinds.of(link.objectType).typed(tx, record.id, row.field, ask.value, caller);
     default:
       throw refuse('This cannot be chosen for a field.');
   }
@@ -105,24 +104,6 @@ function chosenValue(
     if (value !== undefined) return value;
     throw refuse('This value of theirs cannot be kept here. Keep ours or write another.');
   }
-
-  /** Read and refused as the lead's form would. */
-  function typed(): FieldValue {
-    const { values, problems } = readForm(draftOf(row.field, ask.value), lead, caller);
-    refuseProblems(problems);
-    refuseTaken(holderOfEmail(tx, parts, values.email, lead));
-    const { after } = applyEdit(lead, values);
-    const flat = toFieldValues(after, [row.field]);
-    return flat[row.field] ?? null;
-  }
-}
-
-function draftOf(field: string, value: unknown): LeadPatch {
-  const name = doorField(field);
-  const given = value === undefined ? null : value;
-  return (
-    name.startsWith('custom:') ? { custom: { [name.slice(7)]: given } } : { [name]: given }
-  ) as LeadPatch;
 }
 
 /** A refusal on either side stands, whatever is chosen. */
@@ -139,7 +120,7 @@ export function refuseLooserConsent(
 /** The value that gives way, kept in the notes with where it comes from. */
 function bothIn(
   parts: SettleParts,
-  lead: LeadRow,
+  record: SyncRecord,
   { row, link }: Settling,
   winner: 'local' | 'remote',
 ): { before: string | null; after: string } {
@@ -150,11 +131,14 @@ function bothIn(
   const label = row.field === 'email' ? 'E-mail' : 'Tel.';
   const from = winner === 'local' ? parts.providerName(link.connectionId) : 'Ponte';
   const line = `${label} (${from}): ${String(other)}`;
-  return { before: lead.notes, after: lead.notes ? `${lead.notes}\n${line}` : line };
+  const notes = record.values(['notes'])['notes'];
+  return typeof notes === 'string' && notes !== ''
+    ? { before: notes, after: `${notes}\n${line}` }
+    : { before: null, after: line };
 }
 
-export function valueOf(lead: LeadRow, field: string): FieldValue {
-  return (fieldValue(lead, field) ?? null) as FieldValue;
+export function valueOf(record: SyncRecord, field: string): FieldValue {
+  return record.values([field])[field] ?? null;
 }
 
 export function sameAs(field: string, a: FieldValue, b: FieldValue): boolean {
@@ -162,6 +146,7 @@ export function sameAs(field: string, a: FieldValue, b: FieldValue): boolean {
 }
 
 /** Whether nothing but this field was changed here since both sides agreed. */
-function onlyField(parts: SettleParts, lead: LeadRow, since: number, field: string): boolean {
-  return parts.history.since('lead', lead.id, since).every((change) => change.field === field);
+function onlyField(parts: SettleParts, link: LinkRow, { id }: SyncRecord, field: string): boolean {
+  const changes = parts.history.since(link.objectType, id, link.baseLocalRev);
+  return changes.every((change) => change.field === field);
 }

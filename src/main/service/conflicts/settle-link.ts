@@ -1,10 +1,9 @@
 import type { SettleInput } from '../../../shared/model/sync.ts';
 import type { Tx } from '../db/database.ts';
-import { toLeadEdit } from '../links/lead-fields.ts';
 import { isBlank, type FieldValue } from '../providers/field-values.ts';
 import { refuse, type Settled, type SettleParts, type Settling } from './settle-parts.ts';
 
-/** A record there that may be one of several leads: one of them, or a person of its own. */
+/** A record there that may be one of several of ours: one of them, or one of its own. */
 export function settleAmbiguous(
   tx: Tx,
   parts: SettleParts,
@@ -13,16 +12,16 @@ export function settleAmbiguous(
 ): Settled {
   const { link, actor } = settling;
   if (ask.choice === 'separate') return bornFrom(tx, parts, settling);
-  const lead = chosenLead(parts, settling, ask.target);
+  const record = chosenRecord(parts, settling, ask.target);
   const linked = {
     lifecycle: 'linked',
     remoteId: link.remoteId,
     base: {},
     goneEvidence: [],
   } as const;
-  const existing = parts.links.ofRecordOn(lead.id, link.connectionId);
+  const existing = parts.links.ofRecordOn(link.objectType, record.id, link.connectionId);
   if (existing === null) {
-    parts.links.change(tx, link.id, { ...linked, recordId: lead.id });
+    parts.links.change(tx, link.id, { ...linked, recordId: record.id });
   } else {
     if (existing.lifecycle === 'linked' && existing.remoteId !== null) {
       throw refuse('This lead is linked to another record there already.', 'target', 'taken');
@@ -38,18 +37,18 @@ export function settleAmbiguous(
     parts.links.change(tx, link.id, { remoteId: null, lifecycle: 'detached' });
     parts.links.change(tx, existing.id, linked);
   }
-  parts.resend(tx, { ...(existing ?? link), recordId: lead.id }, 'upsert', { actor });
+  parts.resend(tx, { ...(existing ?? link), recordId: record.id }, 'upsert', { actor });
   return 'settled';
 }
 
-function chosenLead(parts: SettleParts, { row }: Settling, uid: string | undefined) {
+function chosenRecord(parts: SettleParts, { row, link }: Settling, uid: string | undefined) {
   const offered = uid !== undefined && row.evidence.candidates?.includes(uid);
-  const lead = offered ? parts.leads.byUid(uid) : null;
-  if (lead !== null && lead.deletedAt === null) return lead;
+  const record = offered ? parts.kinds.of(link.objectType).byUid(uid) : null;
+  if (record !== null && record.deletedAt === null) return record;
   throw refuse('Choose one of the leads this may be.', 'target', 'required');
 }
 
-/** A lead of its own, with what was last seen there. */
+/** A record of its own, with what was last seen there. */
 function bornFrom(tx: Tx, parts: SettleParts, { link, profile, actor }: Settling): Settled {
   const seen = parts.links.seenValues(link.id);
   if (seen === null) {
@@ -60,16 +59,15 @@ function bornFrom(tx: Tx, parts: SettleParts, { link, profile, actor }: Settling
     const taken = profile.in(field, value);
     if (taken !== undefined && !isBlank(taken)) values[field] = taken;
   }
-  const lead = parts.pipeline.create(
-    tx,
-    { ...toLeadEdit(values), origin: parts.providerName(link.connectionId) },
-    { source: 'resolution', actor, connectionId: link.connectionId },
-  );
+  const origin = parts.providerName(link.connectionId);
+  const record = parts.kinds
+    .of(link.objectType)
+    .create(tx, values, origin, { source: 'resolution', actor, connectionId: link.connectionId });
   parts.links.change(tx, link.id, {
-    recordId: lead.id,
+    recordId: record.id,
     lifecycle: 'linked',
     base: seen,
-    baseLocalRev: lead.localRev,
+    baseLocalRev: record.localRev,
   });
   return 'settled';
 }
@@ -94,7 +92,7 @@ export function settleUncertain(
       if (target === undefined || !row.evidence.candidates?.includes(target)) {
         throw refuse('Choose one of the records found there.', 'target', 'required');
       }
-      const holder = parts.links.byRemote(link.connectionId, target);
+      const holder = parts.links.byRemote(link.connectionId, link.objectType, target);
       if (holder !== null && holder.id !== link.id) {
         if (holder.recordId !== null) {
           throw refuse('That record is another lead’s already.', 'target', 'taken');

@@ -2,32 +2,28 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { History } from '../leads/history.ts';
-import type { FindMatch } from '../leads/lead-match.ts';
-import type { LeadStore } from '../leads/lead-store.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
-import type { Pipeline } from '../pipeline.ts';
+import type { RecordKinds } from '../links/record-kind.ts';
 import { PonteError } from '../../../shared/errors.ts';
-import type { FieldProfile } from '../providers/provider.ts';
+import type { FieldProfile, ObjectType } from '../providers/provider.ts';
 import type { ConflictRow, ConflictStore } from './conflict-store.ts';
 
 /** What settling needs. */
 export type SettleParts = {
   readonly db: Db;
   readonly clock: Clock;
-  readonly leads: LeadStore;
+  readonly kinds: RecordKinds;
   readonly history: History;
   readonly links: LinkStore;
   readonly conflicts: ConflictStore;
-  readonly pipeline: Pipeline;
   readonly audit: AuditLog;
-  readonly findMatch: FindMatch;
   /** How values fare on their way to a connection and back. */
-  readonly profileOf: (connectionId: number) => Promise<FieldProfile>;
+  readonly profileOf: (connectionId: number, objectType: ObjectType) => Promise<FieldProfile>;
   readonly providerName: (connectionId: number) => string;
   /** Whether a write of this link is under way or in doubt. */
   readonly isWriting: (linkId: number) => boolean;
   /** Takes back what waits to be sent of a link. */
-  readonly withdraw: (tx: Tx, linkId: number) => void;
+  readonly withdraw: (tx: Tx, link: LinkRow) => void;
   readonly resend: (
     tx: Tx,
     link: LinkRow,

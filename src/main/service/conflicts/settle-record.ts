@@ -2,8 +2,8 @@ import { assertNever } from '../../../shared/errors.ts';
 import type { ConflictChoice, SettleInput } from '../../../shared/model/sync.ts';
 import type { Cause } from '../actor.ts';
 import type { Tx } from '../db/database.ts';
-import type { LeadRow } from '../leads/lead-values.ts';
 import type { LinkRow } from '../links/link-store.ts';
+import type { SyncRecord } from '../links/record-kind.ts';
 import type { ConflictRow } from './conflict-store.ts';
 import { settleAmbiguous, settleUncertain } from './settle-link.ts';
 import { refuse, type Settled, type SettleParts, type Settling } from './settle-parts.ts';
@@ -11,7 +11,7 @@ import { refuse, type Settled, type SettleParts, type Settling } from './settle-
 /**
  * Settles a question about a record as a whole.
  *
- * What takes something away is compare-and-set like a field is: a lead that was edited, or a record
+ * What takes something away is compare-and-set like a field is: a record that was edited, or a record
  * there that was seen to change since the person looked, is not deleted.
  */
 export function settleRecord(
@@ -59,15 +59,16 @@ function settleDeleted(
   { row, link, actor }: Settling,
   choice: ConflictChoice,
 ): Settled {
-  const lead = link.recordId === null ? null : parts.leads.byId(link.recordId);
-  if (lead === null) throw refuse('The lead of this conflict does not exist any more.');
+  const record = parts.kinds.recordOf(link);
+  if (record === null) throw refuse('The record of this conflict does not exist any more.');
+  const kind = parts.kinds.of(link.objectType);
   const deletedHere = row.evidence.deleted === 'local';
-  if (choice === 'delete' && hasMoved(tx, parts, row, link, lead)) return 'changed';
+  if (choice === 'delete' && hasMoved(tx, parts, row, link, record)) return 'changed';
   const cause: Cause = { source: 'resolution', actor, jobClass: 'resolution' };
   switch (choice) {
     case 'keep':
       if (deletedHere) {
-        parts.pipeline.restore(tx, lead.id, cause);
+        kind.restore(tx, record.id, cause);
         return 'settled';
       }
       parts.links.startAnew(tx, link);
@@ -82,7 +83,7 @@ function settleDeleted(
       }
       parts.links.change(tx, link.id, { lifecycle: 'tombstoned', frozenFields: [] });
       parts.conflicts.convergeOthers(tx, link.id, row.id);
-      parts.pipeline.remove(tx, lead.id, cause);
+      kind.remove(tx, record.id, cause);
       return 'settled';
     case 'detach':
       letGo(tx, parts, link, row.id);
@@ -98,11 +99,11 @@ function hasMoved(
   parts: SettleParts,
   row: ConflictRow,
   link: LinkRow,
-  lead: LeadRow,
+  record: SyncRecord,
 ): boolean {
   // What is there is compared by its values once more, immediately before it is deleted.
-  if (row.evidence.deleted === 'local' || lead.localRev === row.seenLocalRev) return false;
-  const seen = { localRev: lead.localRev, remoteVer: link.remoteVer };
+  if (row.evidence.deleted === 'local' || record.localRev === row.seenLocalRev) return false;
+  const seen = { localRev: record.localRev, remoteVer: link.remoteVer };
   parts.conflicts.sawRecord(tx, row.id, seen);
   return true;
 }
@@ -111,5 +112,5 @@ function hasMoved(
 function letGo(tx: Tx, parts: SettleParts, link: LinkRow, conflictId: number): void {
   parts.links.change(tx, link.id, { lifecycle: 'detached', frozenFields: [] });
   parts.conflicts.convergeOthers(tx, link.id, conflictId);
-  parts.withdraw(tx, link.id);
+  parts.withdraw(tx, link);
 }

@@ -1,6 +1,5 @@
 import type { SettlementStands } from '../../../shared/model/sync.ts';
 import type { Tx } from '../db/database.ts';
-import { toLeadEdit } from '../links/lead-fields.ts';
 import type { FieldValue } from '../providers/field-values.ts';
 import { sameAs, valueOf } from './settle-field.ts';
 import type { SettleParts, Settling } from './settle-parts.ts';
@@ -19,11 +18,11 @@ export function undoSettlement(
   { row, link, actor }: Omit<Settling, 'profile'>,
 ): SettlementStands | null {
   const { field, undo } = row;
-  const lead = link.recordId === null ? null : parts.leads.byId(link.recordId);
-  if (row.state !== 'settled' || undo === null || lead === null) return 'not_undoable';
+  const record = parts.kinds.recordOf(link);
+  if (row.state !== 'settled' || undo === null || record === null) return 'not_undoable';
   if (field === 'consent' && undo.settled === 'denied') return 'not_undoable';
   const held = parts.conflicts.openOf(link.id).some((open) => open.field === field);
-  if (lead.deletedAt !== null || held || !sameAs(field, valueOf(lead, field), undo.settled)) {
+  if (record.deletedAt !== null || held || !sameAs(field, valueOf(record, field), undo.settled)) {
     return 'changed_since';
   }
   if (link.lifecycle !== 'linked' || !sameAs(field, link.base[field] ?? null, row.remote)) {
@@ -31,9 +30,11 @@ export function undoSettlement(
   }
 
   const notes =
-    undo.notes && lead.notes === undo.notes.after ? { notes: undo.notes.before } : undefined;
-  const edit = { ...toLeadEdit({ [field]: undo.local }), ...notes };
-  parts.pipeline.edit(tx, lead.id, edit, {
+    undo.notes && valueOf(record, 'notes') === undo.notes.after
+      ? { notes: undo.notes.before }
+      : undefined;
+  const edit = { [field]: undo.local, ...notes };
+  parts.kinds.of(link.objectType).edit(tx, record.id, edit, {
     source: 'undo',
     actor,
     connectionId: link.connectionId,
@@ -51,7 +52,7 @@ export function undoSettlement(
     action: 'conflict.reopened',
     subjectType: 'conflict',
     subjectId: row.uid,
-    details: { leadId: lead.uid, field },
+    details: { leadId: record.uid, field },
   });
   return null;
 }

@@ -57,7 +57,8 @@ export function createSettle(parts: SettleParts, list: Pick<ConflictList, 'get'>
 
   async function profileOf(uid: string): Promise<FieldProfile> {
     try {
-      return await parts.profileOf(existing(uid).link.connectionId);
+      const { link } = existing(uid);
+      return await parts.profileOf(link.connectionId, link.objectType);
     } catch (error) {
       if (isPonteError(error)) throw error;
       throw new PonteError(

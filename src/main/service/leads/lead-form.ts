@@ -66,7 +66,7 @@ function namesNobody(values: LeadEdit, before: LeadRow | null): boolean {
 /** The live lead that already has this e-mail, other than the one being edited. */
 export function holderOfEmail(
   tx: Tx | Db,
-  parts: { findMatch: FindMatch; leads: LeadStore },
+  parts: { findMatch: FindMatch; leads: Pick<LeadStore, 'byId'> },
   email: string | null | undefined,
   before: LeadRow | null,
 ): LeadRow | null {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { FieldValues } from '../providers/field-values.ts';
+import type { ObjectType } from '../providers/provider.ts';
 
 /**
  * Our record ⇄ their record on one connection, with what both sides last agreed on.
@@ -14,6 +15,7 @@ export type GoneEvidence = { readonly kind: 'missing' | 'absent'; readonly at: n
 export type LinkRow = {
   readonly id: number;
   readonly connectionId: number;
+  readonly objectType: ObjectType;
   readonly remoteId: string | null;
   readonly recordId: number | null;
   readonly lifecycle: Lifecycle;
@@ -58,13 +60,22 @@ export type Seen = {
 
 export type LinkStore = {
   byId(id: number): LinkRow | null;
-  ofRecord(leadId: number): LinkRow[];
-  ofRecordOn(leadId: number, connectionId: number): LinkRow | null;
-  byRemote(connectionId: number, remoteId: string): LinkRow | null;
-  headsOf(connectionId: number, remoteIds: readonly string[]): Map<string, LinkHead>;
+  ofRecord(objectType: ObjectType, recordId: number): LinkRow[];
+  ofRecordOn(objectType: ObjectType, recordId: number, connectionId: number): LinkRow | null;
+  byRemote(connectionId: number, objectType: ObjectType, remoteId: string): LinkRow | null;
+  headsOf(
+    connectionId: number,
+    objectType: ObjectType,
+    remoteIds: readonly string[],
+  ): Map<string, LinkHead>;
   /** Linked records of a connection after a link id, for passes over all of them. */
-  linkedAfter(connectionId: number, afterId: number, limit: number): LinkHead[];
-  countLinked(connectionId: number): number;
+  linkedAfter(
+    connectionId: number,
+    objectType: ObjectType,
+    afterId: number,
+    limit: number,
+  ): LinkHead[];
+  countLinked(connectionId: number, objectType: ObjectType): number;
   insert(tx: Tx, link: NewLink): LinkRow;
   change(tx: Tx, id: number, values: LinkChange): void;
   /** Forgets the record there, to be created anew under a key of its own: a gone id does not come back. */
@@ -78,6 +89,7 @@ export type LinkStore = {
 
 export type NewLink = {
   connectionId: number;
+  objectType: ObjectType;
   recordId: number | null;
   remoteId: string | null;
   lifecycle: Lifecycle;
@@ -89,6 +101,7 @@ export type NewLink = {
 type Row = {
   id: number;
   connection_id: number;
+  object_type: ObjectType;
   remote_id: string | null;
   record_id: number | null;
   lifecycle: Lifecycle;
@@ -123,34 +136,35 @@ const head = `select id, lifecycle, record_id as recordId, remote_ver as remoteV
 export function createLinkStore(db: Db, clock: Clock): LinkStore {
   const { client } = db;
   const selectById = client.prepare<[number], Row>('select * from link where id = ?');
-  const selectOfRecord = client.prepare<[number], Row>(
+  const selectOfRecord = client.prepare<[ObjectType, number], Row>(
     `select link.* from link
       join connection on connection.id = link.connection_id and connection.removed_at is null
-      where object_type = 'lead' and record_id = ? order by link.id`,
+      where object_type = ? and record_id = ? order by link.id`,
   );
-  const selectOfRecordOn = client.prepare<[number, number], Row>(
-    `select * from link where object_type = 'lead' and record_id = ? and connection_id = ?`,
+  const selectOfRecordOn = client.prepare<[ObjectType, number, number], Row>(
+    `select * from link where object_type = ? and record_id = ? and connection_id = ?`,
   );
-  const selectByRemote = client.prepare<[number, string], Row>(
-    `select * from link where connection_id = ? and object_type = 'lead' and remote_id = ?`,
+  const selectByRemote = client.prepare<[number, ObjectType, string], Row>(
+    `select * from link where connection_id = ? and object_type = ? and remote_id = ?`,
   );
-  const selectHeads = client.prepare<[number, string], LinkHead>(
-    `${head} where connection_id = ? and object_type = 'lead'
+  const selectHeads = client.prepare<[number, ObjectType, string], LinkHead>(
+    `${head} where connection_id = ? and object_type = ?
       and remote_id in (select value from json_each(?))`,
   );
-  const selectLinkedAfter = client.prepare<[number, number, number], LinkHead>(
-    `${head} where connection_id = ? and lifecycle = 'linked' and remote_id is not null and id > ?
-      order by id limit ?`,
+  const selectLinkedAfter = client.prepare<[number, ObjectType, number, number], LinkHead>(
+    `${head} where connection_id = ? and object_type = ? and lifecycle = 'linked'
+      and remote_id is not null and id > ? order by id limit ?`,
   );
   const countLinked = client
-    .prepare<[number], number>(
-      `select count(*) from link where connection_id = ? and lifecycle = 'linked'`,
+    .prepare<[number, ObjectType], number>(
+      `select count(*) from link
+        where connection_id = ? and object_type = ? and lifecycle = 'linked'`,
     )
     .pluck();
   const insert = client.prepare(
     `insert into link (connection_id, object_type, remote_id, record_id, lifecycle, base,
        base_local_rev, remote_seen, remote_ver, remote_seen_at, remote_source, synced_at, created_at)
-     values (?, 'lead', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const selectSeen = client
     .prepare<[number], string | null>('select remote_seen from link where id = ?')
@@ -182,24 +196,27 @@ export function createLinkStore(db: Db, clock: Clock): LinkStore {
 
   return {
     byId: (id) => asLink(selectById.get(id)),
-    ofRecord: (leadId) => selectOfRecord.all(leadId).map(toLink),
-    ofRecordOn: (leadId, connectionId) => asLink(selectOfRecordOn.get(leadId, connectionId)),
-    byRemote: (connectionId, remoteId) => asLink(selectByRemote.get(connectionId, remoteId)),
-    headsOf: (connectionId, remoteIds) =>
+    ofRecord: (objectType, recordId) => selectOfRecord.all(objectType, recordId).map(toLink),
+    ofRecordOn: (objectType, recordId, connectionId) =>
+      asLink(selectOfRecordOn.get(objectType, recordId, connectionId)),
+    byRemote: (connectionId, objectType, remoteId) =>
+      asLink(selectByRemote.get(connectionId, objectType, remoteId)),
+    headsOf: (connectionId, objectType, remoteIds) =>
       new Map(
         selectHeads
-          .all(connectionId, JSON.stringify(remoteIds))
+          .all(connectionId, objectType, JSON.stringify(remoteIds))
           .map((each) => [each.remoteId, each]),
       ),
-    linkedAfter: (connectionId, afterId, limit) =>
-      selectLinkedAfter.all(connectionId, afterId, limit),
-    countLinked: (connectionId) => countLinked.get(connectionId) ?? 0,
+    linkedAfter: (connectionId, objectType, afterId, limit) =>
+      selectLinkedAfter.all(connectionId, objectType, afterId, limit),
+    countLinked: (connectionId, objectType) => countLinked.get(connectionId, objectType) ?? 0,
 
     insert(_tx, link) {
       const now = clock.now();
       const linked = link.lifecycle === 'linked';
       const { lastInsertRowid } = insert.run(
         link.connectionId,
+        link.objectType,
         link.remoteId,
         link.recordId,
         link.lifecycle,
@@ -215,6 +232,7 @@ export function createLinkStore(db: Db, clock: Clock): LinkStore {
       return {
         id: Number(lastInsertRowid),
         connectionId: link.connectionId,
+        objectType: link.objectType,
         remoteId: link.remoteId,
         recordId: link.recordId,
         lifecycle: link.lifecycle,
@@ -266,6 +284,7 @@ function toLink(row: Row): LinkRow {
   return {
     id: row.id,
     connectionId: row.connection_id,
+    objectType: row.object_type,
     remoteId: row.remote_id,
     recordId: row.record_id,
     lifecycle: row.lifecycle,

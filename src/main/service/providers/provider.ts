@@ -12,15 +12,8 @@ import type { Exchange } from './provider-error.ts';
 export type Provider = {
   /** Of its credential form, secrets are kept sealed and the rest readable among the settings. */
   readonly info: ProviderInfo;
-  /** Lead fields it can hold, in our names, and whether it also holds `custom:` fields. */
-  readonly fields: readonly string[];
-  readonly customFields: boolean;
-  /** Fields it takes no record without. */
-  readonly required: readonly string[];
-  /** What its records can be looked up by, surest first. */
-  readonly findsBy: readonly KeyName[];
-  /** True where nothing keeps a second record of the same person out: it is looked for before it is made. */
-  readonly looksFirst: boolean;
+  /** The kinds of record it keeps, by what they are here. */
+  readonly objects: Readonly<Record<'lead', ObjectManifest> & { deal?: ObjectManifest }>;
   /** What the vendor allows an account, and where a day of it begins. */
   readonly limits: {
     readonly perMinute: number;
@@ -29,13 +22,37 @@ export type Provider = {
   };
   /** How long a search may still show what was there before a write. */
   readonly indexLagMs: number;
-  /** Up to this many records every pull reads all of them; above, only this often. */
-  readonly fullWalk: { readonly everyPullUpTo: number; readonly otherwiseEveryMs: number };
   /** The time between the read before a write and the write, in which an edit there is not seen. */
   readonly unprotectedWindow: boolean;
   /** Checks the form's values before anything is kept; the text says what to correct. */
   checkForm(values: Readonly<Record<string, string>>): string | null;
-  connect(options: ConnectOptions): RecordsPort;
+  connect(options: ConnectOptions): Line;
+};
+
+/** What a remote record is of here. */
+export type ObjectType = 'lead' | 'deal';
+
+/** What a system can do with one kind of record. */
+export type ObjectManifest = {
+  /** Fields of ours it can hold, in our names, and whether it also holds `custom:` fields. */
+  readonly fields: readonly string[];
+  readonly customFields: boolean;
+  /** Fields it takes no record without. */
+  readonly required: readonly string[];
+  /** What its records can be looked up by, surest first. */
+  readonly findsBy: readonly KeyName[];
+  /** True where nothing keeps a second record of the same thing out: it is looked for before it is made. */
+  readonly looksFirst: boolean;
+  /** Up to this many records every pull reads all of them; above, only this often. */
+  readonly fullWalk: { readonly everyPullUpTo: number; readonly otherwiseEveryMs: number };
+};
+
+/** An open line to one account, with a port for each kind of record it keeps. */
+export type Line = {
+  readonly records: Readonly<Record<'lead', RecordsPort> & { deal?: RecordsPort }>;
+  /** The cheapest call that shows that the system answers and knows us. */
+  ping(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
 };
 
 export type ConnectOptions = {
@@ -133,7 +150,4 @@ export type RecordsPort = FieldProfile & {
   ): Promise<Wrote & { readonly remoteId: string }>;
   update(remoteId: string, patch: FieldValues, signal: AbortSignal): Promise<Wrote>;
   remove(remoteId: string, signal: AbortSignal): Promise<Wrote>;
-  /** The cheapest call that shows that the system answers and knows us. */
-  ping(signal: AbortSignal): Promise<void>;
-  close(): Promise<void>;
 };

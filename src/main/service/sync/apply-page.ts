@@ -64,7 +64,7 @@ export function createApplyPage(parts: ObserveParts & { readonly runs: RunStore 
     reading: Reading,
   ): Promise<void> {
     const ids = slice.flatMap(({ remoteId }) => (remoteId === null ? [] : [remoteId]));
-    const heads = links.headsOf(work.by.connectionId, ids);
+    const heads = links.headsOf(work.by.connectionId, work.by.kind.type, ids);
     const news: Item[] = [];
     const nameless: Observation[] = [];
     for (const item of slice) {
@@ -102,7 +102,7 @@ export function createApplyPage(parts: ObserveParts & { readonly runs: RunStore 
     id: string,
     reading: Reading,
   ): 'doubtful' | 'done' {
-    const link = links.byRemote(work.by.connectionId, id);
+    const link = linkOf(work, id);
     if (link !== null && reading.isPast(link.id)) return 'done';
     if (link !== null && mayLag(work, link)) return 'doubtful';
     const remote = parsed(tx, work, item, id);
@@ -110,6 +110,10 @@ export function createApplyPage(parts: ObserveParts & { readonly runs: RunStore 
       count(work, observe(tx, work.by, remote, link));
     }
     return 'done';
+  }
+
+  function linkOf({ by }: PageWork, remoteId: string): LinkRow | null {
+    return links.byRemote(by.connectionId, by.kind.type, remoteId);
   }
 
   /** A search may still show what was there before our own last write. */
@@ -124,7 +128,7 @@ export function createApplyPage(parts: ObserveParts & { readonly runs: RunStore 
       work.counts.calls += 1;
       const remote = await work.by.port.read(id, work.signal);
       transact(db, (tx) => {
-        const link = links.byRemote(work.by.connectionId, id);
+        const link = linkOf(work, id);
         if (link === null || reading.isPast(link.id) || keptBack(work, link, remote)) return;
         count(work, observe(tx, work.by, remote, link, 'read'));
       });
@@ -161,12 +165,12 @@ export function createApplyPage(parts: ObserveParts & { readonly runs: RunStore 
 
   /** The first few destructive changes go through; the rest wait until their number is known. */
   function keptBack(work: PageWork, link: LinkRow | null, remote: RemoteRecord): boolean {
-    const lead = link?.recordId == null ? null : parts.leads.byId(link.recordId);
-    if (link?.lifecycle !== 'linked' || lead === null) return false;
+    const record = link === null ? null : parts.kinds.recordOf(link);
+    if (link?.lifecycle !== 'linked' || record === null) return false;
     const { rule } = parts.rules.of(link.connectionId);
     const made = planFor(
       { base: link.base, frozen: link.frozenFields, rule },
-      lead,
+      record,
       remote,
       work.by.port,
     );
@@ -192,7 +196,7 @@ export function createApplyPage(parts: ObserveParts & { readonly runs: RunStore 
         do {
           const remote = waiting.shift();
           if (remote === undefined) break;
-          const link = links.byRemote(work.by.connectionId, remote.remoteId);
+          const link = linkOf(work, remote.remoteId);
           // Written by us since it was read: the next pull sees it as it is then.
           const moved = link?.wroteAt != null && link.wroteAt >= work.startedAt;
           if (!moved) count(work, observe(tx, work.by, remote, link));
@@ -213,7 +217,7 @@ export function createApplyPage(parts: ObserveParts & { readonly runs: RunStore 
   return Object.assign(applyPage, { deferred });
 }
 
-/** As it was, and nothing of ours to look into: a candidate is matched anew, since leads change too. */
+/** As it was, and nothing of ours to look into: a candidate is matched anew, since our records change too. */
 function rests(head: LinkHead, item: Observation): boolean {
   return head.remoteVer === item.ver && !head.doubted && head.lifecycle !== 'candidate';
 }

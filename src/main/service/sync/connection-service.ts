@@ -119,7 +119,8 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     const provider = registry.find(id);
     const row = uid === undefined ? null : connections.existing(uid);
     const { credentials, settings } = await filled(provider, typed, row);
-    const port = ports.trial(provider, credentials, settings);
+    const line = ports.trial(provider, credentials, settings);
+    const port = line.records.lead;
     const signal = AbortSignal.timeout(TEST_MS);
     try {
       await port.prepare(signal);
@@ -133,7 +134,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       if (!isProviderError(error)) throw error;
       return { ok: false, message: error.message, sample: null };
     } finally {
-      await port.close();
+      await line.close();
     }
   }
 

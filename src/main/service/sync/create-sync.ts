@@ -1,20 +1,18 @@
 import type { Outcome } from '../jobs/outcome.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Cause } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { createConflictList, type ConflictList } from '../conflicts/conflict-list.ts';
 import { createConflictStore, type ConflictStore } from '../conflicts/conflict-store.ts';
-import { transact, type Db, type Tx } from '../db/database.ts';
+import { transact, type Db } from '../db/database.ts';
 import type { Gate } from '../jobs/gate.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { LeasedJob } from '../jobs/job.ts';
-import type { FindMatch } from '../leads/lead-match.ts';
-import type { LeadEdit, LeadRow } from '../leads/lead-values.ts';
 import { createLinkStore, type LinkStore } from '../links/link-store.ts';
+import type { RecordKinds } from '../links/record-kind.ts';
 import type { Live } from '../live.ts';
 import type { Log } from '../log.ts';
 import { createConnectionStore, type ConnectionStore } from '../providers/connection-store.ts';
-import type { FieldProfile } from '../providers/provider.ts';
+import type { FieldProfile, ObjectType } from '../providers/provider.ts';
 import { createRegistry, type FormInitials } from '../providers/registry.ts';
 import { defaultSyncConfig, type SyncConfig } from './config.ts';
 import { createConnectionCounts } from './connection-counts.ts';
@@ -39,7 +37,7 @@ import { createWatermarkStore } from './watermark-store.ts';
 import { createWriteMarks } from './write-marks.ts';
 
 /**
- * The rooms from providers to sync, built in the order in which a lead passes through them.
+ * The rooms from providers to sync, built in the order in which a record passes through them.
  *
  * The outbox is needed by the pipeline and the pipeline by push and pull, so the building has two
  * steps: `createSync` before the pipeline, and `attach` once it is there.
@@ -53,7 +51,7 @@ export type Sync = {
   readonly outbox: Outbox;
   readonly service: SyncService;
   /** How values fare on their way to a connection and back. */
-  profileOf(connectionId: number): Promise<FieldProfile>;
+  profileOf(connectionId: number, objectType: ObjectType): Promise<FieldProfile>;
   providerName(connectionId: number): string;
   /** Whether a write of this link is under way or in doubt. */
   isWriting(linkId: number): boolean;
@@ -76,12 +74,7 @@ export type SyncBuildParts = {
 export type AttachParts = {
   readonly gate: Gate;
   readonly audit: AuditLog;
-  readonly leads: { byId(id: number): LeadRow | null; byUid(uid: string): LeadRow | null };
-  readonly findMatch: FindMatch;
-  readonly pipeline: {
-    create(tx: Tx, values: LeadEdit, cause: Cause): LeadRow;
-    edit(tx: Tx, leadId: number, values: LeadEdit, cause: Cause): LeadRow;
-  };
+  readonly kinds: RecordKinds;
   readonly planTimes?: PlanTimes;
 };
 
@@ -126,8 +119,7 @@ export function createSync(parts: SyncBuildParts): Sync {
 
   async function probe(connectionId: number, signal: AbortSignal): Promise<Outcome> {
     try {
-      const { port } = await ports.of(connectionId);
-      await port.ping(signal);
+      await ports.ping(connectionId, signal);
       return { kind: 'done', result: 'noop' };
     } catch (error) {
       return asOutcome(error);
@@ -135,14 +127,14 @@ export function createSync(parts: SyncBuildParts): Sync {
   }
 
   function attach(more: AttachParts): SyncRunning {
-    const { pipeline, leads, findMatch, audit } = more;
+    const { kinds, audit } = more;
     gate = more.gate;
     const rules = createFieldRules(connections);
-    const reconcile = createReconcile({ links, conflicts, rules, edit: pipeline.edit, clock });
+    const reconcile = createReconcile({ links, conflicts, rules, kinds, clock });
     const writes = createWriteMarks();
     const shared = {
       db,
-      leads,
+      kinds,
       links,
       intents,
       conflicts,
@@ -158,9 +150,6 @@ export function createSync(parts: SyncBuildParts): Sync {
     const pull = createPull({
       ...shared,
       queue,
-      findMatch,
-      create: pipeline.create,
-      edit: pipeline.edit,
       connections,
       runs,
       watermarks: createWatermarkStore(db),
@@ -196,7 +185,7 @@ export function createSync(parts: SyncBuildParts): Sync {
         void service.pull(tx, connectionId, { trigger: 'start', actor }),
     });
 
-    const settle = createSettleByRule({ ...shared, queue, edit: pipeline.edit, live });
+    const settle = createSettleByRule({ ...shared, queue, live });
     const fieldPolicies = createFieldPolicies({
       db,
       connections,
@@ -236,7 +225,7 @@ export function createSync(parts: SyncBuildParts): Sync {
     conflictList,
     outbox,
     service,
-    profileOf: async (connectionId) => (await ports.of(connectionId)).port,
+    profileOf: async (connectionId, objectType) => (await ports.of(connectionId, objectType)).port,
     providerName: (id) => registry.find(connections.byId(id)?.provider ?? '').info.name,
     isWriting: (linkId) => intents.openOf(linkId) !== null,
     probe,

@@ -59,7 +59,7 @@ export function createFieldPolicies(parts: FieldPolicyParts): FieldPolicyService
 
   /** The fields that system holds, with those of the account where it can be asked. */
   async function fieldsOf(row: ConnectionRow): Promise<string[]> {
-    const { fields } = registry.find(row.provider);
+    const { fields } = registry.find(row.provider).objects.lead;
     const held = await shapeOf(row).catch(() => [...fields]);
     const missing = new Set(row.settings.missingFields);
     const all = [...fields, ...held.toSorted(), ...Object.keys(row.settings.fieldRules)];
@@ -67,7 +67,7 @@ export function createFieldPolicies(parts: FieldPolicyParts): FieldPolicyService
   }
 
   async function shapeOf(row: ConnectionRow): Promise<readonly string[]> {
-    const { port } = await ports.of(row.id);
+    const { port } = await ports.of(row.id, 'lead');
     await port.prepare(AbortSignal.timeout(SHAPE_MS));
     return port.fields();
   }

@@ -19,7 +19,7 @@ const LOOKED_AT = 20;
 const BATCH = 500;
 
 export function createFindGone(parts: ObserveParts & { readonly runs: RunStore }) {
-  const { db, links, leads, runs, config } = parts;
+  const { db, links, kinds, runs, config } = parts;
 
   return async (work: PageWork, connection: ConnectionRow): Promise<void> => {
     const before = connection.settings.lastWalk?.count ?? 0;
@@ -43,10 +43,11 @@ export function createFindGone(parts: ObserveParts & { readonly runs: RunStore }
   };
 
   async function absentLinks(work: PageWork): Promise<LinkHead[]> {
-    const lag = config.indexLagMs ?? work.by.provider.indexLagMs;
+    const { connectionId, kind, provider } = work.by;
+    const lag = config.indexLagMs ?? provider.indexLagMs;
     const absent: LinkHead[] = [];
     for (let after = 0; ;) {
-      const batch = links.linkedAfter(work.by.connectionId, after, BATCH);
+      const batch = links.linkedAfter(connectionId, kind.type, after, BATCH);
       for (const link of batch) {
         const settled = link.wroteAt === null || link.wroteAt < work.startedAt - lag;
         if (settled && !work.seen.has(link.remoteId)) absent.push(link);
@@ -72,20 +73,20 @@ export function createFindGone(parts: ObserveParts & { readonly runs: RunStore }
   function forget(work: PageWork, { id }: LinkHead, sure: boolean): void {
     transact(db, (tx) => {
       const link = links.byId(id);
-      const lead = link?.recordId == null ? null : leads.byId(link.recordId);
-      // A lead that was deleted here, or a write under way, has its own job to see to it.
-      if (link?.lifecycle !== 'linked' || lead === null || lead.deletedAt !== null) return;
+      const record = link === null ? null : kinds.recordOf(link);
+      // A record that was deleted here, or a write under way, has its own job to see to it.
+      if (link?.lifecycle !== 'linked' || record === null || record.deletedAt !== null) return;
       if (parts.intents.openOf(link.id) !== null) return;
       const became = sure
-        ? letGo(tx, parts, link, lead, work.by.port)
-        : missedOnce(tx, parts, link, lead, work.by.port);
+        ? letGo(tx, parts, link, record, work.by.port)
+        : missedOnce(tx, parts, link, record, work.by.port);
       if (became === 'asked') work.counts.conflicts += 1;
       if (became !== 'detached') return;
       runs.problem(tx, work.run.id, {
         remoteId: link.remoteId,
-        recordId: lead.id,
+        recordId: record.id,
         code: 'gone',
-        message: 'It was deleted there. The lead is kept here and no longer linked.',
+        message: 'It was deleted there. The record is kept here and no longer linked.',
       });
     });
   }

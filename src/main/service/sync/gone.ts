@@ -1,7 +1,7 @@
 import { transact, type Tx } from '../db/database.ts';
 import type { Outcome } from '../jobs/outcome.ts';
-import type { LeadRow } from '../leads/lead-values.ts';
 import type { LinkRow } from '../links/link-store.ts';
+import type { SyncRecord } from '../links/record-kind.ts';
 import type { RecordsPort } from '../providers/provider.ts';
 import { keysOf } from './look-up.ts';
 import { planFor } from './reconcile.ts';
@@ -11,17 +11,17 @@ import { done, frozen, type Sending, type SyncParts } from './sending.ts';
  * Records that are no longer there.
  *
  * One failed look proves nothing. A record is gone after two looks at least ten minutes apart, or
- * when a whole walk through the list did not meet it. Then our lead is kept and let go; and if it
+ * when a whole walk through the list did not meet it. Then ours is kept and let go; and if it
  * was edited since, a person is asked, and nothing is deleted meanwhile.
  */
 
 /** Asks a second way, since a refusal to show a record may have other reasons. */
 export async function isGone(
-  { port, provider, signal, parts }: Sending,
+  { port, manifest, signal, parts }: Sending,
   link: LinkRow,
 ): Promise<boolean> {
-  const lead = link.recordId === null ? null : parts.leads.byId(link.recordId);
-  for (const key of keysOf(provider, lead?.uid ?? null, link.base)) {
+  const record = parts.kinds.recordOf(link);
+  for (const key of keysOf(manifest, record?.uid ?? null, link.base)) {
     const found = await port.find(key, signal);
     if (found.some(({ remoteId }) => remoteId === link.remoteId)) return false;
   }
@@ -32,9 +32,9 @@ export async function isGone(
 export function toldMissing({ parts, linkId, port }: Sending): Outcome {
   return transact(parts.db, (tx): Outcome => {
     const link = parts.links.byId(linkId);
-    const lead = link?.recordId == null ? null : parts.leads.byId(link.recordId);
-    if (!link || !lead) return done('noop');
-    const became = missedOnce(tx, parts, link, lead, port);
+    const record = link === null ? null : parts.kinds.recordOf(link);
+    if (!link || !record) return done('noop');
+    const became = missedOnce(tx, parts, link, record, port);
     if (became === 'asked') {
       return frozen('It was deleted there after it was edited here. A person has to decide.');
     }
@@ -52,30 +52,30 @@ export function missedOnce(
   tx: Tx,
   parts: Pick<SyncParts, 'links' | 'conflicts' | 'rules' | 'clock' | 'config'>,
   link: LinkRow,
-  lead: LeadRow,
+  record: SyncRecord,
   port: RecordsPort,
 ): 'asked' | 'detached' | { lookAgainAt: number } {
   const now = parts.clock.now();
   const evidence = [...link.goneEvidence, { kind: 'missing' as const, at: now }].slice(-10);
   parts.links.change(tx, link.id, { goneEvidence: evidence });
   const enough = (evidence[0]?.at ?? now) + parts.config.goneApartMs;
-  return now < enough ? { lookAgainAt: enough } : letGo(tx, parts, link, lead, port);
+  return now < enough ? { lookAgainAt: enough } : letGo(tx, parts, link, record, port);
 }
 
-/** @returns `asked` when the lead was edited since both agreed, so that a person has to decide */
+/** @returns `asked` when ours was edited since both agreed, so that a person has to decide */
 export function letGo(
   tx: Tx,
   parts: Pick<SyncParts, 'links' | 'conflicts' | 'rules'>,
   link: LinkRow,
-  lead: LeadRow,
+  record: SyncRecord,
   port: RecordsPort,
 ): 'asked' | 'detached' {
   const unseen = { values: {}, opaque: {} };
   const { rule } = parts.rules.of(link.connectionId);
-  const made = planFor({ base: link.base, frozen: [], rule }, lead, unseen, port);
+  const made = planFor({ base: link.base, frozen: [], rule }, record, unseen, port);
   const edited = Object.keys(made.remotePatch);
   if (edited.length > 0) {
-    const seen = { localRev: lead.localRev, remoteVer: link.remoteVer };
+    const seen = { localRev: record.localRev, remoteVer: link.remoteVer };
     parts.conflicts.open(tx, link, 'edit_delete', seen, { fields: edited, deleted: 'remote' });
     return 'asked';
   }

@@ -1,22 +1,22 @@
-import { isPhoneOfOne } from './identity.ts';
+import { isPhoneOfOne } from '../links/identity.ts';
 import type { FieldValues } from '../providers/field-values.ts';
 import type {
   KeyName,
-  Provider,
+  ObjectManifest,
   RecordKey,
   RecordsPort,
   RemoteRecord,
 } from '../providers/provider.ts';
 
-/** A lead's record there, looked for by each key the system can be asked for, surest first. */
+/** Our record as it is there, looked for by each key the system can be asked for, surest first. */
 export type Found = { readonly by: KeyName; readonly records: readonly RemoteRecord[] };
 
 export function keysOf(
-  provider: Provider,
+  manifest: ObjectManifest,
   uid: string | null,
   values: FieldValues,
 ): readonly RecordKey[] {
-  return provider.findsBy.flatMap((by) => {
+  return manifest.findsBy.flatMap((by) => {
     const value = by === 'externalId' ? uid : values[by];
     return typeof value === 'string' && value !== '' ? [{ by, value }] : [];
   });
@@ -27,12 +27,12 @@ export function keysOf(
  * A phone alone proves nothing: the names have to be alike, too.
  */
 export async function lookUp(
-  { port, provider, signal }: { port: RecordsPort; provider: Provider; signal: AbortSignal },
+  { port, manifest, signal }: { port: RecordsPort; manifest: ObjectManifest; signal: AbortSignal },
   uid: string,
   values: FieldValues,
   suits: (record: RemoteRecord, by: KeyName) => boolean = () => true,
 ): Promise<Found | null> {
-  for (const key of keysOf(provider, uid, values)) {
+  for (const key of keysOf(manifest, uid, values)) {
     const records = (await port.find(key, signal)).filter(
       (record) =>
         (key.by !== 'phone' || isPhoneOfOne(values['name'], record.values['name'])) &&

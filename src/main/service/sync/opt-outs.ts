@@ -29,7 +29,7 @@ export function createOptOuts(parts: ObserveParts) {
           for (const linkId of linkedByEmail.all(by.connectionId, email)) {
             const link = links.byId(linkId);
             if (link?.recordId == null) continue;
-            parts.edit(tx, link.recordId, { consent: 'denied' }, by.cause);
+            by.kind.edit(tx, link.recordId, { consent: 'denied' }, by.cause);
             links.change(tx, link.id, { base: { ...link.base, consent: 'denied' } });
             work.counts.updated += 1;
           }

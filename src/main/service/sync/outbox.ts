@@ -2,15 +2,16 @@ import type { Cause } from '../actor.ts';
 import type { Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
+import type { ObjectType } from '../providers/provider.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import type { Registry } from '../providers/registry.ts';
 import type { JobClass } from '../../../shared/model/queue.ts';
 import type { IntentStore } from './intent-store.ts';
 
 /**
- * Turns a change of a lead into the jobs that follow from it, in the same transaction.
+ * Turns a change of a record into the jobs that follow from it, in the same transaction.
  *
- * A job names a link and an operation, never values: it reads the lead when it runs, so that ten
+ * A job names a link and an operation, never values: it reads the record when it runs, so that ten
  * edits made offline are one write later. A change is not sent back where it came from.
  */
 export type Outbox = {
@@ -18,7 +19,7 @@ export type Outbox = {
   /** Sends leads now, because a person asked; links them first where they have no link yet. */
   send(tx: Tx, leadIds: readonly number[], how: SendNow): number;
   /** Takes back what waits to be sent of a link that is let go. */
-  withdraw(tx: Tx, linkId: number): void;
+  withdraw(tx: Tx, link: SentLink): void;
   /** Sends what a person settled, not before `runAt`. */
   resend(
     tx: Tx,
@@ -28,13 +29,14 @@ export type Outbox = {
   ): void;
 };
 
-export type SentLink = Pick<LinkRow, 'id' | 'connectionId' | 'recordId'>;
+export type SentLink = Pick<LinkRow, 'id' | 'objectType' | 'connectionId' | 'recordId'>;
 
-/** As the pipeline tells it. */
+/** As whoever changes records tells it. */
 export type RecordChange = {
-  readonly leadId: number;
+  readonly objectType: ObjectType;
+  readonly recordId: number;
   readonly kind: 'created' | 'edited' | 'removed' | 'restored';
-  /** Names of `LeadValues`, and `custom:NAME`. */
+  /** Names as sync knows them: of a lead those of `LeadValues`, and `custom:NAME`. */
   readonly fields: readonly string[];
 };
 
@@ -53,8 +55,9 @@ export type OutboxParts = {
   readonly queue: Pick<JobQueue, 'enqueue' | 'cancelReady'>;
 };
 
-export function lane(linkId: number): string {
-  return `lead:${linkId}`;
+/** Jobs of one link are done one after the other. */
+export function lane(link: Pick<LinkRow, 'id' | 'objectType'>): string {
+  return `${link.objectType}:${link.id}`;
 }
 
 export function createOutbox(parts: OutboxParts): Outbox {
@@ -69,7 +72,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     runAt?: number,
   ): number {
     return queue.enqueue(tx, {
-      key: lane(link.id),
+      key: lane(link),
       op,
       class: jobClass,
       connectionId: link.connectionId,
@@ -82,18 +85,20 @@ export function createOutbox(parts: OutboxParts): Outbox {
     });
   }
 
-  function begin(tx: Tx, leadId: number, connectionId: number): LinkRow {
+  function begin(tx: Tx, objectType: ObjectType, recordId: number, connectionId: number): LinkRow {
     return links.insert(tx, {
       connectionId,
-      recordId: leadId,
+      objectType,
+      recordId,
       remoteId: null,
       lifecycle: 'creating',
     });
   }
 
   function enqueue(tx: Tx, change: RecordChange, cause: Cause): void {
-    // A new lead has no links yet; asking for them costs a look for each of an import's rows.
-    const linked = change.kind === 'created' ? [] : links.ofRecord(change.leadId);
+    const { objectType, recordId } = change;
+    // What is new has no links yet; asking for them costs a look for each of an import's rows.
+    const linked = change.kind === 'created' ? [] : links.ofRecord(objectType, recordId);
     const jobClass = cause.jobClass ?? 'edit';
     for (const link of linked) {
       if (link.connectionId === cause.connectionId) continue;
@@ -108,7 +113,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const known = new Set(linked.map((link) => link.connectionId));
     for (const connectionId of new Set(cause.sendTo)) {
       if (known.has(connectionId) || connectionId === cause.connectionId) continue;
-      put(tx, begin(tx, change.leadId, connectionId), 'upsert', cause, jobClass);
+      put(tx, begin(tx, objectType, recordId, connectionId), 'upsert', cause, jobClass);
     }
   }
 
@@ -126,7 +131,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       return;
     }
     // A create that was never sent leaves nothing to delete.
-    queue.cancelReady(tx, lane(link.id));
+    queue.cancelReady(tx, lane(link));
     links.change(tx, link.id, { lifecycle: 'detached' });
   }
 
@@ -138,7 +143,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   /** Whether the other system can hold any of what changed. */
   function concerns(connection: ConnectionRow, change: RecordChange): boolean {
-    const { fields, customFields } = registry.find(connection.provider);
+    const manifest = registry.find(connection.provider).objects[change.objectType];
+    if (manifest === undefined) return false;
+    const { fields, customFields } = manifest;
     return change.fields.some(
       (field) =>
         fields.includes(field) ||
@@ -155,7 +162,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     let jobs = 0;
     for (const leadId of leadIds) {
       for (const { id } of targets) {
-        const link = links.ofRecordOn(leadId, id) ?? begin(tx, leadId, id);
+        const link = links.ofRecordOn('lead', leadId, id) ?? begin(tx, 'lead', leadId, id);
         if (link.lifecycle === 'detached' && link.remoteId === null) {
           links.change(tx, link.id, { lifecycle: 'creating' });
         }
@@ -179,7 +186,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     enqueue,
     send,
     resend,
-    withdraw: (tx, linkId) => void queue.cancelReady(tx, lane(linkId)),
+    withdraw: (tx, link) => void queue.cancelReady(tx, lane(link)),
   };
 }
 

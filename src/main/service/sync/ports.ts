@@ -2,7 +2,14 @@ import type { Clock } from '../clock.ts';
 import { transact, type Db } from '../db/database.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import { ProviderError, REMOVED } from '../providers/provider-error.ts';
-import type { Provider, RecordsPort, SessionStore } from '../providers/provider.ts';
+import type {
+  Line,
+  ObjectManifest,
+  ObjectType,
+  Provider,
+  RecordsPort,
+  SessionStore,
+} from '../providers/provider.ts';
 import type { Registry } from '../providers/registry.ts';
 
 /** Seals and opens what must not be read from the file. */
@@ -18,14 +25,16 @@ export type Vault = {
  * credentials or settings change.
  */
 export type Ports = {
-  /** @throws ProviderError `unauthorized` when the credentials cannot be opened here */
-  of(connectionId: number): Promise<OpenPort>;
+  /**
+   * The port to one kind of record of a connection.
+   *
+   * @throws ProviderError `unauthorized` when the credentials cannot be opened here
+   */
+  of(connectionId: number, objectType: ObjectType): Promise<OpenPort>;
+  /** A cheap call that shows whether the system answers. */
+  ping(connectionId: number, signal: AbortSignal): Promise<void>;
   /** A line that is not kept, for trying credentials out. */
-  trial(
-    provider: Provider,
-    credentials: Credentials,
-    settings: Record<string, unknown>,
-  ): RecordsPort;
+  trial(provider: Provider, credentials: Credentials, settings: Record<string, unknown>): Line;
   forget(connectionId: number): Promise<void>;
   close(): Promise<void>;
 };
@@ -33,6 +42,7 @@ export type Ports = {
 export type OpenPort = {
   readonly port: RecordsPort;
   readonly provider: Provider;
+  readonly manifest: ObjectManifest;
   readonly connection: ConnectionRow;
 };
 
@@ -50,9 +60,9 @@ export type PortsParts = {
 
 export function createPorts(parts: PortsParts): Ports {
   const { db, connections, registry, vault, clock } = parts;
-  const opened = new Map<number, Promise<RecordsPort>>();
+  const opened = new Map<number, Promise<Line>>();
 
-  async function connect(connection: ConnectionRow): Promise<RecordsPort> {
+  async function connect(connection: ConnectionRow): Promise<Line> {
     const credentials = await openCredentials(vault, connection);
     return registry.find(connection.provider).connect({
       credentials,
@@ -78,30 +88,45 @@ export function createPorts(parts: PortsParts): Ports {
   }
 
   async function forget(connectionId: number): Promise<void> {
-    const port = opened.get(connectionId);
+    const line = opened.get(connectionId);
     opened.delete(connectionId);
-    await port?.then(
+    await line?.then(
       (each) => each.close(),
       () => undefined,
     );
   }
 
+  async function lineOf(connectionId: number): Promise<{ line: Line; connection: ConnectionRow }> {
+    const connection = connections.byId(connectionId);
+    if (connection === null || connection.removedAt !== null) {
+      throw new ProviderError('rejected', 'This connection does not exist any more.', {
+        code: REMOVED,
+        notMade: true,
+      });
+    }
+    let line = opened.get(connectionId);
+    if (line === undefined) {
+      line = connect(connection);
+      opened.set(connectionId, line);
+      line.catch(() => opened.delete(connectionId));
+    }
+    return { line: await line, connection };
+  }
+
   return {
-    async of(connectionId) {
-      const connection = connections.byId(connectionId);
-      if (connection === null || connection.removedAt !== null) {
-        throw new ProviderError('rejected', 'This connection does not exist any more.', {
-          code: REMOVED,
-          notMade: true,
-        });
-      }
-      let port = opened.get(connectionId);
-      if (port === undefined) {
-        port = connect(connection);
-        opened.set(connectionId, port);
-        port.catch(() => opened.delete(connectionId));
-      }
-      return { port: await port, provider: registry.find(connection.provider), connection };
+    async of(connectionId, objectType) {
+      const { line, connection } = await lineOf(connectionId);
+      const provider = registry.find(connection.provider);
+      const [port, manifest] = [line.records[objectType], provider.objects[objectType]];
+      if (port && manifest) return { port, provider, manifest, connection };
+      throw new ProviderError('rejected', `${provider.info.name} keeps no such records.`, {
+        code: 'no_such_object',
+        notMade: true,
+      });
+    },
+    async ping(connectionId, signal) {
+      const { line } = await lineOf(connectionId);
+      await line.ping(signal);
     },
     trial: (provider, credentials, settings) =>
       provider.connect({

@@ -6,7 +6,7 @@ import type { Outcome } from '../jobs/outcome.ts';
 import type { Live } from '../live.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import { isProviderError } from '../providers/provider-error.ts';
-import type { ChangePage, Provider, RecordsPort } from '../providers/provider.ts';
+import type { ChangePage, ObjectManifest, RecordsPort } from '../providers/provider.ts';
 import { createApplyPage, type PageWork } from './apply-page.ts';
 import { asOutcome } from './failure.ts';
 import { createFindGone } from './find-gone.ts';
@@ -14,7 +14,7 @@ import type { ObserveParts } from './observe.ts';
 import { createOptOuts } from './opt-outs.ts';
 import { noCounts, type RunRow, type RunStore } from './run-store.ts';
 import { causeOf, done } from './sending.ts';
-import type { WatermarkStore } from './watermark-store.ts';
+import type { ListOf, WatermarkStore } from './watermark-store.ts';
 
 /**
  * Reads a connection and brings what it holds together with ours.
@@ -82,12 +82,15 @@ export function createPull(parts: PullParts) {
     run: RunRow,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const { port, provider } = await parts.ports.of(connection.id);
+    const list = { connectionId: connection.id, objectType: 'lead' } as const;
+    const { port, provider, manifest } = await parts.ports.of(connection.id, list.objectType);
     await port.refresh(signal);
     noteMissingFields(connection, port);
-    const start = placeOf(connection, run, provider);
+    const start = placeOf(connection, run, list, manifest, provider.indexLagMs);
+    const kind = parts.kinds.of(list.objectType);
+    const cause = causeOf(connection, run.id);
     const work: PageWork = {
-      by: { connectionId: connection.id, provider, port, cause: causeOf(connection, run.id) },
+      by: { connectionId: connection.id, provider, kind, port, cause },
       run,
       signal,
       counts: { ...noCounts, ...(start.resumed ? run.counts : {}), ...start.at.counted },
@@ -109,7 +112,7 @@ export function createPull(parts: PullParts) {
     if (start.at.whole && !start.resumed) await findGone(work, connection);
 
     transact(db, (tx) => {
-      watermarks.commit(tx, connection.id, upper.at);
+      watermarks.commit(tx, list, upper.at);
       const walked = start.at.whole && !start.resumed;
       connections.update(tx, connection.id, {
         lastPullAt: parts.clock.now(),
@@ -124,8 +127,9 @@ export function createPull(parts: PullParts) {
 
   /** From the first page to the last; the next is asked for while one is applied. */
   async function walk(work: PageWork, at: Place): Promise<{ at: number | null } | 'cancelled'> {
-    const { port, connectionId } = work.by;
-    let upper = watermarks.of(connectionId).upper;
+    const { port, connectionId, kind } = work.by;
+    const list = { connectionId, objectType: kind.type };
+    let upper = watermarks.of(list).upper;
     let asked = ask(work, at, at.cursor);
     for (;;) {
       const { page, reading } = await asked;
@@ -152,7 +156,7 @@ export function createPull(parts: PullParts) {
       if (page.next === null) return { at: upper ?? page.latest };
       const { read, unchanged } = work.counts;
       const next: Place = { ...at, cursor: page.next, counted: { read, unchanged } };
-      transact(db, (tx) => watermarks.page(tx, connectionId, JSON.stringify(next), upper));
+      transact(db, (tx) => watermarks.page(tx, list, JSON.stringify(next), upper));
     }
 
     async function ask(
@@ -174,24 +178,25 @@ export function createPull(parts: PullParts) {
   function placeOf(
     connection: ConnectionRow,
     run: RunRow,
-    provider: Provider,
+    list: ListOf,
+    { fullWalk }: ObjectManifest,
+    indexLagMs: number,
   ): { at: Place; resumed: boolean } {
-    const mark = watermarks.of(connection.id);
+    const mark = watermarks.of(list);
     if (mark.runId === run.id && mark.cursor !== null) {
       return { at: place.parse(JSON.parse(mark.cursor)), resumed: true };
     }
-    transact(db, (tx) => watermarks.begin(tx, connection.id, run.id));
+    transact(db, (tx) => watermarks.begin(tx, list, run.id));
     const { lastWalk } = connection.settings;
-    const { fullWalk } = provider;
     const whole =
       mark.committed === null ||
       lastWalk === null ||
       run.trigger === 'person' ||
       run.trigger === 'api' ||
-      links.countLinked(connection.id) <= (parts.config.wholeWalkUpTo ?? fullWalk.everyPullUpTo) ||
+      links.countLinked(connection.id, list.objectType) <=
+        (parts.config.wholeWalkUpTo ?? fullWalk.everyPullUpTo) ||
       parts.clock.now() - lastWalk.at >= fullWalk.otherwiseEveryMs;
-    const since =
-      whole || mark.committed === null ? null : mark.committed - overlapOf(provider.indexLagMs);
+    const since = whole || mark.committed === null ? null : mark.committed - overlapOf(indexLagMs);
     const counted = { read: 0, unchanged: 0 };
     return { at: { whole, since, cursor: null, counted }, resumed: false };
   }
@@ -210,8 +215,8 @@ export function createPull(parts: PullParts) {
   /** Applies what the guard kept back, or says why the whole of it is held. */
   async function finishGuarded(work: PageWork): Promise<string | null> {
     const { clearShare, overwriteShare, streamedDestructive } = parts.config;
-    const { connectionId } = work.by;
-    const all = links.countLinked(connectionId);
+    const { connectionId, kind } = work.by;
+    const all = links.countLinked(connectionId, kind.type);
     const { cleared, overwritten } = work.destructive;
     const before = connections.byId(connectionId)?.settings.massChange ?? 'free';
     const tooMany =

@@ -1,8 +1,8 @@
 import { transact, type Tx } from '../db/database.ts';
 import type { LeasedJob } from '../jobs/job.ts';
 import type { Outcome } from '../jobs/outcome.ts';
-import type { LeadRow } from '../leads/lead-values.ts';
 import type { LinkRow } from '../links/link-store.ts';
+import type { SyncRecord } from '../links/record-kind.ts';
 import { isProviderError } from '../providers/provider-error.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
 import { asOutcome } from './failure.ts';
@@ -13,7 +13,7 @@ import { current, done, frozen, type Sending, type SyncParts } from './sending.t
 import { createRemote, removeRemote, updateRemote } from './writes.ts';
 
 /**
- * Brings one lead to one connection: what is to be done is worked out when it is done.
+ * Brings one record to one connection: what is to be done is worked out when it is done.
  *
  * The record is read there immediately before it is written and both are planned together, since
  * not every system has conditional writes; the moment between is the provider's unprotected window.
@@ -55,9 +55,10 @@ async function prepare(
 ): Promise<Sending | null> {
   const link = job.linkId === null ? null : parts.links.byId(job.linkId);
   if (link?.recordId == null || link.lifecycle === 'candidate') return null;
-  const { port, provider, connection } = await parts.ports.of(link.connectionId);
-  await port.prepare(signal);
-  return { parts, job, signal, port, provider, connection, linkId: link.id };
+  const open = await parts.ports.of(link.connectionId, link.objectType);
+  await open.port.prepare(signal);
+  const kind = parts.kinds.of(link.objectType);
+  return { ...open, parts, job, signal, kind, linkId: link.id };
 }
 
 async function deliver(sending: Sending): Promise<Outcome> {
@@ -67,18 +68,18 @@ async function deliver(sending: Sending): Promise<Outcome> {
     const waiting = await recover(sending, open);
     if (waiting !== null) return waiting;
   }
-  const { link, lead } = current(sending);
+  const { link, record } = current(sending);
   if (parts.conflicts.openOf(link.id).some(({ kind }) => kind === 'uncertain_create')) {
-    return frozen('A person has to say whether this lead is already there.');
+    return frozen('A person has to say whether this record is already there.');
   }
-  if (lead.deletedAt !== null) return remove(sending, link, lead);
+  if (record.deletedAt !== null) return remove(sending, link, record);
   switch (link.lifecycle) {
     case 'candidate':
       return done('noop');
     case 'creating':
       return createRemote(sending);
     case 'linked':
-      return restsAsItIs(sending, link, lead) ? done('noop') : update(sending, link);
+      return restsAsItIs(sending, link, record) ? done('noop') : update(sending, link);
     case 'detached':
     case 'tombstoned':
       return revive(sending, link);
@@ -86,7 +87,7 @@ async function deliver(sending: Sending): Promise<Outcome> {
 }
 
 /** True when nothing here differs from what both sides agreed on: no need to ask them. */
-function restsAsItIs({ parts, job, port }: Sending, link: LinkRow, lead: LeadRow): boolean {
+function restsAsItIs({ parts, job, port }: Sending, link: LinkRow, record: SyncRecord): boolean {
   // A person who asks or decides wants to know how it stands there, too.
   const asked = job.class === 'person' || job.class === 'resolution';
   if (asked || link.frozenFields.length > 0) return false;
@@ -94,7 +95,7 @@ function restsAsItIs({ parts, job, port }: Sending, link: LinkRow, lead: LeadRow
   const unseen = { values: {}, opaque: {} };
   const { rule } = parts.rules.of(link.connectionId);
   const planned = { base: link.base, frozen: link.frozenFields, rule };
-  const made = planFor(planned, lead, unseen, port);
+  const made = planFor(planned, record, unseen, port);
   return Object.keys(made.remotePatch).length === 0;
 }
 
@@ -103,7 +104,7 @@ async function update(sending: Sending, link: LinkRow): Promise<Outcome> {
   return remote === null ? toldMissing(sending) : updateRemote(sending, remote);
 }
 
-async function remove(sending: Sending, link: LinkRow, lead: LeadRow): Promise<Outcome> {
+async function remove(sending: Sending, link: LinkRow, record: SyncRecord): Promise<Outcome> {
   const { parts } = sending;
   if (link.lifecycle !== 'linked') {
     return done('noop', (tx) => {
@@ -112,10 +113,10 @@ async function remove(sending: Sending, link: LinkRow, lead: LeadRow): Promise<O
   }
   const remote = await seen(sending, link);
   if (remote === null) return done('noop', tombstone(sending));
-  return removeRemote(sending, remote, lead);
+  return removeRemote(sending, remote, record);
 }
 
-/** The lead lives again: their record is taken up where it was left, or made anew if it is gone. */
+/** The record lives again: their record is taken up where it was left, or made anew if it is gone. */
 async function revive(sending: Sending, link: LinkRow): Promise<Outcome> {
   const { parts } = sending;
   const remote = link.remoteId === null ? null : await seen(sending, link);

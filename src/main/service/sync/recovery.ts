@@ -40,18 +40,18 @@ export async function recover(sending: Sending, intent: Intent): Promise<Outcome
 
 async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome | null> {
   const { parts, port } = sending;
-  const { link, lead } = current(sending);
-  if (keysOf(sending.provider, lead.uid, intent.patch).length === 0) {
+  const { link, record } = current(sending);
+  if (keysOf(sending.manifest, record.uid, intent.patch).length === 0) {
     return uncertain(sending, intent, []);
   }
-  const found = await lookUp(sending, lead.uid, intent.patch);
+  const found = await lookUp(sending, record.uid, intent.patch);
   const records = found?.records ?? [];
   const [only] = records;
   if (only === undefined) return missed(sending, intent);
-  const taken = parts.links.byRemote(link.connectionId, only.remoteId);
+  const taken = parts.links.byRemote(link.connectionId, link.objectType, only.remoteId);
   const foreign = taken !== null && taken.id !== link.id;
-  if (records.length === 1 && foreign && only.externalId !== lead.uid) {
-    // It is another lead's, and its e-mail is taken: ours cannot have been made.
+  if (records.length === 1 && foreign && only.externalId !== record.uid) {
+    // It is another one's, and what it was found by is taken: ours cannot have been made.
     transact(parts.db, (tx) => parts.intents.settle(tx, intent.id, 'lost'));
     return null;
   }
@@ -61,10 +61,10 @@ async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome 
   transact(parts.db, (tx) => {
     parts.intents.settle(tx, intent.id, 'found');
     // What carries our mark is ours and stood as we sent it; any other was there before us.
-    const base = only.externalId === lead.uid ? intent.patch : {};
+    const base = only.externalId === record.uid ? intent.patch : {};
     parts.reconcile(tx, {
       link,
-      lead,
+      record,
       remote: only,
       port,
       cause: causeOf(sending.connection),
@@ -79,12 +79,12 @@ async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome 
 
 /** Several it may be, or no way to ask: only a person can tell whether it was made. */
 function uncertain(sending: Sending, intent: Intent, records: readonly RemoteRecord[]): Outcome {
-  const { link, lead } = current(sending);
+  const { link, record } = current(sending);
   transact(sending.parts.db, (tx) => {
     sending.parts.intents.settle(tx, intent.id, 'lost');
-    askWhich(tx, sending, link, lead, records);
+    askWhich(tx, sending, link, record, records);
   });
-  return frozen('Whether this lead is already there cannot be told. A person has to decide.');
+  return frozen('Whether this record is already there cannot be told. A person has to decide.');
 }
 
 function missed(sending: Sending, intent: Intent): Outcome | null {

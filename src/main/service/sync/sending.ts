@@ -5,12 +5,12 @@ import type { ConflictStore } from '../conflicts/conflict-store.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { LeasedJob } from '../jobs/job.ts';
 import type { Outcome } from '../jobs/outcome.ts';
-import type { LeadRow } from '../leads/lead-values.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
+import type { RecordKind, RecordKinds, SyncRecord } from '../links/record-kind.ts';
 import type { ConnectionRow } from '../providers/connection-store.ts';
 import type { FieldValue } from '../providers/field-values.ts';
 import type { Exchange } from '../providers/provider-error.ts';
-import type { Provider, RecordsPort, RemoteRecord } from '../providers/provider.ts';
+import type { ObjectManifest, Provider, RecordsPort, RemoteRecord } from '../providers/provider.ts';
 import type { Log } from '../log.ts';
 import type { SyncConfig } from './config.ts';
 import type { FieldRules } from './field-rules.ts';
@@ -19,10 +19,10 @@ import type { Ports } from './ports.ts';
 import type { Reconcile } from './reconcile.ts';
 import type { WriteMarks } from './write-marks.ts';
 
-/** What carrying a lead to a connection needs, and the words it answers with. */
+/** What carrying a record to a connection needs, and the words it answers with. */
 export type SyncParts = {
   readonly db: Db;
-  readonly leads: { byId(id: number): LeadRow | null; byUid(uid: string): LeadRow | null };
+  readonly kinds: RecordKinds;
   readonly links: LinkStore;
   readonly intents: IntentStore;
   readonly conflicts: ConflictStore;
@@ -40,8 +40,11 @@ export type Sending = {
   readonly parts: SyncParts;
   readonly job: LeasedJob;
   readonly signal: AbortSignal;
+  readonly kind: RecordKind;
   readonly port: RecordsPort;
   readonly provider: Provider;
+  /** What that system can do with records of this kind. */
+  readonly manifest: ObjectManifest;
   readonly connection: ConnectionRow;
   readonly linkId: number;
 };
@@ -59,22 +62,22 @@ export function frozen(message: string): Outcome {
 }
 
 /** Both rows as they are now; they may have changed while we waited for the network. */
-export function current({ parts, linkId }: Sending): { link: LinkRow; lead: LeadRow } {
+export function current({ parts, linkId }: Sending): { link: LinkRow; record: SyncRecord } {
   const link = parts.links.byId(linkId);
-  const lead = link?.recordId == null ? null : parts.leads.byId(link.recordId);
-  if (!link || !lead) throw new PonteError('INTERNAL', `Link ${linkId} lost its lead.`);
-  return { link, lead };
+  const record = link === null ? null : parts.kinds.recordOf(link);
+  if (!link || !record) throw new PonteError('INTERNAL', `Link ${linkId} lost its record.`);
+  return { link, record };
 }
 
-/** Leaves it to a person which of these records a lead is, if any. */
+/** Leaves it to a person which of these records there ours is, if any. */
 export function askWhich(
   tx: Tx,
   { parts }: Sending,
   link: LinkRow,
-  lead: LeadRow,
+  record: SyncRecord,
   records: readonly RemoteRecord[],
 ): void {
-  const seen = { localRev: lead.localRev, remoteVer: null };
+  const seen = { localRev: record.localRev, remoteVer: null };
   const candidates = records.map(({ remoteId }) => remoteId);
   parts.conflicts.open(tx, link, 'uncertain_create', seen, {
     candidates,
@@ -91,7 +94,7 @@ function textOf(value: FieldValue | undefined): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** Why a lead changes when a value of theirs is taken. */
+/** Why a record of ours changes when a value of theirs is taken. */
 export function causeOf(connection: ConnectionRow, runId?: number): Cause {
   return {
     source: 'connection',

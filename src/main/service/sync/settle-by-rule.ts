@@ -3,10 +3,9 @@ import type { Cause, Operator } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { afterCommit, transact, type Db, type Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
-import type { LeadEdit, LeadRow } from '../leads/lead-values.ts';
-import { toFieldValues, toLeadEdit } from '../links/lead-fields.ts';
 import type { LinkStore } from '../links/link-store.ts';
 import { plan } from '../links/merge.ts';
+import type { RecordKinds } from '../links/record-kind.ts';
 import type { Live } from '../live.ts';
 import type { FieldValue } from '../providers/field-values.ts';
 import type { RecordsPort } from '../providers/provider.ts';
@@ -31,13 +30,12 @@ export type SettleByRule = (
 
 export type SettleByRuleParts = {
   readonly db: Db;
-  readonly leads: { byId(id: number): LeadRow | null };
+  readonly kinds: RecordKinds;
   readonly links: LinkStore;
   readonly intents: Pick<IntentStore, 'openOf'>;
   readonly ports: Ports;
   readonly rules: FieldRules;
   readonly queue: Pick<JobQueue, 'enqueue'>;
-  readonly edit: (tx: Tx, leadId: number, edit: LeadEdit, cause: Cause) => LeadRow;
   readonly clock: Clock;
   readonly live: Live;
 };
@@ -49,7 +47,7 @@ const SLICE = 50;
 const SHAPE_MS = 5000;
 
 export function createSettleByRule(parts: SettleByRuleParts): SettleByRule {
-  const { db, links, leads, rules, clock } = parts;
+  const { db, links, kinds, rules, clock } = parts;
   const told = () => parts.live.tell({ type: 'conflicts.changed' });
   const selectOpen = db.client.prepare<[number, string, number], Row>(
     `select id, link_id, field, remote from conflict
@@ -62,8 +60,8 @@ export function createSettleByRule(parts: SettleByRuleParts): SettleByRule {
 
   function settle(tx: Tx, row: Row, port: RecordsPort, operator: Operator): boolean {
     const link = links.byId(row.link_id);
-    const lead = link?.recordId == null ? null : leads.byId(link.recordId);
-    if (link === null || lead === null || lead.deletedAt !== null) return false;
+    const record = link === null ? null : kinds.recordOf(link);
+    if (link === null || record === null || record.deletedAt !== null) return false;
     // A write under way may change what is there: the observation after it shows this anew.
     if (link.lifecycle !== 'linked' || parts.intents.openOf(link.id) !== null) return false;
     const { field } = row;
@@ -72,7 +70,7 @@ export function createSettleByRule(parts: SettleByRuleParts): SettleByRule {
     const before = link.base[field];
     const made = plan({
       base: before === undefined ? {} : { [field]: before },
-      local: toFieldValues(lead, [field]),
+      local: record.values([field]),
       remote: { [field]: remote },
       rule,
       profile: port,
@@ -87,7 +85,7 @@ export function createSettleByRule(parts: SettleByRuleParts): SettleByRule {
       connectionId: link.connectionId,
     };
     const takes = Object.keys(made.localPatch).length > 0;
-    if (takes) parts.edit(tx, lead.id, toLeadEdit(made.localPatch), cause);
+    if (takes) kinds.of(link.objectType).edit(tx, record.id, made.localPatch, cause);
     links.change(tx, link.id, {
       base: { ...link.base, [field]: remote },
       frozenFields: link.frozenFields.filter((each) => each !== field),
@@ -95,12 +93,12 @@ export function createSettleByRule(parts: SettleByRuleParts): SettleByRule {
     close.run(clock.now(), operator.name, rule(field).policy, row.id);
     afterCommit(tx, told, null);
     parts.queue.enqueue(tx, {
-      key: lane(link.id),
+      key: lane(link),
       op: 'upsert',
       class: 'resolution',
       connectionId: link.connectionId,
       linkId: link.id,
-      recordId: lead.id,
+      recordId: record.id,
       cause: { source: 'resolution', actor: operator.name },
     });
     return true;
@@ -125,7 +123,7 @@ export function createSettleByRule(parts: SettleByRuleParts): SettleByRule {
   /** How values fare on their way is known only of a system that answers; otherwise all stay open. */
   async function lineTo(connectionId: number): Promise<RecordsPort | null> {
     try {
-      const { port } = await parts.ports.of(connectionId);
+      const { port } = await parts.ports.of(connectionId, 'lead');
       await port.prepare(AbortSignal.timeout(SHAPE_MS));
       return port;
     } catch {

@@ -1,6 +1,6 @@
 import { transact, type Tx } from '../db/database.ts';
 import type { Outcome } from '../jobs/outcome.ts';
-import type { LeadRow } from '../leads/lead-values.ts';
+import type { SyncRecord } from '../links/record-kind.ts';
 import { isBlank, type FieldValue, type FieldValues } from '../providers/field-values.ts';
 import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
 import type { KeyName, RemoteRecord } from '../providers/provider.ts';
@@ -17,29 +17,29 @@ import { askWhich, causeOf, current, done, frozen, type Sending } from './sendin
 
 /** Makes the record there, or takes up the one that is there already. */
 export async function createRemote(sending: Sending): Promise<Outcome> {
-  const { parts, port, provider, signal } = sending;
-  const { link, lead } = current(sending);
-  const values = sendable(sending, lead);
-  const lacking = provider.required.find((field) => values[field] === undefined);
+  const { parts, port, manifest, signal } = sending;
+  const { link, record } = current(sending);
+  const values = sendable(sending, record);
+  const lacking = manifest.required.find((field) => values[field] === undefined);
   if (lacking !== undefined) return lacks(sending, lacking);
-  if (provider.looksFirst) {
-    const there = await lookUp(sending, lead.uid, values, (record, by) => {
+  if (manifest.looksFirst) {
+    const there = await lookUp(sending, record.uid, values, (found, by) => {
       // A document belongs to one; an e-mail or a phone that another lead's record has may be shared.
-      return by === 'document' || !isTaken(sending, record);
+      return by === 'document' || !isTaken(sending, found);
     });
     if (there !== null) return isThere(sending, there);
   }
 
-  const intentId = openIntent(sending, 'create', values, lead, null);
+  const intentId = openIntent(sending, 'create', values, record, null);
   try {
-    const { remoteId, exchange } = await port.create(values, { externalId: lead.uid }, signal);
+    const { remoteId, exchange } = await port.create(values, { externalId: record.uid }, signal);
     const remote = await verified(sending, remoteId);
     return done(
       'sent',
       (tx) => {
         parts.intents.settle(tx, intentId, 'done');
         parts.links.change(tx, link.id, { lifecycle: 'linked', remoteId });
-        settleWrite(tx, sending, { sent: values, rev: lead.localRev }, remote);
+        settleWrite(tx, sending, { sent: values, rev: record.localRev }, remote);
       },
       exchange,
     );
@@ -54,12 +54,12 @@ export async function createRemote(sending: Sending): Promise<Outcome> {
 export async function updateRemote(sending: Sending, remote: RemoteRecord): Promise<Outcome> {
   const { parts, port, signal } = sending;
   const planned = transact(parts.db, (tx) => {
-    const { link, lead } = current(sending);
-    if (link.lifecycle !== 'linked' || lead.deletedAt !== null) return null;
+    const { link, record } = current(sending);
+    if (link.lifecycle !== 'linked' || record.deletedAt !== null) return null;
     parts.conflicts.converge(tx, link.id, 'edit_delete');
-    const { plan, lead: after } = parts.reconcile(tx, {
+    const { plan, record: after } = parts.reconcile(tx, {
       link,
-      lead,
+      record,
       remote,
       port,
       cause: causeOf(sending.connection),
@@ -95,19 +95,19 @@ export async function updateRemote(sending: Sending, remote: RemoteRecord): Prom
 export async function removeRemote(
   sending: Sending,
   remote: RemoteRecord,
-  lead: LeadRow,
+  record: SyncRecord,
 ): Promise<Outcome> {
   const { parts, port, signal } = sending;
   const intentId = transact(parts.db, (tx) => {
     const { link } = current(sending);
     const { rule } = parts.rules.of(link.connectionId);
-    const made = planFor({ base: link.base, frozen: [], rule }, lead, remote, port);
+    const made = planFor({ base: link.base, frozen: [], rule }, record, remote, port);
     const edited = [...Object.keys(made.localPatch), ...made.conflicts.map(({ field }) => field)];
     if (edited.length === 0) {
       parts.conflicts.converge(tx, link.id, 'edit_delete');
-      return openIntent(sending, 'delete', {}, lead, remote.ver);
+      return openIntent(sending, 'delete', {}, record, remote.ver);
     }
-    const seen = { localRev: lead.localRev, remoteVer: remote.ver };
+    const seen = { localRev: record.localRev, remoteVer: remote.ver };
     // Kept, so that deleting it there after all is a decision about these values and no later ones;
     // without its version, since none of them is taken yet.
     parts.links.saw(tx, link.id, { ver: null, values: remote.values, how: 'read' });
@@ -133,11 +133,11 @@ export async function removeRemote(
   }
 }
 
-/** What of a lead is sent at all: filled fields they have a place for, unless those only come in. */
-function sendable({ parts, port, connection }: Sending, lead: LeadRow): FieldValues {
+/** What of a record is sent at all: filled fields they have a place for, unless those only come in. */
+function sendable({ parts, port, connection }: Sending, record: SyncRecord): FieldValues {
   const { rule } = parts.rules.of(connection.id);
   return Object.fromEntries(
-    Object.entries(localValues(lead, port)).filter(
+    Object.entries(localValues(record, port)).filter(
       ([field, value]) =>
         !isBlank(value) && rule(field).sends && port.out(field, value) !== undefined,
     ),
@@ -157,20 +157,20 @@ function openIntent(
   { parts, job, linkId }: Sending,
   op: 'create' | 'update' | 'delete',
   patch: FieldValues,
-  lead: LeadRow,
+  record: SyncRecord,
   expectedRemoteVer: string | null,
 ): number {
   return transact(parts.db, (tx) => {
     const link = parts.links.byId(linkId);
     const revisions =
-      op === 'create' ? [link?.createGen ?? 0] : [link?.baseLocalRev ?? 0, lead.localRev];
+      op === 'create' ? [link?.createGen ?? 0] : [link?.baseLocalRev ?? 0, record.localRev];
     parts.writes.wrote(linkId);
     return parts.intents.open(tx, {
       linkId,
       jobId: job.id,
       op,
       patch,
-      localRev: lead.localRev,
+      localRev: record.localRev,
       expectedRemoteVer,
       key: idempotencyKey(op, job.connectionId, linkId, ...revisions),
     });
@@ -211,16 +211,16 @@ function settleWrite(
   remote: RemoteRecord | null,
 ): void {
   const { parts, port } = sending;
-  const { link, lead } = current(sending);
+  const { link, record } = current(sending);
   parts.writes.wrote(link.id);
-  if (remote === null || lead.deletedAt !== null) {
+  if (remote === null || record.deletedAt !== null) {
     const base = { ...link.base, ...sent };
     const syncedAt = parts.clock.now();
     const agreed = { base, baseLocalRev: rev, syncedAt };
     parts.links.saw(tx, link.id, { ver: null, values: null, how: 'write' }, agreed);
     return;
   }
-  const now = localValues(lead, port);
+  const now = localValues(record, port);
   const base: Record<string, FieldValue> = { ...link.base };
   for (const [field, value] of Object.entries(sent)) {
     const there = remote.values[field];
@@ -231,7 +231,7 @@ function settleWrite(
   const cause = causeOf(sending.connection);
   parts.reconcile(tx, {
     link,
-    lead,
+    record,
     remote,
     port,
     cause,
@@ -248,36 +248,36 @@ async function refusedCreate(
   values: FieldValues,
   error: ProviderError,
 ): Promise<Outcome> {
-  const { parts, port, provider, signal } = sending;
+  const { parts, port, manifest, signal } = sending;
   const refused = {
     ...asOutcome(error),
     settle: (tx: Tx) => parts.intents.settle(tx, intentId, 'refused'),
   };
-  const found = await lookUp({ port, provider, signal }, current(sending).lead.uid, values);
+  const found = await lookUp({ port, manifest, signal }, current(sending).record.uid, values);
   const [only] = found?.records ?? [];
   if (found === null || only === undefined || found.records.length > 1) return refused;
   if (isTaken(sending, only)) return { ...belongsToAnother(found.by), settle: refused.settle };
   return isThere(sending, found, (tx) => parts.intents.settle(tx, intentId, 'found'));
 }
 
-/** A lead that has its record there already: the two are one from now on. */
+/** A record of ours that is there already: the two are one from now on. */
 async function isThere(
   sending: Sending,
   { by, records }: Found,
   settle: (tx: Tx) => void = () => undefined,
 ): Promise<Outcome> {
   const { parts } = sending;
-  const { link, lead } = current(sending);
+  const { link, record } = current(sending);
   const [only] = records;
   if (only === undefined || records.length > 1) {
     transact(parts.db, (tx) => {
       settle(tx);
-      askWhich(tx, sending, link, lead, records);
+      askWhich(tx, sending, link, record, records);
     });
-    return frozen('Several records there may be this lead. A person has to decide.');
+    return frozen('Several records there may be this one. A person has to decide.');
   }
   if (isTaken(sending, only)) return belongsToAnother(by);
-  const candidate = parts.links.byRemote(link.connectionId, only.remoteId);
+  const candidate = parts.links.byRemote(link.connectionId, link.objectType, only.remoteId);
   transact(parts.db, (tx) => {
     settle(tx);
     if (candidate !== null && candidate.id !== link.id) {
@@ -285,14 +285,20 @@ async function isThere(
       parts.links.change(tx, candidate.id, { remoteId: null, lifecycle: 'detached' });
     }
     parts.links.change(tx, link.id, { lifecycle: 'linked', remoteId: only.remoteId });
-    parts.log.info({ link: link.id, lead: lead.id }, 'linked to a record that was there already');
+    parts.log.info(
+      { link: link.id, record: record.id },
+      'linked to a record that was there already',
+    );
   });
   return updateRemote(sending, only);
 }
 
-/** Whether a record there is another lead's. */
-function isTaken({ parts, linkId, connection }: Sending, { remoteId }: RemoteRecord): boolean {
-  const link = parts.links.byRemote(connection.id, remoteId);
+/** Whether a record there is another one's of ours. */
+function isTaken(
+  { parts, linkId, connection, kind }: Sending,
+  { remoteId }: RemoteRecord,
+): boolean {
+  const link = parts.links.byRemote(connection.id, kind.type, remoteId);
   return link !== null && link.id !== linkId && link.recordId !== null;
 }
 

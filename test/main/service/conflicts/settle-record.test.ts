@@ -167,7 +167,7 @@ describe('a contact that may be one of two leads', () => {
     await settle(conflict, { choice: 'separate' });
     await app.idle();
     await app.pulled();
-    const link = app.sync.links.byRemote(connection.id, contact.id);
+    const link = app.sync.links.byRemote(connection.id, 'lead', contact.id);
     expect(app.leads.byId(link?.recordId ?? 0)).toMatchObject({ name: 'Rosa', origin: 'Dinamize' });
     expect(await writes()).toEqual(before);
     expect(app.conflicts()).toEqual([]);
@@ -179,7 +179,7 @@ describe('a contact that may be one of two leads', () => {
       details: { fields: [{ field: 'target', problem: 'required' }] },
     });
     const taken = { connectionId: connection.id, recordId: one.id, remoteId: '999' };
-    app.sync.links.insert(app.db as never, { ...taken, lifecycle: 'linked' });
+    app.sync.links.insert(app.db as never, { ...taken, objectType: 'lead', lifecycle: 'linked' });
     await expect(settle(conflict, { choice: 'link', target: one.uid })).rejects.toMatchObject({
       details: { fields: [{ field: 'target', problem: 'taken' }] },
     });
@@ -224,7 +224,7 @@ describe('a create of unknown outcome with two records there that may be it', ()
     await settle(conflict, { choice: 'link', target: own?.id });
     await app.idle();
     expect(app.stateOf(rosa)).toBe('in_sync');
-    expect(app.sync.links.ofRecord(rosa.id)).toMatchObject([
+    expect(app.sync.links.ofRecord('lead', rosa.id)).toMatchObject([
       { remoteId: own?.id, lifecycle: 'linked' },
     ]);
   });

@@ -248,7 +248,7 @@ describe('a list too long to be read whole each time', () => {
     app.tick();
     await app.idle();
     const lead = (id = '') => {
-      const link = app.sync.links.byRemote(1, id);
+      const link = app.sync.links.byRemote(1, 'lead', id);
       return link?.recordId == null ? null : app.now({ id: link.recordId });
     };
     expect(lead(one?.id)?.consent).toBe('denied');

@@ -52,15 +52,19 @@ export const dinamize: Provider = {
       },
     ],
   },
-  fields: ['name', 'email', 'consent', ...customTargets],
-  customFields: true,
-  required: ['email'],
-  findsBy: ['externalId', 'email'],
-  looksFirst: false,
+  objects: {
+    lead: {
+      fields: ['name', 'email', 'consent', ...customTargets],
+      customFields: true,
+      required: ['email'],
+      findsBy: ['externalId', 'email'],
+      looksFirst: false,
+      fullWalk: { everyPullUpTo: 10_000, otherwiseEveryMs: 6 * 3_600_000 },
+    },
+  },
   // The vendor allows 60 a minute for an account; some are left for what else uses it.
   limits: { perMinute: 55, burst: 55 },
   indexLagMs: 30_000,
-  fullWalk: { everyPullUpTo: 10_000, otherwiseEveryMs: 6 * 3_600_000 },
   unprotectedWindow: true,
 
   checkForm: ({ baseUrl }) => addressFlaw(baseUrl),

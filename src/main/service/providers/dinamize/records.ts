@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { PonteError } from '../../../../shared/errors.ts';
 import { createHttpClient } from '../http.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
-import type { ConnectOptions, KeyName, RecordKey, RecordsPort, RemoteRecord } from '../provider.ts';
+import type {
+  ConnectOptions,
+  Line,
+  KeyName,
+  RecordKey,
+  RecordsPort,
+  RemoteRecord,
+} from '../provider.ts';
 import { createDinamizeClient, shaped } from './client.ts';
 import { toDinamizeDate } from './dates.ts';
 import { parseContact, profileOf, remoteIdOf, toContact } from './mapping.ts';
@@ -27,7 +34,7 @@ const OPT_OUT_PAGE = 1000;
 /** The origin of leads that were pulled from here; it says nothing about the contact itself. */
 export const ORIGIN = 'Dinamize';
 
-export function connectDinamize(options: ConnectOptions): RecordsPort {
+export function connectDinamize(options: ConnectOptions): Line {
   const { credentials, settings } = options;
   const http = createHttpClient({ baseUrl: text(settings['baseUrl']) || DEFAULT_URL });
   const client = createDinamizeClient({
@@ -94,7 +101,7 @@ export function connectDinamize(options: ConnectOptions): RecordsPort {
     }
   }
 
-  return {
+  const contacts: RecordsPort = {
     ...profileOf(known),
     prepare: async (signal) => (shape ? undefined : refresh(signal)),
     refresh,
@@ -152,6 +159,10 @@ export function connectDinamize(options: ConnectOptions): RecordsPort {
       const { exchange } = await client.write('/emkt/contact/delete', one(remoteId), signal);
       return { exchange };
     },
+  };
+
+  return {
+    records: { lead: contacts },
 
     async ping(signal) {
       await client.read('/emkt/contact-list/search', { page_number: '1', page_size: '1' }, signal);

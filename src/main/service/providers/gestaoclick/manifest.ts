@@ -36,16 +36,20 @@ export const gestaoclick: Provider = {
       },
     ],
   },
-  fields: mapped,
-  customFields: false,
-  required: ['name'],
-  findsBy: ['document', 'email', 'phone'],
-  looksFirst: true,
+  objects: {
+    lead: {
+      fields: mapped,
+      customFields: false,
+      required: ['name'],
+      findsBy: ['document', 'email', 'phone'],
+      looksFirst: true,
+      // Changes cannot be asked for: every pull reads everything.
+      fullWalk: { everyPullUpTo: Number.POSITIVE_INFINITY, otherwiseEveryMs: 0 },
+    },
+  },
   // The vendor allows three in any second; evenly spaced and a little less, none is turned down.
   limits: { perMinute: 165, burst: 1, perDay: { calls: 30_000, zone: 'America/Sao_Paulo' } },
   indexLagMs: 10_000,
-  // Changes cannot be asked for: every pull reads everything.
-  fullWalk: { everyPullUpTo: Number.POSITIVE_INFINITY, otherwiseEveryMs: 0 },
   unprotectedWindow: true,
   checkForm: ({ baseUrl }) => addressFlaw(baseUrl),
   connect: connectGestaoClick,

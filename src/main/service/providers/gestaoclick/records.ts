@@ -1,7 +1,7 @@
 import { formatDocument } from '../../../../shared/br/document.ts';
 import { createHttpClient } from '../http.ts';
 import { ProviderError } from '../provider-error.ts';
-import type { ConnectOptions, RecordKey, RecordsPort, RemoteRecord } from '../provider.ts';
+import type { ConnectOptions, Line, RecordKey, RecordsPort, RemoteRecord } from '../provider.ts';
 import { createGestaoClickClient, shapedList, shapedOne } from './client.ts';
 import { mapped, parseCliente, profile, remoteIdOf } from './mapping.ts';
 import { merged, newCliente, saysTheSame, type Raw } from './merging.ts';
@@ -12,7 +12,7 @@ export const DEFAULT_URL = 'https://api.gestaoclick.com';
 
 const MOST_FOUND = 100;
 
-export function connectGestaoClick(options: ConnectOptions): RecordsPort {
+export function connectGestaoClick(options: ConnectOptions): Line {
   const { credentials, settings } = options;
   const http = createHttpClient({ baseUrl: textOf(settings['baseUrl']) || DEFAULT_URL });
   const client = createGestaoClickClient({
@@ -47,7 +47,7 @@ export function connectGestaoClick(options: ConnectOptions): RecordsPort {
       .filter(({ values }) => values[by] === value);
   }
 
-  return {
+  const customers: RecordsPort = {
     ...profile,
     prepare: async () => undefined,
     refresh: async () => undefined,
@@ -87,6 +87,10 @@ export function connectGestaoClick(options: ConnectOptions): RecordsPort {
       const { exchange } = await client.write('DELETE', one(remoteId), null, signal);
       return { exchange };
     },
+  };
+
+  return {
+    records: { lead: customers },
 
     async ping(signal) {
       await client.read('/clientes?limite=1', signal);

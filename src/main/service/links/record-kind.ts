@@ -1,0 +1,65 @@
+import type { Caller, Cause } from '../actor.ts';
+import type { Tx } from '../db/database.ts';
+import type { FieldValue, FieldValues } from '../providers/field-values.ts';
+import type { ObjectType, RemoteRecord } from '../providers/provider.ts';
+
+/**
+ * One of our records as sync sees it, whatever it is a record of.
+ *
+ * Links, plans, jobs and conflicts speak of these alone, so that a further kind of record is one
+ * file that says how it is read, written and recognised.
+ */
+export type SyncRecord = {
+  readonly id: number;
+  readonly uid: string;
+  readonly localRev: number;
+  readonly deletedAt: number | null;
+  /** Its values now. A field that was asked for and is not there is blank, not unknown. */
+  values(fields: Iterable<string>): FieldValues;
+};
+
+/** How records of one kind are read, changed and recognised. */
+export type RecordKind = {
+  readonly type: ObjectType;
+  /** Also one that was deleted. */
+  byId(id: number): SyncRecord | null;
+  byUid(uid: string): SyncRecord | null;
+  /** @param origin name of the system it comes from */
+  create(tx: Tx, values: FieldValues, origin: string, cause: Cause): SyncRecord;
+  edit(tx: Tx, id: number, values: FieldValues, cause: Cause): SyncRecord;
+  remove(tx: Tx, id: number, cause: Cause): void;
+  restore(tx: Tx, id: number, cause: Cause): void;
+  /**
+   * What a person typed for a field, read as the form of the record reads it.
+   *
+   * @throws PonteError BAD_INPUT, DUPLICATE
+   */
+  typed(tx: Tx, id: number, field: string, value: unknown, caller: Caller): FieldValue;
+  /** Live records that may be this one there: those of the surest key, then those of the next. */
+  matches(tx: Tx, remote: RemoteRecord): Iterable<readonly SyncRecord[]>;
+};
+
+export type RecordKinds = {
+  of(type: ObjectType): RecordKind;
+  /** Our record of a link; null while it has none. */
+  recordOf(link: {
+    readonly objectType: ObjectType;
+    readonly recordId: number | null;
+  }): SyncRecord | null;
+};
+
+export function createRecordKinds(kinds: readonly RecordKind[]): RecordKinds {
+  const byType = new Map(kinds.map((kind) => [kind.type, kind]));
+
+  function of(type: ObjectType): RecordKind {
+    const kind = byType.get(type);
+    if (kind) return kind;
+    throw new Error(`Nothing is known of records of the kind "${type}".`);
+  }
+
+  return {
+    of,
+    recordOf: ({ objectType, recordId }) =>
+      recordId === null ? null : of(objectType).byId(recordId),
+  };
+}
