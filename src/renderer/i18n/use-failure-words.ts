@@ -24,6 +24,7 @@ const known = [
   'gone',
   'unreadable',
   'HELD',
+  'OTHER_ACCOUNT',
   'many_gone',
 ] as const;
 type Known = (typeof known)[number];

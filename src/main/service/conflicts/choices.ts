@@ -3,7 +3,7 @@ import type { Evidence } from './conflict-store.ts';
 
 const ofField = ['local', 'remote', 'value'] as const;
 
-/** What a person can choose; nothing for what has to be put right in the other system. */
+/** What a person can choose. */
 export function choicesOf(
   kind: ConflictKind,
   field: string,
@@ -21,6 +21,8 @@ export function choicesOf(
       // With none found to choose from, a person looks there: it arrived, or it did not.
       return evidence.records?.length ? ['link', 'detach'] : ['keep', 'detach'];
     case 'schema':
+      // What stands there cannot be read, so it cannot be taken.
+      return ['local', 'value'];
     case 'flapping':
       return [];
   }

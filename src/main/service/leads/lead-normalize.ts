@@ -57,6 +57,14 @@ export function normalizeDraft(draft: LooseDraft): Normalized {
   return { values: values as LeadEdit, problems };
 }
 
+/** Whether a text of a field is kept whole. Fields are named as in `LeadValues`, or `custom:NAME`. */
+export function keepsWhole(field: string, text: string): boolean {
+  const most = field.startsWith('custom:')
+    ? longest.custom
+    : (longest as Readonly<Record<string, number>>)[field];
+  return most === undefined || text.length <= most;
+}
+
 /** The problems that a door for people refuses. */
 export function refusals(problems: readonly FieldProblem[]): FieldProblem[] {
   return problems.filter((problem) => problem.severity !== 'warning');

@@ -79,7 +79,8 @@ function judge(field: string, input: PlanInput): Verdict {
   const local = input.local[field];
   const remote = input.remote[field];
 
-  if (input.opaque?.[field] !== undefined) return unreadable(side, local, input.frozen);
+  const text = input.opaque?.[field];
+  if (text !== undefined) return unreadable(side, local, text, input.frozen);
   if (local !== undefined && remote !== undefined && agrees(side, local, remote)) {
     return { reason: 'agree', agreed: remote };
   }
@@ -120,13 +121,24 @@ function blank({ policy }: FieldRule, left: 'not_sent' | 'not_taken'): Verdict {
     : { reason: 'would_clear', conflict: 'clear' };
 }
 
-/** Nothing can be said of the remote value but that it is there: a local change has to be asked about. */
+/**
+ * A remote value that cannot be read counts as the text it is. It is asked about when ours changed,
+ * and when theirs did, since what was agreed on once was readable; one that never was is left as it
+ * is. Once a person has seen the text and chosen, it is the base, and ours may go over it.
+ */
 function unreadable(
   side: Side,
   local: FieldValue | undefined,
+  text: string,
   frozen: ReadonlySet<string>,
 ): Verdict {
-  const asks = local !== undefined && (frozen.has(side.field) || localMoved(side, local));
+  if (local === undefined) return null;
+  if (side.base === text && !frozen.has(side.field)) {
+    return side.rule.sends && wouldClear(side, local, side.rule.neverClear.fromLocal)
+      ? blank(side.rule, 'not_sent')
+      : send(side, local, 'local_changed');
+  }
+  const asks = side.base !== undefined || frozen.has(side.field) || localMoved(side, local);
   return asks ? { reason: 'unreadable', conflict: 'schema' } : null;
 }
 

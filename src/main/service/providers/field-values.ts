@@ -11,3 +11,11 @@ export type FieldValues = Readonly<Record<string, FieldValue>>;
 export function isBlank(value: FieldValue): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
+
+const longestOpaque = 500;
+
+/** What stands in a field there that cannot be read, as much of it as a person needs to know it by. */
+export function opaqueText(text: string): string {
+  if (text.length <= longestOpaque) return text;
+  return `${text.slice(0, longestOpaque)}… (${text.length} characters)`;
+}

@@ -96,7 +96,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
         retryAfterMs: parseRetryAfter(answer.headers['retry-after'], answer.headers.date),
       };
     } catch (error) {
-      throw asFailure(error, left);
+      throw error instanceof ProviderError ? error : asFailure(error, left);
     }
   }
 
@@ -136,7 +136,11 @@ async function readText(body: AsyncIterable<Buffer>): Promise<string> {
   let size = 0;
   for await (const part of body) {
     size += part.length;
-    if (size > MAX_ANSWER_BYTES) throw new Error('The answer is larger than 64 MB.');
+    if (size > MAX_ANSWER_BYTES) {
+      throw new ProviderError('rejected', 'An answer of the other system is larger than 64 MB.', {
+        code: 'too_large',
+      });
+    }
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');

@@ -12,6 +12,7 @@ import { asOutcome } from './failure.ts';
 import { createFindGone } from './find-gone.ts';
 import type { ObserveParts } from './observe.ts';
 import { createOptOuts } from './opt-outs.ts';
+import { isOtherAccount, OtherAccount } from './other-account.ts';
 import { noCounts, type RunRow, type RunStore } from './run-store.ts';
 import { causeOf, done } from './sending.ts';
 import type { ListOf, WatermarkStore } from './watermark-store.ts';
@@ -131,8 +132,15 @@ export function createPull(parts: PullParts) {
     const list = { connectionId, objectType: kind.type };
     let upper = watermarks.of(list).upper;
     let asked = ask(work, at, at.cursor);
+    // A person who was asked may know better.
+    let known = work.streamed === Number.POSITIVE_INFINITY;
     for (;;) {
       const { page, reading } = await asked;
+      if (at.whole && at.cursor === null && !known && isOtherAccount(links, work, page)) {
+        reading.end();
+        throw new OtherAccount();
+      }
+      known = true;
       if (page.next !== null) {
         asked = ask(work, at, page.next);
         // Its failure is met when it is awaited; until then it must not count as unhandled.
@@ -280,6 +288,10 @@ export function createPull(parts: PullParts) {
   /** A wait, asked for or for room on the disk, leaves the run open to go on from its page; anything else ends it. */
   function endedBy(run: RunRow, error: unknown, signal: AbortSignal): Outcome {
     if (signal.aborted || isDiskFull(error)) throw error;
+    if (error instanceof OtherAccount && run.connectionId !== null) {
+      guard(run.connectionId, 'held');
+      return fail(run, 'OTHER_ACCOUNT', error.message);
+    }
     const outcome = isProviderError(error) ? asOutcome(error) : null;
     if (outcome?.kind === 'rate-limited' || outcome?.kind === 'later') return outcome;
     const code = outcome?.kind ?? 'bug';

@@ -27,7 +27,8 @@ export function MakeRule({ conflict, field, side }: MakeRuleProps) {
     api.connections.policies.get.queryOptions({ input, enabled: isAdmin }),
   );
   const line = rules?.items.find((each) => each.field === field);
-  if (!rules || !line?.policies.includes(side)) return null;
+  // A rule decides between two values; one that cannot be read is none.
+  if (!rules || conflict.kind === 'schema' || !line?.policies.includes(side)) return null;
 
   const name = nameOf(conflict.provider);
   const words = { name, field: inSentence(fieldName(field)), count: line.openConflicts };

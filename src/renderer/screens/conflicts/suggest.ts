@@ -12,7 +12,7 @@ export type Suggestion = {
 /** A choice only where it is well founded: the other side is blank, or cannot be what it should. */
 export function suggest(conflict: Conflict): Suggestion | null {
   const { field, local, remote, choices } = conflict;
-  if (field === null || !choices.includes('local')) return null;
+  if (field === null || !choices.includes('local') || !choices.includes('remote')) return null;
   if (isBlank(local) !== isBlank(remote)) {
     return { choice: isBlank(local) ? 'remote' : 'local', because: 'blank' };
   }

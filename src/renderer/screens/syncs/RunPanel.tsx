@@ -38,8 +38,8 @@ export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
   const { name, provider } = connectionOf(run?.connectionId ?? null);
   const { failureText } = useFailureWords();
   const isHeld =
-    run?.error?.code === 'HELD' &&
-    connections?.items.find((each) => each.id === run.connectionId)?.settings['massChange'] ===
+    ['HELD', 'OTHER_ACCOUNT'].includes(run?.error?.code ?? '') &&
+    connections?.items.find((each) => each.id === run?.connectionId)?.settings['massChange'] ===
       'held';
 
   return (

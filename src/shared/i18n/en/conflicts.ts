@@ -119,7 +119,7 @@ export const conflicts = {
   },
   how: {
     schema:
-      'The CRM holds something in this field that Ponte cannot read. Correct the value there, or write here what stands there; the conflict closes by itself at the next reading.',
+      'The CRM holds something in this field that Ponte cannot read. Keep ours or write another value, which goes over it; or correct it there, and the conflict closes by itself at the next reading.',
     flapping:
       'Both sides keep changing this value. Find out who writes it in the CRM; the conflict closes by itself once both agree.',
   },

@@ -46,6 +46,8 @@ export const queue = {
     'waited-too-often': 'Waited too many times for {{provider}}',
     gone: 'The record is gone from {{provider}}; the lead stayed here',
     HELD: 'This reading would change too many leads at once, which looks like a mistake in {{provider}}. What is left stays as it was. Look there, correct it and synchronise again.',
+    OTHER_ACCOUNT:
+      'No record there is known here: this looks like another company’s account at {{provider}}. Nothing was taken. Check the address and the password of the connection.',
     many_gone:
       'Many records are gone from {{provider}} at once; no lead was let go for that. Check there whether the list is whole, then synchronise again.',
     unreadable: 'This record of {{provider}} could not be read',

@@ -119,7 +119,7 @@ export const conflicts = {
   },
   how: {
     schema:
-      'O CRM guarda neste campo algo que a Ponte não sabe ler. Corrija o valor lá, ou escreva aqui o mesmo que está lá; o conflito fecha sozinho na leitura seguinte.',
+      'O CRM guarda neste campo algo que a Ponte não sabe ler. Fique com o nosso ou escreva outro valor, que vai por cima; ou corrija lá, e o conflito fecha sozinho na leitura seguinte.',
     flapping:
       'Os dois lados trocam este valor sem parar. Descubra quem o escreve no CRM; o conflito fecha sozinho quando os dois lados concordarem.',
   },

@@ -45,6 +45,8 @@ export const queue = {
     'waited-too-often': 'Esperou vezes demais por {{provider}}',
     gone: 'O registro sumiu de {{provider}}; o lead ficou aqui',
     HELD: 'Esta leitura mudaria leads demais de uma vez, o que parece engano em {{provider}}. O que falta ficou como estava. Confira lá, corrija e sincronize de novo.',
+    OTHER_ACCOUNT:
+      'Nenhum registro de lá é conhecido aqui: parece a conta de outra empresa em {{provider}}. Nada foi trazido. Confira o endereço e a senha da conexão.',
     many_gone:
       'Muitos registros sumiram de {{provider}} de uma vez; nenhum lead foi solto por isso. Confira lá se a lista está inteira e sincronize de novo.',
     unreadable: 'Este registro de {{provider}} não pôde ser lido',

@@ -27,7 +27,7 @@ test('a new lead is kept with its score, one line of history and what it leads t
       localRev: lead.localRev,
     },
   ]);
-  expect(enqueued).toMatchObject([{ leadId: lead.id, kind: 'created', cause: byAna }]);
+  expect(enqueued).toMatchObject([{ recordId: lead.id, kind: 'created', cause: byAna }]);
   expect(notices).toEqual([{ type: 'leads.changed', ids: [lead.uid] }]);
 });
 

@@ -185,13 +185,23 @@ describe('field policies', () => {
 
   test('a value there that cannot be read is neither taken nor overwritten', () => {
     const opaque = { opaque: { status: 'Cliente antigo' } };
-    const resting = planOf({ status: 'new' }, { status: 'new' }, {}, opaque);
-    expect(resting).toEqual(nothing);
-    const edited = planOf({ status: 'new' }, { status: 'lost' }, {}, opaque);
-    expect(edited.remotePatch).toEqual({});
-    expect(edited.conflicts).toEqual([
-      { field: 'status', kind: 'schema', base: 'new', local: 'lost', remote: 'Cliente antigo' },
-    ]);
+    expect(planOf({}, { status: '' }, {}, opaque)).toEqual(nothing);
+    for (const local of ['new', 'lost']) {
+      const asked = planOf({ status: 'new' }, { status: local }, {}, opaque);
+      expect(asked).toMatchObject({ localPatch: {}, remotePatch: {} });
+      expect(asked.conflicts).toEqual([
+        { field: 'status', kind: 'schema', base: 'new', local, remote: 'Cliente antigo' },
+      ]);
+    }
+  });
+
+  test('a value there that cannot be read is written over once a person has seen it and chosen', () => {
+    const opaque = { opaque: { status: 'Cliente antigo' } };
+    const chosen = planOf({ status: 'Cliente antigo' }, { status: 'lost' }, {}, opaque);
+    expect(chosen).toMatchObject({ remotePatch: { status: 'lost' }, conflicts: [] });
+    const moved = { opaque: { status: 'Cliente novo' } };
+    const again = planOf({ status: 'Cliente antigo' }, { status: 'lost' }, {}, moved);
+    expect(again).toMatchObject({ remotePatch: {}, conflicts: [{ kind: 'schema' }] });
   });
 
   test('a value that cannot be carried over is left where it is', () => {

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { parseMoney, toReais } from '../../../../shared/br/money.ts';
 import { readPhone } from '../../../../shared/br/phone.ts';
 import { fold } from '../../../../shared/text.ts';
-import { normalizeDraft, sameValue } from '../../leads/lead-normalize.ts';
+import { keepsWhole, normalizeDraft, sameValue } from '../../leads/lead-normalize.ts';
 import type { LeadStatus } from '../../../../shared/model/lead.ts';
-import { isBlank, type FieldValue, type FieldValues } from '../field-values.ts';
+import { isBlank, opaqueText, type FieldValue, type FieldValues } from '../field-values.ts';
 import { ProviderError } from '../provider-error.ts';
 import type { FieldProfile, RemoteRecord } from '../provider.ts';
 import { REST_FOREVER } from './dates.ts';
@@ -80,9 +80,11 @@ export function parseContact(
   for (const [field, text] of told.texts) {
     const name = field.startsWith('custom:') ? field.slice(7) : null;
     const value = name === null ? plain[field] : custom[name];
-    if (value !== undefined) values[field] = value as FieldValue;
+    // Half a text taken as the whole would be written over the whole one there, one day.
+    if (!keepsWhole(field, text)) opaque[field] = opaqueText(text);
+    else if (value !== undefined) values[field] = value as FieldValue;
     else if (text === '') values[field] = null;
-    else opaque[field] = text;
+    else opaque[field] = opaqueText(text);
   }
   // That a contact may be written to is never news; that it may not be always is.
   if (flag(item.optout) || flag(item.spam)) values['consent'] = 'denied';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { readDocument } from '../../../../shared/br/document.ts';
-import { normalizeDraft, sameValue } from '../../leads/lead-normalize.ts';
-import { isBlank, type FieldValue } from '../field-values.ts';
+import { keepsWhole, normalizeDraft, sameValue } from '../../leads/lead-normalize.ts';
+import { isBlank, opaqueText, type FieldValue } from '../field-values.ts';
 import { ProviderError } from '../provider-error.ts';
 import type { FieldProfile, RemoteRecord } from '../provider.ts';
 
@@ -79,9 +79,10 @@ export function parseCliente(raw: unknown, ver = versionOf(raw)): RemoteRecord {
   for (const [field, typed] of Object.entries(told)) {
     if (typed === undefined) continue;
     const value = plain[field];
-    if (value !== undefined) values[field] = value;
+    if (!keepsWhole(field, typed)) opaque[field] = opaqueText(typed);
+    else if (value !== undefined) values[field] = value;
     else if (typed === '') values[field] = null;
-    else opaque[field] = typed;
+    else opaque[field] = opaqueText(typed);
   }
   return { remoteId: item.id, ver, values, opaque, externalId: null };
 }
