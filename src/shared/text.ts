@@ -8,9 +8,12 @@ export function fold(text: string): string {
   return bare.toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
+/** Words of ASCII and of the accented letters of western Europe, which NFC leaves as they are. */
+const tidyAlready = /^[\x21-\x7e\u00a1-\u017f]+(?: [\x21-\x7e\u00a1-\u017f]+)*$/;
+
 /** Text as it is kept on one line: NFC, no control characters, single spaces, trimmed. */
 export function tidy(text: string): string {
-  if (/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text)) return text;
+  if (tidyAlready.test(text)) return text;
   return text
     .normalize('NFC')
     .replace(/[\p{Cc}\u200B\uFEFF]+/gu, ' ')
