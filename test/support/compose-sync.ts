@@ -160,6 +160,7 @@ export function syncInATest(options: Options = {}) {
         ...more,
       },
       admin,
+      'approved',
     );
     const row = sync.connections.existing(shown.id);
     await idle();

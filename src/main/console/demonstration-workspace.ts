@@ -64,12 +64,16 @@ export async function fillDemonstration(
   const provider = 'dinamize';
   const { items } = await screens.connections.list();
   if (!items.some((known) => known.provider === provider)) {
-    // A new connection is read at once.
-    await screens.connections.create({
-      provider,
-      name: 'Dinamize',
-      credentials: sandboxAccount(sandbox, provider),
-    });
+    // It is read at once: what it will bring was made for this list.
+    await service.connectUnseen(
+      {
+        provider,
+        name: 'Dinamize',
+        credentials: sandboxAccount(sandbox, provider),
+        schedule: '*/15 * * * *',
+      },
+      operator,
+    );
   }
   service.settings.set(filledSetting, true);
 }

@@ -17,6 +17,8 @@ export type Cause = {
   actionId?: number;
   /** Urgency of the sends this change leads to; `edit` unless told. */
   jobClass?: JobClass;
+  /** Part of something large that a person approved as a whole: no automation is set off by it. */
+  quiet?: boolean;
   /** Connections that get the record even when it has no link there yet. */
   sendTo?: readonly number[];
 };

@@ -45,6 +45,7 @@ import { createScoring } from './scoring/scoring.ts';
 import { createSettingStore, type SettingStore } from './settings/setting-store.ts';
 import type { SyncConfig } from './sync/config.ts';
 import { createSync } from './sync/create-sync.ts';
+import type { ConnectionService } from './sync/connection-service.ts';
 import type { Vault } from './sync/ports.ts';
 import type { StartOptions } from './sync/sync-service.ts';
 
@@ -79,6 +80,8 @@ export type Service = {
   readonly imports: Pick<ImportService, 'receive' | 'discard' | 'start' | 'rejectedCsv'>;
   readonly apiKeys: ApiKeys;
   readonly settings: SettingStore;
+  /** Connects an account whose first sync nobody needs to look at, since its world was made for it. */
+  connectUnseen: ConnectionService['create'];
   /** Looks at once whether systems that did not answer are back. */
   lookAgain(): void;
   /** Of the connections there are, as people see them. */
@@ -244,6 +247,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       connections,
       connectionService: syncRunning.connectionService,
       fieldPolicies: syncRunning.fieldPolicies,
+      first: syncRunning.first,
       runs: sync.runs,
       conflictList: sync.conflictList,
       settle,
@@ -294,6 +298,8 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     apiKeys,
     settings,
     connectionIds: () => connections.list().map(({ uid }) => uid),
+    connectUnseen: (draft, operator) =>
+      syncRunning.connectionService.create(draft, operator, 'approved'),
     lookAgain,
     counts: createCounts(db, clock),
     health: createHealth(

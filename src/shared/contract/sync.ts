@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, instant, listOf, oneOrMany, pageInput } from '../model/common.ts';
 import { fieldPolicies, fieldPolicyInput } from '../model/field-policy.ts';
+import { approval, previewResult } from '../model/preview.ts';
 import {
   conflict,
   conflictKind,
@@ -46,9 +47,14 @@ export const connections = {
   /** Who is right about each field, and which way it goes. */
   policies: {
     get: adminScreen.input(byId).output(fieldPolicies),
-    /** Keeps them and plans the open conflicts of changed fields again; tells how many that decided. */
+    /** What these rules would do to the records that are linked, as they were seen last. */
+    preview: adminScreen.input(fieldPolicyInput.extend({ id })).output(previewResult),
+    /**
+     * Keeps them and plans the open conflicts of changed fields again; tells how many that decided.
+     * With the hash of a preview, the changes it told are made, too.
+     */
     set: adminScreen
-      .input(fieldPolicyInput.extend({ id }))
+      .input(fieldPolicyInput.extend({ id, planHash: z.string().max(100).optional() }))
       .output(fieldPolicies.extend({ settled: z.number().int() })),
   },
   /** The schedule in words and its next times, or why it cannot be read. */
@@ -74,6 +80,35 @@ export const sync = {
       }),
     )
     .output(z.object({ runs: z.array(run) })),
+  /** Reads what a connection holds and tells what a sync would do; writes nothing. */
+  preview: restWrite
+    .route({
+      method: 'POST',
+      path: '/sync/preview',
+      successStatus: 202,
+      tags: ['sync'],
+      summary: 'Find out what a sync would do, without doing it',
+    })
+    .meta({ role: 'admin', rest: 'write' })
+    .input(z.object({ connectionId: id }))
+    .output(run),
+  approve: restWrite
+    .route({
+      method: 'POST',
+      path: '/sync/runs/{runId}/approve',
+      successStatus: 202,
+      tags: ['sync'],
+      summary: 'Carry out what a preview told',
+      description:
+        'Everything is planned again: only records whose plan is unchanged are changed. Where more than 2 % moved, nothing is, and the run becomes a new preview.',
+    })
+    .meta({ role: 'admin', rest: 'write' })
+    .input(approval)
+    .output(run),
+  /** The answer no: what a preview found is forgotten. */
+  discard: adminScreen.input(byId).output(run),
+  pause: adminScreen.input(byId).output(run),
+  resume: adminScreen.input(byId).output(run),
   cancel: screen.input(byId).output(run),
   runs: restRead
     .route({ method: 'GET', path: '/sync/runs', tags: ['sync'], summary: 'Runs, newest first' })

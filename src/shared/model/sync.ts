@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant } from './common.ts';
+import { previewView } from './preview.ts';
 
 /** What a connection is doing, as a person would say it. */
 export const connectionState = z.enum([
@@ -9,6 +10,7 @@ export const connectionState = z.enum([
   'auth_required',
   'throttled',
   'breaker_open',
+  'first_sync',
 ]);
 export type ConnectionState = z.infer<typeof connectionState>;
 
@@ -24,6 +26,10 @@ export const connection = z.object({
   schedule: z.string(),
   nextPullAt: instant.nullable(),
   lastPullAt: instant.nullable(),
+  /** Until a preview was approved nothing is written here or there. */
+  firstSync: z.enum(['awaiting', 'approved']),
+  /** Its newest preview, or the first sync under way, where there is one to look at. */
+  previewRunId: z.string().nullable(),
   settings: z.record(z.string(), z.unknown()),
   counts: z.object({
     inSync: z.number().int(),
@@ -70,8 +76,8 @@ export const connectionPatch = z.object({
   deletes: z.enum(['send', 'detach']).optional(),
 });
 
-export const runKind = z.enum(['pull', 'push', 'import', 'undo']);
-export const runState = z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']);
+export const runKind = z.enum(['pull', 'push', 'import', 'undo', 'preview', 'first']);
+export const runState = z.enum(['queued', 'running', 'paused', 'completed', 'failed', 'cancelled']);
 export const runTrigger = z.enum(['schedule', 'person', 'api', 'start', 'hook', 'reconnect']);
 export const runCounts = z.object({
   read: z.number().int(),
@@ -109,7 +115,11 @@ export const runProblem = z.object({
   code: z.string(),
   message: z.string(),
 });
-export const runDetail = run.extend({ problems: z.array(runProblem) });
+export const runDetail = run.extend({
+  problems: z.array(runProblem),
+  /** Of a preview or a first sync. */
+  preview: previewView.nullable(),
+});
 export type RunDetail = z.infer<typeof runDetail>;
 
 export const conflictKind = z.enum([

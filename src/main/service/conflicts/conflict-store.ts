@@ -27,6 +27,8 @@ export type ConflictStore = {
   converge(tx: Tx, linkId: number, kind: RecordKind): void;
   closeAll(tx: Tx, connectionId: number, by: string): void;
   openOf(linkId: number): OpenConflict[];
+  /** Whether a person is asked, about another record there, if it is this lead. */
+  asksAbout(connectionId: number, leadUid: string, exceptLinkId: number | null): boolean;
   byUid(uid: string): ConflictRow | null;
   /** Our value moved since the row was written: the person decides on what is there now. */
   sawLocal(tx: Tx, id: number, local: FieldValue, localRev: number): void;
@@ -114,6 +116,11 @@ export function createConflictStore(
     `insert into conflict (uid, link_id, connection_id, record_id, kind, field, base, local, remote,
        seen_local_rev, seen_remote_ver, policy, evidence, opened_at, refreshed_at)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'manual', ?, ?, ?)`,
+  );
+  const selectAsking = client.prepare<[number, number, string], { id: number }>(
+    `select id from conflict
+      where state = 'open' and connection_id = ? and kind = 'ambiguous_link' and link_id <> ?
+        and exists (select 1 from json_each(evidence, '$.candidates') where value = ?) limit 1`,
   );
   const selectByUid = client.prepare<[string], WholeRow>('select * from conflict where uid = ?');
   const sawLocal = client.prepare(
@@ -240,6 +247,8 @@ export function createConflictStore(
     },
     closeAll: (_tx, connectionId, by) => void settleOfConnection.run(clock.now(), by, connectionId),
     byUid: (uid) => toRow(selectByUid.get(uid)),
+    asksAbout: (connectionId, leadUid, exceptLinkId) =>
+      selectAsking.get(connectionId, exceptLinkId ?? 0, leadUid) !== undefined,
     sawLocal(tx, id, local, localRev) {
       sawLocal.run(toText(local), localRev, clock.now(), id);
       afterCommit(tx, told, null);

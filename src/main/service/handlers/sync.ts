@@ -3,6 +3,7 @@ import type { Settle } from '../conflicts/settle.ts';
 import type { ConnectionStore } from '../providers/connection-store.ts';
 import type { ConnectionService } from '../sync/connection-service.ts';
 import type { FieldPolicyService } from '../sync/field-policies.ts';
+import type { FirstService } from '../sync/first/first-service.ts';
 import type { RunList } from '../sync/run-list.ts';
 import type { SyncService } from '../sync/sync-service.ts';
 import { os } from './base.ts';
@@ -14,6 +15,7 @@ export type SyncHandlerParts = {
   readonly fieldPolicies: FieldPolicyService;
   readonly connections: ConnectionStore;
   readonly sync: SyncService;
+  readonly first: FirstService;
   readonly runs: RunList;
   readonly conflictList: ConflictList;
   readonly settle: Settle;
@@ -41,6 +43,9 @@ export function createConnectionHandlers({
     }),
     policies: {
       get: os.connections.policies.get.handler(({ input }) => fieldPolicies.get(input.id)),
+      preview: os.connections.policies.preview.handler(({ input: { id, ...rules } }) =>
+        fieldPolicies.preview(id, rules),
+      ),
       set: os.connections.policies.set.handler(({ input: { id, ...rules }, context }) =>
         fieldPolicies.set(id, rules, context.operator),
       ),
@@ -52,7 +57,7 @@ export function createConnectionHandlers({
 }
 
 export function createSyncHandlers(parts: SyncHandlerParts) {
-  const { sync, runs, connections, connectionService } = parts;
+  const { sync, runs, connections, connectionService, first } = parts;
   return {
     start: os.sync.start.handler(({ input, context }) => ({
       runs: sync.start({
@@ -62,7 +67,21 @@ export function createSyncHandlers(parts: SyncHandlerParts) {
         actor: context.operator.name,
       }),
     })),
-    cancel: os.sync.cancel.handler(({ input }) => sync.cancel(input.id)),
+    preview: os.sync.preview.handler(({ input, context }) =>
+      first.preview(input.connectionId, {
+        trigger: context.source === 'api' ? 'api' : 'person',
+        actor: context.operator.name,
+      }),
+    ),
+    approve: os.sync.approve.handler(({ input, context }) =>
+      first.approve(input, context.operator),
+    ),
+    discard: os.sync.discard.handler(({ input, context }) =>
+      first.discard(input.id, context.operator),
+    ),
+    pause: os.sync.pause.handler(({ input }) => first.pause(input.id)),
+    resume: os.sync.resume.handler(({ input }) => first.resume(input.id)),
+    cancel: os.sync.cancel.handler(({ input }) => first.cancel(input.id) ?? sync.cancel(input.id)),
     runs: os.sync.runs.handler(({ input }) => {
       const { rows, total } = runs.page({
         ...(input.connectionId === undefined
@@ -75,7 +94,10 @@ export function createSyncHandlers(parts: SyncHandlerParts) {
       });
       return { items: rows, pagination: pageOf(input, rows.length, total) };
     }),
-    run: os.sync.run.handler(({ input }) => runs.detail(input.id)),
+    run: os.sync.run.handler(({ input }) => ({
+      ...runs.detail(input.id),
+      preview: first.viewOf(input.id),
+    })),
     stats: os.sync.stats.handler(() => sync.stats(connectionService.list())),
   };
 }

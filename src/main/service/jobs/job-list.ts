@@ -58,6 +58,7 @@ export type ListedJob = {
   fingerprint: string | null;
   dead_group: string | null;
   dead_code: string | null;
+  first_sync: string;
   died_at: number | null;
   archived_at: number | null;
   created_at: number;
@@ -65,7 +66,8 @@ export type ListedJob = {
   same_record: number;
 };
 
-const select = `select job.*, connection.uid as connection_uid, connection.provider, lead.uid as lead_uid,
+const select = `select job.*, connection.uid as connection_uid, connection.provider,
+    connection.first_sync, lead.uid as lead_uid,
     coalesce(nullif(lead.name, ''), lead.email, lead.phone) as lead_name,
     (job.link_id is not null and exists (
       select 1 from job other where other.state = 'leased' and other.connection_id = job.connection_id
@@ -217,6 +219,7 @@ function waitingOf(row: ListedJob, gate: Gate, now: number): WaitReason | null {
   if (row.state !== 'ready') return null;
   const held = gate.blocked(row.connection_id);
   if (held) return held.reason;
+  if (row.first_sync === 'awaiting' && row.op !== 'first') return 'first_sync';
   if (row.same_record) return 'same_record';
   return row.run_at > now ? 'later' : null;
 }

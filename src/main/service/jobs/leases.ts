@@ -74,6 +74,7 @@ export function createLeases({
   const { client } = db;
   let turns = firstTurn;
 
+  // Until its first sync is approved, only the preview of a connection runs.
   // One record is written by one job at a time; the others of its link wait their turn. And of those
   // that ran when Ponte died one runs at a time, so that a job that kills it is told from its neighbours.
   const head = client.prepare<[number, number, number, number], JobRow>(
@@ -81,6 +82,7 @@ export function createLeases({
      where state = 'ready' and connection_id = ? and class = ? and run_at <= ?
        and (link_id is null or link_id not in (select link_id from job where state = 'leased' and link_id is not null))
        and key not in (select key from job where state = 'leased')
+       and (op = 'first' or (select first_sync from connection where id = connection_id) = 'approved')
        and (crashes = 0 or not exists (select 1 from job other where other.state = 'leased' and other.crashes > 0))
      order by run_at, id limit ?`,
   );

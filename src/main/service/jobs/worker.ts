@@ -153,7 +153,7 @@ export function createWorker(parts: WorkerParts): Worker {
   ): Promise<Result['outcome'] | null> {
     let cancelLate: (() => void) | undefined;
     const late = new Promise<Outcome>((resolve) => {
-      const longest = job.op === 'pull' ? longestRunMs.pull : longestRunMs.other;
+      const longest = readsAll(job) ? longestRunMs.pull : longestRunMs.other;
       cancelLate = clock.after(longest, () => {
         resolve({ kind: 'unknown', message: 'It took too long and was given up.' });
         stop.abort(new Error('It took too long'));
@@ -251,4 +251,8 @@ export function createWorker(parts: WorkerParts): Worker {
     kick,
     running: () => [...inFlight.values()].map(({ job }) => job),
   };
+}
+
+function readsAll({ op }: LeasedJob): boolean {
+  return op === 'pull' || op === 'first';
 }

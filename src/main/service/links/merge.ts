@@ -19,7 +19,14 @@ import {
   type Side,
 } from './planner/side.ts';
 
-export type { FieldPolicy, FieldRule, Plan, PlanInput, Reason } from './planner/plan-types.ts';
+export type {
+  FieldConflict,
+  FieldPolicy,
+  FieldRule,
+  Plan,
+  PlanInput,
+  Reason,
+} from './planner/plan-types.ts';
 
 /**
  * The planner: what to do about one record that two sides hold.

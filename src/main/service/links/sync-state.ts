@@ -42,7 +42,8 @@ const LINK_STATES = `
       and job.link_id = link.id) as sending,
     exists (select 1 from job where job.record_id = link.record_id and job.state = 'ready'
       and job.link_id = link.id) as queued,
-    connection.paused = 1 or connection.state = 'auth_required' as held,
+    connection.paused = 1 or connection.state = 'auth_required'
+      or connection.first_sync = 'awaiting' as held,
     link.lifecycle = 'linked' as linked,
     (select json_group_array(distinct change.field) from change
       where change.record_type = 'lead' and change.record_id = link.record_id
@@ -93,7 +94,8 @@ function stateOf(row: Row): SyncState {
 /** A connection that still exists, by what is known of it: any, or the one whose uid is `?`. */
 const anyConnection = 'connection.removed_at is null';
 const oneConnection = `${anyConnection} and connection.uid = ?`;
-const heldNow = `(connection.paused = 1 or connection.state = 'auth_required')`;
+const heldNow = `(connection.paused = 1 or connection.state = 'auth_required'
+  or connection.first_sync = 'awaiting')`;
 
 /**
  * Ids of the leads of which something is true, on the connections asked about.

@@ -8,6 +8,8 @@ import type { Db, Tx } from '../db/database.ts';
 import { connection } from '../db/schema.ts';
 import { newId } from '../ids.ts';
 
+export type FirstSync = 'awaiting' | 'approved';
+
 /** Configured accounts at providers. Credentials and sessions are kept sealed and stay so here. */
 export type ConnectionRow = {
   readonly id: number;
@@ -25,6 +27,8 @@ export type ConnectionRow = {
   readonly limiter: string | null;
   readonly lastPullAt: number | null;
   readonly removedAt: number | null;
+  /** Until a preview was approved, only that preview may speak to it. */
+  readonly firstSync: FirstSync;
   readonly createdAt: number;
 };
 
@@ -65,6 +69,7 @@ export type NewConnection = {
   settings: Record<string, unknown>;
   credentials: string;
   schedule: string;
+  firstSync: FirstSync;
 };
 
 export type ConnectionChange = Pick<
@@ -80,6 +85,7 @@ export type ConnectionChange = Pick<
   | 'limiter'
   | 'lastPullAt'
   | 'removedAt'
+  | 'firstSync'
 > & { settings: Record<string, unknown> };
 
 export function createConnectionStore(db: Db, clock: Clock): ConnectionStore {
@@ -150,5 +156,6 @@ function toConnection(row: typeof connection.$inferSelect): ConnectionRow {
     settings: settingsSchema.parse(JSON.parse(row.settings)),
     paused: row.paused === 1,
     state: row.state as ConnectionState,
+    firstSync: row.firstSync as FirstSync,
   };
 }

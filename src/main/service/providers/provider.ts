@@ -109,6 +109,8 @@ export type ChangePage = {
   /** The provider's clock when it answered, and the newest change time in the page. */
   readonly serverNow: number | null;
   readonly latest: number | null;
+  /** How many there are in all, where they say so: for a bar, and never believed for more. */
+  readonly about?: number | null;
 };
 
 /** What tells a record from all others, or nearly so; all in our canonical form. */

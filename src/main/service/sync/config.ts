@@ -11,6 +11,8 @@ export type SyncConfig = {
   /** Shares of all links above which a run is held: fields cleared, or links let go; fields overwritten. */
   readonly clearShare: number;
   readonly overwriteShare: number;
+  /** Above this share of an approved plan that moved meanwhile, a person is asked again. */
+  readonly driftShare: number;
   /** The watermark looks back at least so far. */
   readonly overlapMs: number;
   /** Longest stretch of work on the database without letting others in. */
@@ -29,6 +31,7 @@ export const defaultSyncConfig: SyncConfig = {
   streamedDestructive: 20,
   clearShare: 0.05,
   overwriteShare: 0.3,
+  driftShare: 0.02,
   overlapMs: 5 * 60_000,
   sliceMs: 10,
   sliceRecords: 100,

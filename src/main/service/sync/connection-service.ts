@@ -15,7 +15,7 @@ import type { Gate } from '../jobs/gate.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { LinkStore } from '../links/link-store.ts';
 import type { Live } from '../live.ts';
-import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
+import type { ConnectionRow, ConnectionStore, FirstSync } from '../providers/connection-store.ts';
 import { isProviderError } from '../providers/provider-error.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Registry } from '../providers/registry.ts';
@@ -30,7 +30,12 @@ export type ConnectionService = {
   list(): Connection[];
   providers(): ProviderInfo[];
   test(input: TestInput): Promise<{ ok: boolean; message: string; sample: number | null }>;
-  create(draft: Draft, operator: Operator): Promise<Connection>;
+  /**
+   * A new connection begins with a preview of its first sync.
+   *
+   * @param firstSync `approved` where nobody needs to look first, since all of it was made for it
+   */
+  create(draft: Draft, operator: Operator, firstSync?: FirstSync): Promise<Connection>;
   edit(uid: string, patch: Patch, operator: Operator): Promise<Connection>;
   remove(uid: string, operator: Operator): Promise<void>;
   describeSchedule(schedule: string): { ok: boolean; next: string[] };
@@ -56,8 +61,10 @@ export type ConnectionServiceParts = {
   readonly live: Live;
   readonly clock: Clock;
   readonly config: SyncConfig;
-  /** Reads a connection for the first time. */
-  readonly pullNow: (tx: Tx, connectionId: number, actor: string) => void;
+  /** Looks into a connection for the first time. */
+  readonly beginNow: (tx: Tx, connection: ConnectionRow, actor: string) => void;
+  /** Its newest preview or first sync, to be looked at. */
+  readonly previewOf: (connectionId: number) => string | null;
 };
 
 const TEST_MS = 20_000;
@@ -68,16 +75,20 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
 
   function show(row: ConnectionRow): Connection {
     const now = gate.state(row.id);
+    const awaiting = row.firstSync === 'awaiting';
+    const standing = now.state === 'ready' && awaiting ? 'first_sync' : now.state;
     return {
       id: row.uid,
       provider: row.provider,
       name: row.name,
-      state: row.paused ? 'paused' : now.state,
+      state: row.paused ? 'paused' : standing,
       stateReason: now.reason,
       stateUntil: iso(now.until),
       schedule: row.schedule,
-      nextPullAt: iso(scheduler.next(row.id)),
+      nextPullAt: awaiting ? null : iso(scheduler.next(row.id)),
       lastPullAt: iso(row.lastPullAt),
+      firstSync: row.firstSync,
+      previewRunId: parts.previewOf(row.id),
       settings: { ...row.settings },
       counts: parts.counts(row.id),
       createdAt: new Date(row.createdAt).toISOString(),
@@ -138,7 +149,11 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     }
   }
 
-  async function create(draft: Draft, operator: Operator): Promise<Connection> {
+  async function create(
+    draft: Draft,
+    operator: Operator,
+    firstSync: FirstSync = 'awaiting',
+  ): Promise<Connection> {
     refuseSchedule(draft.schedule);
     const provider = registry.find(draft.provider);
     const { credentials, settings } = await filled(provider, draft.credentials, null);
@@ -150,10 +165,11 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         settings,
         credentials: sealed,
         schedule: draft.schedule,
+        firstSync,
       });
       record(tx, operator, 'connection.created', made);
       gate.watch(made.id, parts.config.pace ?? provider.limits);
-      parts.pullNow(tx, made.id, operator.name);
+      parts.beginNow(tx, made, operator.name);
       return made;
     });
     scheduler.watch(row);
@@ -207,7 +223,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       db.client
         .prepare(
           `update run set state = 'cancelled', ended_at = ? where connection_id = ?
-            and state in ('queued', 'running')`,
+            and state in ('queued', 'running', 'paused')`,
         )
         .run(clock.now(), row.id);
       parts.conflicts.closeAll(tx, row.id, operator.name);

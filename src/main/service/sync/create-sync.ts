@@ -20,10 +20,17 @@ import { createConnectionService, type ConnectionService } from './connection-se
 import { asOutcome } from './failure.ts';
 import { createFieldPolicies, type FieldPolicyService } from './field-policies.ts';
 import { createFieldRules } from './field-rules.ts';
+import { createFirst } from './first/create-first.ts';
+import { createFirstService, type FirstService } from './first/first-service.ts';
+import { createLocalRecords } from './first/local-records.ts';
+import { createPreviewStore } from './first/preview-store.ts';
+import { createSweeper } from './first/sweeper.ts';
 import { createGateKeeper } from './gate-keeper.ts';
 import { createIntentStore } from './intent-store.ts';
+import { createObserve } from './observe.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPorts, type Ports, type Vault } from './ports.ts';
+import { createChangePreviews } from './preview-change.ts';
 import { createPull } from './pull.ts';
 import { createPush } from './push.ts';
 import { createReconcile } from './reconcile.ts';
@@ -81,6 +88,7 @@ export type AttachParts = {
 export type SyncRunning = {
   readonly connectionService: ConnectionService;
   readonly fieldPolicies: FieldPolicyService;
+  readonly first: FirstService;
   deliver(job: LeasedJob, signal: AbortSignal): Promise<Outcome>;
   start(): void;
   stop(): Promise<void>;
@@ -147,20 +155,46 @@ export function createSync(parts: SyncBuildParts): Sync {
       config,
     };
     const push = createPush(shared);
-    const pull = createPull({
+    const observing = {
       ...shared,
       queue,
       connections,
       runs,
       watermarks: createWatermarkStore(db),
       live,
+    };
+    const pull = createPull(observing);
+    const previews = createPreviewStore(db);
+    const sweeper = createSweeper(previews, log);
+    const carryFirst = createFirst({
+      ...observing,
+      observe: createObserve(observing),
+      local: createLocalRecords(db),
+      previews,
+      sweeper,
+      outbox,
+    });
+    const first = createFirstService({
+      db,
+      clock,
+      live,
+      audit,
+      connections,
+      runs,
+      runList,
+      queue,
+      previews,
+      sweeper,
     });
     const keeper = createGateKeeper({ db, connections, registry, gate: more.gate, live, config });
     const scheduler = createScheduler({
       connections,
       clock,
       fire(connectionId, trigger) {
-        const actor = connections.byId(connectionId)?.name ?? 'Ponte';
+        const connection = connections.byId(connectionId);
+        // Nothing is read or written by itself before somebody looked at what that would do.
+        if (connection?.firstSync === 'awaiting') return;
+        const actor = connection?.name ?? 'Ponte';
         transact(db, (tx) => void service.pull(tx, connectionId, { trigger, actor }));
       },
       ...(more.planTimes ? { plan: more.planTimes } : {}),
@@ -181,8 +215,15 @@ export function createSync(parts: SyncBuildParts): Sync {
       live,
       clock,
       config,
-      pullNow: (tx, connectionId, actor) =>
-        void service.pull(tx, connectionId, { trigger: 'start', actor }),
+      beginNow(tx, connection, actor) {
+        if (connection.firstSync === 'awaiting')
+          first.begin(tx, connection, { actor, trigger: 'start' });
+        else service.pull(tx, connection.id, { trigger: 'start', actor });
+      },
+      previewOf(connectionId) {
+        const runId = previews.newestOf(connectionId);
+        return runId === null ? null : (runs.byId(runId)?.uid ?? null);
+      },
     });
 
     const settle = createSettleByRule({ ...shared, queue, live });
@@ -195,22 +236,29 @@ export function createSync(parts: SyncBuildParts): Sync {
       audit,
       live,
       settle,
+      changes: createChangePreviews({ ...shared, connections, queue }),
     });
 
     let stopping: Promise<void> | undefined;
     async function shutDown(): Promise<void> {
       scheduler.stop();
       keeper.stop();
+      await sweeper.stop();
       await ports.close();
     }
 
     return {
       connectionService,
       fieldPolicies,
-      deliver: (job, signal) => (job.op === 'pull' ? pull(job, signal) : push(job, signal)),
+      first,
+      deliver(job, signal) {
+        if (job.op === 'first') return carryFirst(job, signal);
+        return job.op === 'pull' ? pull(job, signal) : push(job, signal);
+      },
       start() {
         keeper.start();
         service.tidy();
+        void sweeper.sweep();
         scheduler.start();
       },
       stop: () => (stopping ??= shutDown()),

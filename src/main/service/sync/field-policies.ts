@@ -1,3 +1,4 @@
+import type { PreviewResult } from '../../../shared/model/preview.ts';
 import type { FieldPolicies, FieldPolicyInput } from '../../../shared/model/field-policy.ts';
 import { PonteError } from '../../../shared/errors.ts';
 import type { Operator } from '../actor.ts';
@@ -8,6 +9,7 @@ import {
   defaultChoice,
   directionsFor,
   policiesFor,
+  rulesFrom,
   type FieldChoice,
 } from '../links/field-rules.ts';
 import type { Live } from '../live.ts';
@@ -15,21 +17,25 @@ import type { ConnectionRow, ConnectionStore } from '../providers/connection-sto
 import type { Registry } from '../providers/registry.ts';
 import type { FieldRules } from './field-rules.ts';
 import type { Ports } from './ports.ts';
+import type { ChangePreviews } from './preview-change.ts';
 import type { SettleByRule } from './settle-by-rule.ts';
 
 /**
  * What an admin chooses for single fields of a connection.
  *
- * A choice rewrites nothing: it holds from the next time each record is looked at. Only conflicts
- * that are open about a field whose rule changed are planned again, since the person was told how
- * many they are; those a rule cannot decide stay open.
+ * A choice by itself rewrites nothing: it holds from the next time each record is looked at. Only
+ * conflicts that are open about a field whose rule changed are planned again, since the person was
+ * told how many they are; those a rule cannot decide stay open. What else a preview showed is made
+ * when its hash says that somebody saw it.
  */
 export type FieldPolicyService = {
   get(uid: string): Promise<FieldPolicies>;
+  /** What these rules would do to what is linked. @throws PonteError as `set` */
+  preview(uid: string, input: FieldPolicyInput): Promise<PreviewResult>;
   /** @throws PonteError NOT_FOUND, BAD_INPUT, CHANGED_MEANWHILE */
   set(
     uid: string,
-    input: FieldPolicyInput,
+    input: FieldPolicyInput & { planHash?: string | undefined },
     operator: Operator,
   ): Promise<FieldPolicies & { settled: number }>;
 };
@@ -43,6 +49,7 @@ export type FieldPolicyParts = {
   readonly audit: AuditLog;
   readonly live: Live;
   readonly settle: SettleByRule;
+  readonly changes: ChangePreviews;
 };
 
 type Choices = Readonly<Record<string, FieldChoice>>;
@@ -87,17 +94,29 @@ export function createFieldPolicies(parts: FieldPolicyParts): FieldPolicyService
     return { rev: settings.policyRev, items };
   }
 
-  async function set(uid: string, input: FieldPolicyInput, operator: Operator) {
+  async function preview(uid: string, input: FieldPolicyInput): Promise<PreviewResult> {
     const known = new Set(await fieldsOf(connections.existing(uid)));
     const wanted = read(input, known);
+    const row = connections.existing(uid);
+    refuseOld(row, input.rev);
+    const fields = differing(row.settings.fieldRules, wanted);
+    return parts.changes.preview({ connectionId: row.id, rules: rulesFrom(wanted), fields });
+  }
+
+  async function set(
+    uid: string,
+    input: FieldPolicyInput & { planHash?: string | undefined },
+    operator: Operator,
+  ) {
+    const known = new Set(await fieldsOf(connections.existing(uid)));
+    const wanted = read(input, known);
+    if (input.planHash !== undefined) {
+      const { planHash } = await preview(uid, input);
+      if (planHash !== input.planHash) throw movedSince();
+    }
     const changed = transact(db, (tx) => {
       const row = connections.existing(uid);
-      if (row.settings.policyRev !== input.rev) {
-        throw new PonteError(
-          'CHANGED_MEANWHILE',
-          'Somebody changed the rules of this connection meanwhile. Look at them, then save again.',
-        );
-      }
+      refuseOld(row, input.rev);
       const fields = differing(row.settings.fieldRules, wanted);
       if (fields.length > 0) keep(tx, row, wanted, fields, operator);
       return { id: row.id, fields };
@@ -106,6 +125,9 @@ export function createFieldPolicies(parts: FieldPolicyParts): FieldPolicyService
     if (changed.fields.length > 0) {
       rules.changed(changed.id);
       settled = await parts.settle(changed.id, changed.fields, operator);
+      if (input.planHash !== undefined) {
+        await parts.changes.carryOut(changed.id, changed.fields, operator.name);
+      }
       live.tell({ type: 'connections.changed' });
     }
     return { ...(await get(uid)), settled };
@@ -132,7 +154,22 @@ export function createFieldPolicies(parts: FieldPolicyParts): FieldPolicyService
     });
   }
 
-  return { get, set };
+  return { get, preview, set };
+}
+
+function refuseOld({ settings }: ConnectionRow, rev: number): void {
+  if (settings.policyRev === rev) return;
+  throw new PonteError(
+    'CHANGED_MEANWHILE',
+    'Somebody changed the rules of this connection meanwhile. Look at them, then save again.',
+  );
+}
+
+function movedSince(): PonteError {
+  return new PonteError(
+    'CHANGED_MEANWHILE',
+    'Records changed since this preview was made. Look at it again, then save.',
+  );
 }
 
 /** Choices that differ from what holds by itself; refused where they make no sense. */

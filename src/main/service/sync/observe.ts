@@ -1,10 +1,12 @@
+import { assertNever } from '../../../shared/errors.ts';
 import type { Cause } from '../actor.ts';
 import type { Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { LinkRow } from '../links/link-store.ts';
 import type { RecordKind, SyncRecord } from '../links/record-kind.ts';
-import { isBlank, type FieldValue } from '../providers/field-values.ts';
 import type { Provider, RecordsPort, RemoteRecord } from '../providers/provider.ts';
+import { firstValues } from './born.ts';
+import { createDecide, type Decision } from './decide.ts';
 import { lane } from './outbox.ts';
 import { planFor, type Reconciled } from './reconcile.ts';
 import type { SyncParts } from './sending.ts';
@@ -32,12 +34,21 @@ export type Observer = {
   readonly cause: Cause;
 };
 
+/** A decision about a record, to be carried out in the transaction in which it was made. */
+type Decided = {
+  readonly remote: RemoteRecord;
+  readonly link: LinkRow | null;
+  readonly decision: Decision;
+  readonly how?: 'pull' | 'read';
+};
+
 export type ObserveResult = { readonly did: Observed; readonly conflicts: number };
 
 const left: ObserveResult = { did: 'left', conflicts: 0 };
 
 export function createObserve(parts: ObserveParts) {
-  const { links, kinds, intents, conflicts } = parts;
+  const { links, conflicts } = parts;
+  const decide = createDecide(parts);
 
   /** Applies one record; `link` is the one by which it is known here, if it is. */
   function observe(
@@ -47,64 +58,45 @@ export function createObserve(parts: ObserveParts) {
     link: LinkRow | null,
     how: 'pull' | 'read' = 'pull',
   ): ObserveResult {
-    if (link === null || link.lifecycle === 'candidate') return meet(tx, by, remote, link);
-    if (link.lifecycle === 'detached' || link.lifecycle === 'tombstoned') {
-      // Let go of: only that it was seen is noted, so that it is passed over quickly.
-      links.saw(tx, link.id, { ver: remote.ver, values: null, how });
-      return { did: 'unchanged', conflicts: 0 };
-    }
-    const record = kinds.recordOf(link);
-    if (record === null || record.deletedAt !== null || intents.openOf(link.id) !== null)
-      return left;
-    conflicts.converge(tx, link.id, 'edit_delete');
-    return told(tx, by, parts.reconcile(tx, { ...by, link, record, remote, how }), 'unchanged');
+    return carryOut(tx, by, { remote, link, decision: decide(tx, by, remote, link), how });
   }
 
-  /** A record without a link: known by our id, by what makes two records one, or new. */
-  function meet(
+  /** Does what was decided about a record. */
+  function carryOut(
     tx: Tx,
     by: Observer,
-    remote: RemoteRecord,
-    candidate: LinkRow | null,
+    { remote, link, decision, how = 'pull' }: Decided,
   ): ObserveResult {
-    const matches = matchesOf(tx, by, remote);
-    if (matches === 'left') return left;
-    if (matches.length > 1) return ask(tx, by, remote, candidate, matches);
-    const [record] = matches;
-    if (candidate !== null) {
-      conflicts.converge(tx, candidate.id, 'ambiguous_link');
-      links.change(tx, candidate.id, { remoteId: null, lifecycle: 'detached' });
-    }
-    return record === undefined ? born(tx, by, remote) : linkTo(tx, by, remote, record);
-  }
-
-  /** Live records that may be this one: the one whose id it carries, or those of the surest key. */
-  function matchesOf(tx: Tx, by: Observer, remote: RemoteRecord): SyncRecord[] | 'left' {
-    const own = remote.externalId === null ? null : by.kind.byUid(remote.externalId);
-    if (own !== null && own.deletedAt === null) {
-      const free = freeFor(by, remote, own);
-      if (free !== 'no') return free === 'left' ? 'left' : [own];
-    }
-    for (const records of by.kind.matches(tx, remote)) {
-      const found: SyncRecord[] = [];
-      for (const record of records) {
-        const free = freeFor(by, remote, record);
-        if (free === 'left') return 'left';
-        if (free === 'yes') found.push(record);
+    switch (decision.does) {
+      case 'left':
+        return left;
+      case 'pass':
+        // Let go of: only that it was seen is noted, so that it is passed over quickly.
+        links.saw(tx, decision.link.id, { ver: remote.ver, values: null, how });
+        return { did: 'unchanged', conflicts: 0 };
+      case 'known': {
+        const { link: known, record } = decision;
+        conflicts.converge(tx, known.id, 'edit_delete');
+        const made = parts.reconcile(tx, { ...by, link: known, record, remote, how });
+        return told(tx, by, made, 'unchanged');
       }
-      if (found.length > 0) return found;
+      case 'ask':
+        return ask(tx, by, remote, link, decision.records);
+      case 'link':
+        letCandidateGo(tx, link);
+        return linkTo(tx, by, remote, decision.record);
+      case 'create':
+        letCandidateGo(tx, link);
+        return born(tx, by, remote);
+      default:
+        return assertNever(decision);
     }
-    return [];
   }
 
-  /** Whether a record of ours can be this one, being no other one there. */
-  function freeFor(by: Observer, remote: RemoteRecord, record: SyncRecord): 'yes' | 'no' | 'left' {
-    const link = links.ofRecordOn(by.kind.type, record.id, by.connectionId);
-    if (link === null) return 'yes';
-    // A create of this very record may be under way: its recovery will say.
-    if (intents.openOf(link.id) !== null) return 'left';
-    const elsewhere = link.remoteId !== null && link.remoteId !== remote.remoteId;
-    return elsewhere && link.lifecycle === 'linked' ? 'no' : 'yes';
+  function letCandidateGo(tx: Tx, candidate: LinkRow | null): void {
+    if (candidate === null) return;
+    conflicts.converge(tx, candidate.id, 'ambiguous_link');
+    links.change(tx, candidate.id, { remoteId: null, lifecycle: 'detached' });
   }
 
   function linkTo(tx: Tx, by: Observer, remote: RemoteRecord, record: SyncRecord): ObserveResult {
@@ -135,16 +127,8 @@ export function createObserve(parts: ObserveParts) {
   }
 
   function born(tx: Tx, by: Observer, remote: RemoteRecord): ObserveResult {
-    const values: Record<string, FieldValue> = {};
-    const base: Record<string, FieldValue> = {};
     const { rule } = parts.rules.of(by.connectionId);
-    for (const [field, value] of Object.entries(remote.values)) {
-      // What is only sent is not agreed on by being there.
-      if (!rule(field).takes) continue;
-      base[field] = value;
-      const taken = by.port.in(field, value);
-      if (taken !== undefined && !isBlank(taken)) values[field] = taken;
-    }
+    const { values, base } = firstValues(remote, rule, by.port);
     const record = by.kind.create(tx, values, by.provider.info.name, by.cause);
     const link = links.insert(tx, {
       connectionId: by.connectionId,
@@ -202,7 +186,7 @@ export function createObserve(parts: ObserveParts) {
       parts.queue.enqueue(tx, {
         key: lane(link),
         op: 'upsert',
-        class: 'pull',
+        class: by.cause.jobClass ?? 'pull',
         connectionId: by.connectionId,
         linkId: link.id,
         recordId: record.id,
@@ -213,5 +197,5 @@ export function createObserve(parts: ObserveParts) {
     return { did: takes ? 'updated' : otherwise, conflicts: newConflicts };
   }
 
-  return observe;
+  return Object.assign(observe, { decide, carryOut });
 }

@@ -94,7 +94,7 @@ export function planFor(
     readonly frozen: readonly string[];
     readonly rule: RuleOf;
   },
-  record: SyncRecord,
+  record: Pick<SyncRecord, 'values'>,
   remote: Pick<RemoteRecord, 'values' | 'opaque'>,
   port: RecordsPort,
 ): Plan {
@@ -110,7 +110,7 @@ export function planFor(
 }
 
 /** A record's values as far as this system holds them, without those that only say "from there". */
-export function localValues(record: SyncRecord, port: RecordsPort): FieldValues {
+export function localValues(record: Pick<SyncRecord, 'values'>, port: RecordsPort): FieldValues {
   const values = record.values(port.fields());
   return Object.fromEntries(
     Object.entries(values).filter(([field, value]) => !port.unsaid(field, value)),

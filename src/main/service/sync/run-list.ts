@@ -8,7 +8,7 @@ import { toRun, type RunRecord, type RunRow, type RunStore } from './run-store.t
 export type RunList = {
   page(query: RunQuery): { rows: Run[]; total: number };
   /** @throws PonteError NOT_FOUND */
-  detail(uid: string): RunDetail;
+  detail(uid: string): Omit<RunDetail, 'preview'>;
   show(row: RunRow): Run;
   /** Sent, received and failed since an instant. */
   worked(since: number): { sent: number; received: number; failed: number };
@@ -43,7 +43,7 @@ export function createRunList(db: Db, clock: Clock, runs: Pick<RunStore, 'byUid'
   const received = client.prepare<[number], { received: number; failed: number }>(
     `select coalesce(sum(counts ->> '$.created' + counts ->> '$.updated'), 0) as received,
         coalesce(sum(counts ->> '$.failed'), 0) as failed
-      from run where kind = 'pull' and coalesce(ended_at, created_at) >= ?`,
+      from run where kind in ('pull', 'first') and coalesce(ended_at, created_at) >= ?`,
   );
   const sent = client.prepare<[number], { sent: number; failed: number }>(
     `select count(*) filter (where state = 'done') as sent,

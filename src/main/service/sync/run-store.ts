@@ -13,6 +13,11 @@ export type RunStore = {
   queuedPull(connectionId: number): RunRow | null;
   queue(tx: Tx, run: NewRun): RunRow;
   start(tx: Tx, id: number): void;
+  /** Stops it where it stands, and lets it go on from there. */
+  pause(tx: Tx, id: number): void;
+  resume(tx: Tx, id: number): void;
+  /** What a run became instead of carrying out what had moved: something to look at again. */
+  becomePreview(tx: Tx, id: number): void;
   progress(tx: Tx, id: number, counts: RunCounts, done: number, total: number | null): void;
   end(tx: Tx, id: number, how: RunEnd): void;
   problem(tx: Tx, id: number, problem: Problem): void;
@@ -36,7 +41,7 @@ export type RunRow = {
 };
 
 export type NewRun = {
-  kind: 'pull';
+  kind: 'pull' | 'preview' | 'first';
   trigger: Run['trigger'];
   connectionId: number;
   actor: string;
@@ -109,8 +114,15 @@ export function createRunStore(db: Db, clock: Clock, live: Live): RunStore {
   const progress = client.prepare('update run set counts = ?, done = ?, total = ? where id = ?');
   const end = client.prepare(
     `update run set state = ?, ended_at = ?, error_code = ?, error_message = ? where id = ?
-      and state in ('queued', 'running')`,
+      and state in ('queued', 'running', 'paused')`,
   );
+  const pause = client.prepare(
+    `update run set state = 'paused' where id = ? and state in ('queued', 'running')`,
+  );
+  const resume = client.prepare(
+    `update run set state = 'queued' where id = ? and state = 'paused'`,
+  );
+  const becomePreview = client.prepare(`update run set kind = 'preview' where id = ?`);
   const insertProblem = client.prepare(
     `insert into run_problem (run_id, at, remote_id, record_id, code, message, raw)
      values (?, ?, ?, ?, ?, ?, ?)`,
@@ -149,6 +161,21 @@ export function createRunStore(db: Db, clock: Clock, live: Live): RunStore {
 
     start(tx, id) {
       start.run(clock.now(), id);
+      tell(tx, id);
+    },
+
+    pause(tx, id) {
+      pause.run(id);
+      tell(tx, id);
+    },
+
+    resume(tx, id) {
+      resume.run(id);
+      tell(tx, id);
+    },
+
+    becomePreview(tx, id) {
+      becomePreview.run(id);
       tell(tx, id);
     },
 

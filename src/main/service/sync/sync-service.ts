@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { ConflictList } from '../conflicts/conflict-list.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
-import type { ConnectionStore } from '../providers/connection-store.ts';
+import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import type { RunList } from './run-list.ts';
 import type { RunRow, RunStore } from './run-store.ts';
 
@@ -65,8 +65,9 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
       (select count(*) from job where state = 'ready') as waiting`,
   );
   const abandoned = db.client.prepare<[], { id: number }>(
-    `select run.id from run where run.kind = 'pull' and run.state in ('queued', 'running')
-      and not exists (select 1 from job where job.op = 'pull'
+    `select run.id from run where run.kind in ('pull', 'preview', 'first')
+      and run.state in ('queued', 'running')
+      and not exists (select 1 from job where job.op = iif(run.kind = 'pull', 'pull', 'first')
         and job.connection_id = run.connection_id and job.state in ('ready', 'leased'))`,
   );
 
@@ -88,7 +89,9 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
 
   function start({ connectionUid, trigger, actor, acceptMassChange }: StartOptions): Run[] {
     const chosen =
-      connectionUid === undefined ? connections.list() : [connections.existing(connectionUid)];
+      connectionUid === undefined
+        ? connections.list().filter(({ firstSync }) => firstSync === 'approved')
+        : [approved(connections.existing(connectionUid))];
     return transact(db, (tx) =>
       chosen.map((connection) => {
         const run = pull(tx, connection.id, {
@@ -117,6 +120,16 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
       }
     });
     return runList.show(runs.byUid(runUid) ?? run);
+  }
+
+  /** Nothing is read or written before somebody looked at what that would do. */
+  function approved(connection: ConnectionRow): ConnectionRow {
+    if (connection.firstSync === 'approved') return connection;
+    throw new PonteError(
+      'BUSY',
+      `${connection.name} waits for its first sync. Look at its preview and approve it.`,
+      { details: { firstSync: 'awaiting' } },
+    );
   }
 
   return {

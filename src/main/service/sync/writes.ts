@@ -1,13 +1,14 @@
 import { transact, type Tx } from '../db/database.ts';
 import type { Outcome } from '../jobs/outcome.ts';
 import type { SyncRecord } from '../links/record-kind.ts';
-import { isBlank, type FieldValue, type FieldValues } from '../providers/field-values.ts';
+import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
 import type { KeyName, RemoteRecord } from '../providers/provider.ts';
 import { asOutcome } from './failure.ts';
 import { idempotencyKey } from './intent-store.ts';
 import { lookUp, type Found } from './look-up.ts';
 import { localValues, planFor } from './reconcile.ts';
+import { lackingOf, sendable } from './sendable.ts';
 import { askWhich, causeOf, current, done, frozen, type Sending } from './sending.ts';
 
 /**
@@ -19,8 +20,8 @@ import { askWhich, causeOf, current, done, frozen, type Sending } from './sendin
 export async function createRemote(sending: Sending): Promise<Outcome> {
   const { parts, port, manifest, signal } = sending;
   const { link, record } = current(sending);
-  const values = sendable(sending, record);
-  const lacking = manifest.required.find((field) => values[field] === undefined);
+  const values = sendable(record, parts.rules.of(link.connectionId).rule, port);
+  const lacking = lackingOf(manifest, values);
   if (lacking !== undefined) return lacks(sending, lacking);
   if (manifest.looksFirst) {
     const there = await lookUp(sending, record.uid, values, (found, by) => {
@@ -131,17 +132,6 @@ export async function removeRemote(
   } catch (error) {
     return failedWrite(sending, intentId, error);
   }
-}
-
-/** What of a record is sent at all: filled fields they have a place for, unless those only come in. */
-function sendable({ parts, port, connection }: Sending, record: SyncRecord): FieldValues {
-  const { rule } = parts.rules.of(connection.id);
-  return Object.fromEntries(
-    Object.entries(localValues(record, port)).filter(
-      ([field, value]) =>
-        !isBlank(value) && rule(field).sends && port.out(field, value) !== undefined,
-    ),
-  );
 }
 
 function lacks({ provider }: Sending, field: string): Outcome {

@@ -40,6 +40,7 @@ export function createWalk(client: GestaoClickClient) {
       next: over ? null : JSON.stringify(next),
       serverNow: answer.serverNow,
       latest: null,
+      about: totalOf(answer.meta),
     };
   };
 }
@@ -49,6 +50,13 @@ function namesNoNext(meta: unknown): boolean {
   if (typeof meta !== 'object' || meta === null || Object.keys(meta).length === 0) return false;
   const { proxima_pagina: next } = meta as { proxima_pagina?: unknown };
   return next === undefined || next === null || next === '' || next === 0;
+}
+
+/** What they say there is in all. */
+function totalOf(meta: unknown): number | null {
+  if (typeof meta !== 'object' || meta === null) return null;
+  const total = Number((meta as { total_registros?: unknown }).total_registros ?? NaN);
+  return Number.isSafeInteger(total) && total >= 0 ? total : null;
 }
 
 /** The version is worked out when it is asked for, so that a page does not hold others up. */

@@ -1,0 +1,128 @@
+import type { ConflictStore } from '../conflicts/conflict-store.ts';
+import type { Tx } from '../db/database.ts';
+import type { LinkRow, LinkStore } from '../links/link-store.ts';
+import type { RecordKind, RecordKinds, SyncRecord } from '../links/record-kind.ts';
+import type { RemoteRecord } from '../providers/provider.ts';
+import type { IntentStore } from './intent-store.ts';
+
+/**
+ * What one record that was seen there is to us, decided and not yet done.
+ *
+ * A dry run and a real one ask the same question here. It writes nothing, so that whoever carries
+ * the answer out can first look at it.
+ */
+export type Decision =
+  /** Known: both sides are to be planned, field by field. */
+  | { readonly does: 'known'; readonly link: LinkRow; readonly record: SyncRecord }
+  /** This one of ours, by our id or by what makes two records one. */
+  | { readonly does: 'link'; readonly record: SyncRecord }
+  | { readonly does: 'create' }
+  /** It may be any of these: a person is asked. */
+  | { readonly does: 'ask'; readonly records: readonly SyncRecord[] }
+  /** Let go of, here or there. */
+  | { readonly does: 'pass'; readonly link: LinkRow }
+  /** Something of ours about it is still open: it is looked at again later. */
+  | { readonly does: 'left' };
+
+/** What the decision looks at beside what is kept; a dry run counts in what it decided before. */
+export type Surroundings = {
+  /** The record there that one of ours is about to be linked to, though it is not yet. */
+  readonly claimed?: (recordId: number) => string | null;
+  /** Whether another record there has as good a claim on it. */
+  readonly hasRival: (claim: Claim) => boolean;
+};
+
+export type Claim = {
+  readonly remote: RemoteRecord;
+  readonly record: SyncRecord;
+  /** The candidate link of the record there, where it has one. */
+  readonly linkId: number | null;
+};
+
+export type DecideParts = {
+  readonly kinds: RecordKinds;
+  readonly links: Pick<LinkStore, 'ofRecordOn'>;
+  readonly intents: Pick<IntentStore, 'openOf'>;
+  readonly conflicts: Pick<ConflictStore, 'asksAbout'>;
+};
+
+type By = { readonly connectionId: number; readonly kind: RecordKind };
+type Seen = By & { readonly remote: RemoteRecord; readonly link: LinkRow | null };
+type Matches = 'left' | { readonly records: readonly SyncRecord[]; readonly sure: boolean };
+
+export function createDecide({ kinds, links, intents, conflicts }: DecideParts) {
+  /** While a person is asked whether it is one record there, no other takes it. */
+  function asked(connectionId: number): Surroundings {
+    return {
+      hasRival: ({ record, linkId }) => conflicts.asksAbout(connectionId, record.uid, linkId),
+    };
+  }
+
+  function decide(
+    tx: Tx,
+    { connectionId, kind }: By,
+    remote: RemoteRecord,
+    link: LinkRow | null,
+    around: Surroundings = asked(connectionId),
+  ): Decision {
+    if (link === null || link.lifecycle === 'candidate') {
+      return meet(tx, { connectionId, kind, remote, link }, around);
+    }
+    if (link.lifecycle === 'detached' || link.lifecycle === 'tombstoned') {
+      return { does: 'pass', link };
+    }
+    const record = kinds.recordOf(link);
+    const open = record === null || record.deletedAt !== null || intents.openOf(link.id) !== null;
+    return open ? { does: 'left' } : { does: 'known', link, record };
+  }
+
+  /** A record without a link: known by our id, by what makes two records one, or new. */
+  function meet(tx: Tx, seen: Seen, around: Surroundings): Decision {
+    const matches = matchesOf(tx, seen, around);
+    if (matches === 'left') return { does: 'left' };
+    const [record] = matches.records;
+    if (record === undefined) return { does: 'create' };
+    return matches.sure ? { does: 'link', record } : { does: 'ask', records: matches.records };
+  }
+
+  /** Live records that may be this one: the one whose id it carries, or those of the surest key. */
+  function matchesOf(tx: Tx, seen: Seen, around: Surroundings): Matches {
+    const { kind, remote, link } = seen;
+    const own = remote.externalId === null ? null : kind.byUid(remote.externalId);
+    if (own !== null && own.deletedAt === null) {
+      const free = freeFor(seen, own, around);
+      if (free !== 'no') return free === 'left' ? 'left' : { records: [own], sure: true };
+    }
+    for (const records of kind.matches(tx, remote)) {
+      const found: SyncRecord[] = [];
+      for (const record of records) {
+        const free = freeFor(seen, record, around);
+        if (free === 'left') return 'left';
+        if (free === 'yes') found.push(record);
+      }
+      const [record, another] = found;
+      if (record === undefined) continue;
+      const claim = { remote, record, linkId: link?.id ?? null };
+      return { records: found, sure: another === undefined && !around.hasRival(claim) };
+    }
+    return { records: [], sure: false };
+  }
+
+  /** Whether a record of ours can be this one, being no other one there. */
+  function freeFor(
+    { connectionId, kind, remote }: Seen,
+    record: SyncRecord,
+    around: Surroundings,
+  ): 'yes' | 'no' | 'left' {
+    const claimed = around.claimed?.(record.id) ?? null;
+    if (claimed !== null && claimed !== remote.remoteId) return 'no';
+    const link = links.ofRecordOn(kind.type, record.id, connectionId);
+    if (link === null) return 'yes';
+    // A create of this very record may be under way: its recovery will say.
+    if (intents.openOf(link.id) !== null) return 'left';
+    const elsewhere = link.remoteId !== null && link.remoteId !== remote.remoteId;
+    return elsewhere && link.lifecycle === 'linked' ? 'no' : 'yes';
+  }
+
+  return decide;
+}

@@ -1,0 +1,144 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { transact, type Tx } from '../../db/database.ts';
+import type { ObserveResult } from '../observe.ts';
+import { goesOn, stopped, type FirstParts, type FirstWork } from './first-parts.ts';
+import { outlineOf, outlineOfSending } from './outline.ts';
+import type { PreviewItem, PreviewRow } from './preview-store.ts';
+
+/**
+ * Carries an approved plan out: what a person saw, and nothing else.
+ *
+ * Each record is planned again in the transaction that changes it, and left where its plan is no
+ * longer the one that was approved. A record and its mark are one commit, so that a run cut short
+ * goes on behind the last one.
+ */
+export function createApplyAll(parts: FirstParts) {
+  const { db, previews, links, rules, runs, config, clock } = parts;
+
+  /** Marks what is planned otherwise than it was approved. @returns how many, of how many */
+  async function compare(
+    work: FirstWork,
+    approved: number,
+  ): Promise<{ changed: number; of: number }> {
+    const { id } = work.run;
+    let changed = 0;
+    let same = 0;
+    for (let after = 0; ;) {
+      const items = previews.digestsAfter(id, after, COMPARED);
+      if (items.length === 0) break;
+      transact(db, (tx) => {
+        for (const item of items) {
+          const agreed = previews.digestIn(approved, item) === item.digest;
+          if (agreed) same += 1;
+          else changed += 1;
+          previews.mark(tx, item.id, agreed ? null : 'drifted');
+        }
+      });
+      after = items.at(-1)?.id ?? after;
+      await nextTurn();
+    }
+    const of = previews.countChanges(approved);
+    // What was approved and is not planned any more has moved as well.
+    return { changed: Math.max(changed, of - same), of };
+  }
+
+  async function apply(work: FirstWork, from: PreviewRow): Promise<typeof stopped | 'done'> {
+    const { run } = work;
+    const total = previews.countChanges(run.id);
+    let { applied, drifted } = from;
+    for (let after = 0; ;) {
+      const items = previews.after(run.id, after, config.sliceRecords);
+      if (items.length === 0) return 'done';
+      let rest = items.filter(({ digest }) => digest !== null);
+      while (rest.length > 0) {
+        const most = clock.monotonic() + config.sliceMs;
+        const slice = rest;
+        const count = transact(db, (tx) => {
+          let counted = 0;
+          for (const item of slice) {
+            const state = previews.stateOf(item.id);
+            if (state === null && applyOne(tx, work, item, from)) applied += 1;
+            else if (state === null || state === 'drifted') drifted += left(tx, work, item);
+            counted += 1;
+            if (clock.monotonic() >= most) break;
+          }
+          previews.change(tx, run.id, { applied, drifted });
+          runs.progress(tx, run.id, work.counts, applied + drifted, total);
+          return counted;
+        });
+        rest = rest.slice(count);
+        await nextTurn();
+      }
+      after = items.at(-1)?.id ?? after;
+      if (!goesOn(parts, work)) return stopped;
+    }
+  }
+
+  /** @returns false where the plan has moved, and nothing was done */
+  function applyOne(tx: Tx, work: FirstWork, item: PreviewItem, from: PreviewRow): boolean {
+    const done =
+      item.side === 'in' ? applySeen(tx, work, item, from) : applySending(tx, work, item, from);
+    if (done) previews.mark(tx, item.id, 'applied');
+    return done;
+  }
+
+  function applySeen(tx: Tx, work: FirstWork, item: PreviewItem, from: PreviewRow): boolean {
+    const { by, manifest, run } = work;
+    const { remote } = item;
+    if (remote === null) return false;
+    const link = links.byRemote(by.connectionId, by.kind.type, remote.remoteId);
+    // Seen again or written since it was read: what was read is old.
+    if (link?.remoteSeenAt != null && link.remoteSeenAt >= (run.startedAt ?? 0)) return false;
+    const decision = parts.observe.decide(tx, by, remote, link, {
+      hasRival: (claim) => previews.hasRival(from.runId, claim),
+    });
+    const { rule } = rules.of(by.connectionId);
+    const outline = outlineOf(decision, remote, { rule, port: by.port, manifest });
+    if (outline.digest !== item.digest) return false;
+    count(work, parts.observe.carryOut(tx, by, { remote, link, decision }));
+    return true;
+  }
+
+  function applySending(tx: Tx, work: FirstWork, item: PreviewItem, from: PreviewRow): boolean {
+    const { by, manifest, run } = work;
+    const lead = item.recordId === null ? null : by.kind.byId(item.recordId);
+    if (lead === null || lead.deletedAt !== null) return false;
+    const link = links.ofRecordOn(by.kind.type, lead.id, by.connectionId);
+    if (link !== null && link.lifecycle !== 'creating') return false;
+    const { rule } = rules.of(by.connectionId);
+    const outline = outlineOfSending(lead, { rule, port: by.port, manifest });
+    if (outline.digest !== item.digest) return false;
+    if (from.createThere) {
+      const how = {
+        connectionId: by.connectionId,
+        jobClass: 'backfill',
+        actor: run.actor,
+      } as const;
+      work.counts.sent += parts.outbox.send(tx, [lead.id], how);
+    }
+    return true;
+  }
+
+  /** Named with the run, once. */
+  function left(tx: Tx, { run }: FirstWork, item: PreviewItem): number {
+    previews.mark(tx, item.id, 'left');
+    runs.problem(tx, run.id, {
+      remoteId: item.remoteId,
+      recordId: item.recordId,
+      code: 'drifted',
+      message: `${item.name || item.remoteId || 'This record'} changed after it was approved and was left as it is.`,
+    });
+    return 1;
+  }
+
+  return { compare, apply };
+}
+
+const COMPARED = 200;
+
+function count({ counts }: FirstWork, { did, conflicts }: ObserveResult): void {
+  if (did === 'created') counts.created += 1;
+  else if (did === 'updated') counts.updated += 1;
+  else counts.unchanged += 1;
+  counts.conflicts += conflicts;
+}

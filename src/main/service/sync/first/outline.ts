@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import type { PreviewEffect, PreviewSide, SkipReason } from '../../../../shared/model/preview.ts';
+import { canonicalJson } from '../../audit/audit-log.ts';
+import type { RuleOf } from '../../links/field-rules.ts';
+import type { FieldConflict, Plan } from '../../links/merge.ts';
+import type { SyncRecord } from '../../links/record-kind.ts';
+import type { FieldValues } from '../../providers/field-values.ts';
+import type { ObjectManifest, RecordsPort, RemoteRecord } from '../../providers/provider.ts';
+import { firstValues } from '../born.ts';
+import type { Decision } from '../decide.ts';
+import { planFor } from '../reconcile.ts';
+import { lackingOf, sendable } from '../sendable.ts';
+
+/**
+ * What would be done about one record, as a person reads it and as a digest tells it apart.
+ *
+ * Pure: from a decision and what both sides hold. Two outlines of one digest lead to the same.
+ */
+export type Outline = {
+  readonly effects: readonly (readonly [PreviewSide, PreviewEffect])[];
+  readonly lead: Pick<SyncRecord, 'id' | 'uid'> | null;
+  readonly remoteId: string | null;
+  readonly name: string;
+  /** By field: what it is on that side, and what it would be. */
+  readonly in: Changes;
+  readonly out: Changes;
+  readonly conflicts: readonly FieldConflict[];
+  /** Fields whose open question would be closed. */
+  readonly settled: readonly string[];
+  readonly candidates: readonly SyncRecord[];
+  readonly skip: SkipReason | null;
+  /** Null where nothing would be done. */
+  readonly digest: string | null;
+};
+
+export type Changes = Readonly<
+  Record<string, { readonly before: unknown; readonly after: unknown }>
+>;
+
+type By = { readonly rule: RuleOf; readonly port: RecordsPort; readonly manifest: ObjectManifest };
+
+const nothing = { in: {}, out: {}, conflicts: [], settled: [], candidates: [], skip: null };
+
+/** Of a record that was seen there. */
+export function outlineOf(decision: Decision, remote: RemoteRecord, by: By): Outline {
+  const head = { remoteId: remote.remoteId, name: nameOf(remote.values) };
+  switch (decision.does) {
+    case 'left':
+      return skipped('busy', head);
+    case 'pass':
+      return skipped('let_go', head);
+    case 'ask': {
+      const candidates = decision.records;
+      return {
+        ...nothing,
+        ...head,
+        lead: null,
+        candidates,
+        effects: [['in', 'ambiguous']],
+        digest: digestOf(['ask', remote.remoteId, ...candidates.map(({ uid }) => uid).toSorted()]),
+      };
+    }
+    case 'create': {
+      const { values, base } = firstValues(remote, by.rule, by.port);
+      const born = { values: (fields: Iterable<string>) => filled(values, fields) };
+      const opaque = Object.keys(remote.opaque).length > 0;
+      const made = opaque
+        ? planFor({ base, frozen: [], rule: by.rule }, born, remote, by.port)
+        : null;
+      const conflicts = made?.conflicts ?? [];
+      return {
+        ...nothing,
+        ...head,
+        lead: null,
+        in: changes(values, {}),
+        conflicts,
+        effects: [['in', 'create'], ...asksAbout(conflicts)],
+        digest: digestOf(['create', remote.remoteId, values, facts(conflicts)]),
+      };
+    }
+    case 'link': {
+      const planned = { base: {}, frozen: [], rule: by.rule };
+      const made = planFor(planned, decision.record, remote, by.port);
+      return between(decision.record, remote, made, { links: true, frozen: [] });
+    }
+    case 'known': {
+      const { link, record: lead } = decision;
+      const planned = { base: link.base, frozen: link.frozenFields, rule: by.rule };
+      const made = planFor(planned, lead, remote, by.port);
+      return between(lead, remote, made, { links: false, frozen: link.frozenFields });
+    }
+  }
+}
+
+/** Of a lead and what was seen there, as the planner answered; what was asked before is no news. */
+export function between(
+  lead: SyncRecord,
+  remote: Pick<RemoteRecord, 'remoteId' | 'values'>,
+  made: Pick<Plan, 'localPatch' | 'remotePatch' | 'conflicts'> & Partial<Pick<Plan, 'agreed'>>,
+  how: { readonly links: boolean; readonly frozen: readonly string[] },
+): Outline {
+  const frozen = new Set(how.frozen);
+  const conflicts = made.conflicts.filter(({ field }) => !frozen.has(field));
+  const still = new Set(made.conflicts.map(({ field }) => field));
+  const settled = how.frozen.filter(
+    (field) =>
+      !still.has(field) &&
+      (made.agreed === undefined ||
+        field in made.agreed ||
+        field in made.localPatch ||
+        field in made.remotePatch),
+  );
+  const ours = lead.values(Object.keys(made.localPatch));
+  const effects: (readonly [PreviewSide, PreviewEffect])[] = [];
+  if (how.links) effects.push(['in', 'link']);
+  if (Object.keys(made.localPatch).length > 0) effects.push(['in', 'update']);
+  if (Object.keys(made.remotePatch).length > 0) effects.push(['out', 'update']);
+  effects.push(...asksAbout(conflicts));
+  if (settled.length > 0) effects.push(['in', 'settle']);
+  const head = { remoteId: remote.remoteId, name: calledBy(lead) || nameOf(remote.values), lead };
+  if (effects.length === 0) return { ...skipped('same', head), lead };
+  const { localPatch, remotePatch } = made;
+  return {
+    ...nothing,
+    ...head,
+    in: changes(localPatch, ours),
+    out: changes(remotePatch, remote.values),
+    conflicts,
+    settled,
+    effects,
+    digest: digestOf([
+      how.links ? 'link' : 'known',
+      remote.remoteId,
+      lead.uid,
+      localPatch,
+      remotePatch,
+      facts(conflicts),
+      settled.toSorted(),
+    ]),
+  };
+}
+
+/** Of a lead that has no record there. */
+export function outlineOfSending(lead: SyncRecord, by: By): Outline {
+  const values = sendable(lead, by.rule, by.port);
+  const head = { remoteId: null, name: calledBy(lead), lead };
+  const lacking = lackingOf(by.manifest, values);
+  if (lacking !== undefined) {
+    const reason =
+      lacking === 'name' ? 'lacks_name' : lacking === 'email' ? 'lacks_email' : 'lacks_field';
+    return skipped(reason, head, 'out');
+  }
+  return {
+    ...nothing,
+    ...head,
+    out: changes(values, {}),
+    effects: [['out', 'create']],
+    digest: digestOf(['send', lead.uid, values]),
+  };
+}
+
+export function skipped(
+  skip: SkipReason,
+  head: Pick<Outline, 'remoteId' | 'name'> & { lead?: Outline['lead'] },
+  side: PreviewSide = 'in',
+): Outline {
+  return { ...nothing, lead: null, ...head, skip, effects: [[side, 'skip']], digest: null };
+}
+
+function asksAbout(conflicts: readonly FieldConflict[]): (readonly [PreviewSide, PreviewEffect])[] {
+  return conflicts.length > 0 ? [['in', 'conflict']] : [];
+}
+
+function changes(patch: FieldValues, before: FieldValues): Changes {
+  return Object.fromEntries(
+    Object.entries(patch).map(([field, after]) => [
+      field,
+      { before: before[field] ?? null, after },
+    ]),
+  );
+}
+
+function facts(conflicts: readonly FieldConflict[]): unknown[] {
+  return conflicts.map(({ field, kind, local, remote }) => [field, kind, local, remote]);
+}
+
+/** What a person calls a record by, whatever of it is filled. */
+const names = ['name', 'title', 'email', 'phone', 'document'] as const;
+
+function nameOf(values: FieldValues): string {
+  for (const field of names) {
+    const value = values[field];
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return '';
+}
+
+export function calledBy(record: SyncRecord): string {
+  return nameOf(record.values(names));
+}
+
+/** Values as a record made from them would tell them: what is not there is blank. */
+function filled(values: FieldValues, fields: Iterable<string>): FieldValues {
+  return Object.fromEntries([...fields].map((field) => [field, values[field] ?? null]));
+}
+
+function digestOf(what: unknown): string {
+  return createHash('sha256').update(canonicalJson(what)).digest('base64url');
+}
