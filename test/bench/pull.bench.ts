@@ -68,12 +68,15 @@ test('a pull of 20,000 contacts', async () => {
   for (let round = 0; round < 3; round += 1) bare.push(await timed(() => walk(baseUrl)));
 
   delay.enable();
-  await ask('connections.create', {
-    provider: 'dinamize',
-    name: 'Dinamize',
-    schedule: '0 3 * * *',
-    credentials: { ...sandboxCredentials, list: '1', baseUrl },
-  });
+  await service.connectUnseen(
+    {
+      provider: 'dinamize',
+      name: 'Dinamize',
+      schedule: '0 3 * * *',
+      credentials: { ...sandboxCredentials, list: '1', baseUrl },
+    },
+    { name: 'Ana', role: 'admin' },
+  );
   const first = await ended();
   delay.disable();
   expect(first).toMatchObject({ state: 'completed', counts: { created: contacts } });

@@ -109,6 +109,7 @@ const texts = {
       auth_required: 'senha recusada',
       throttled: 'esperando o limite de uso',
       breaker_open: 'não responde',
+      first_sync: 'aguarda a primeira sincronização',
     } as Readonly<Record<string, string>>,
   },
   en: {
@@ -139,6 +140,7 @@ const texts = {
       auth_required: 'sign-in refused',
       throttled: 'waiting for the rate limit',
       breaker_open: 'does not answer',
+      first_sync: 'awaits its first sync',
     } as Readonly<Record<string, string>>,
   },
 };

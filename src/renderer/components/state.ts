@@ -7,6 +7,7 @@ import {
   CloudOff,
   GitCompareArrows,
   KeyRound,
+  ListChecks,
   PauseCircle,
   Hourglass,
   ArrowUpFromLine,
@@ -38,6 +39,7 @@ export const connectionLook: Readonly<Record<ConnectionState, Look>> = {
   auth_required: { tone: 'danger', icon: KeyRound },
   throttled: { tone: 'warning', icon: Hourglass },
   breaker_open: { tone: 'warning', icon: CloudOff },
+  first_sync: { tone: 'info', icon: ListChecks },
 };
 
 // Worst first, as the model lists them: what a person must see of several states.

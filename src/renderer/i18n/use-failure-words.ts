@@ -23,6 +23,7 @@ const known = [
   'waited-too-often',
   'gone',
   'unreadable',
+  'drifted',
   'HELD',
   'OTHER_ACCOUNT',
   'many_gone',

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { sandboxForThisTest, sandboxCredentials, contactsOf } from '../../support/dinamize-port.ts';
 import { startKillable, untilTrue, type Killable } from '../../support/killable-service.ts';
+import { connectAndApprove } from '../../support/first-sync.ts';
 import { temporaryFolder } from '../../support/open-test-db.ts';
 
 // Processes start and die here; on a busy machine that takes its time.
@@ -18,7 +19,7 @@ async function start(contacts = 0) {
   });
   const dir = temporaryFolder();
   const service = await startKillable(dir);
-  await service.ask('connections.create', {
+  await connectAndApprove(service.ask, {
     provider: 'dinamize',
     name: 'Dinamize',
     schedule: '*/15 * * * *',

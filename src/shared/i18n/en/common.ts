@@ -70,6 +70,7 @@ export const common = {
     auth_required: 'needs a new password',
     throttled: 'at its usage limit',
     breaker_open: 'waiting for it to recover',
+    first_sync: 'awaits approval',
   },
   grid: {
     selectAll: 'Select all',

@@ -51,6 +51,7 @@ export const queue = {
     many_gone:
       'Many records are gone from {{provider}} at once; no lead was let go for that. Check there whether the list is whole, then synchronise again.',
     unreadable: 'This record of {{provider}} could not be read',
+    drifted: 'Changed after it was approved and was left as it is; the next reading brings it',
     refused: '{{provider}} refused: {{detail}}',
     refusedPlain: '{{provider}} refused',
   },
@@ -59,6 +60,7 @@ export const queue = {
     delete: 'delete there',
     pull: 'read changes',
     read: 'read a record',
+    first: 'first sync',
   },
   class: {
     person: 'asked by you',
@@ -83,6 +85,7 @@ export const queue = {
     throttled: 'at the usage limit',
     breaker_open: 'waiting for the CRM to come back',
     frozen: 'field in conflict',
+    first_sync: 'awaits the first sync',
     next: 'is next',
   },
   column: {

@@ -42,10 +42,18 @@ export const syncs = {
     hook: 'webhook',
     reconnect: 'network is back',
   },
-  kind: { pull: 'reading', push: 'sending', import: 'import', undo: 'undo' },
+  kind: {
+    pull: 'reading',
+    push: 'sending',
+    import: 'import',
+    undo: 'undo',
+    preview: 'preview',
+    first: 'first sync',
+  },
   state: {
     queued: 'Queued',
     running: 'Running',
+    paused: 'Paused',
     completed: 'Completed',
     failed: 'Failed',
     cancelled: 'Stopped',
@@ -69,6 +77,8 @@ export const syncs = {
     auth_required: 'The password was not taken. Renew it in Settings; nothing is lost.',
     throttled: 'At the usage limit. We go on by ourselves.',
     breaker_open: 'In trouble. We try again by ourselves, gently.',
+    first_sync:
+      'Awaits its first sync: look at the preview and approve it. Until then nothing comes in or goes out.',
   },
   held: {
     what: 'What it would bring waits here. If {{name}} is right, accept; if it was a mistake, put it right there and read again.',

@@ -70,6 +70,7 @@ export const common = {
     auth_required: 'pede nova senha',
     throttled: 'no limite de uso',
     breaker_open: 'aguardando voltar',
+    first_sync: 'aguarda aprovação',
   },
   grid: {
     selectAll: 'Selecionar todos',

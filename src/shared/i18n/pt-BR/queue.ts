@@ -50,6 +50,7 @@ export const queue = {
     many_gone:
       'Muitos registros sumiram de {{provider}} de uma vez; nenhum lead foi solto por isso. Confira lá se a lista está inteira e sincronize de novo.',
     unreadable: 'Este registro de {{provider}} não pôde ser lido',
+    drifted: 'Mudou depois de aprovado e ficou como estava; a próxima leitura o traz',
     refused: '{{provider}} recusou: {{detail}}',
     refusedPlain: '{{provider}} recusou',
   },
@@ -58,6 +59,7 @@ export const queue = {
     delete: 'apagar lá',
     pull: 'ler mudanças',
     read: 'ler um registro',
+    first: 'primeira sincronização',
   },
   class: {
     person: 'pedido por você',
@@ -82,6 +84,7 @@ export const queue = {
     throttled: 'no limite de uso',
     breaker_open: 'aguardando o CRM voltar',
     frozen: 'campo em conflito',
+    first_sync: 'aguarda a primeira sincronização',
     next: 'é o próximo',
   },
   column: {

@@ -42,10 +42,18 @@ export const syncs = {
     hook: 'aviso recebido',
     reconnect: 'voltou a rede',
   },
-  kind: { pull: 'leitura', push: 'envio', import: 'importação', undo: 'desfazer' },
+  kind: {
+    pull: 'leitura',
+    push: 'envio',
+    import: 'importação',
+    undo: 'desfazer',
+    preview: 'prévia',
+    first: 'primeira sincronização',
+  },
   state: {
     queued: 'Na fila',
     running: 'Em curso',
+    paused: 'Em pausa',
     completed: 'Concluída',
     failed: 'Falhou',
     cancelled: 'Parada',
@@ -69,6 +77,8 @@ export const syncs = {
     auth_required: 'A senha não foi aceita. Renove-a em Configurações; nada se perdeu.',
     throttled: 'No limite de uso. Retomamos sozinhos.',
     breaker_open: 'Com problemas. Tentamos de novo sozinhos, com calma.',
+    first_sync:
+      'Aguarda a primeira sincronização: veja a prévia e aprove. Até lá nada entra nem sai.',
   },
   held: {
     what: 'O que ela traria espera aqui. Se em {{name}} estiver certo, aceite; se foi engano, corrija lá e leia de novo.',

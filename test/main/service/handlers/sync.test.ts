@@ -5,6 +5,7 @@ import {
   sandboxCredentials,
   sandboxForThisTest,
 } from '../../../support/dinamize-port.ts';
+import { connectAndApprove } from '../../../support/first-sync.ts';
 import { untilTrue } from '../../../support/killable-service.ts';
 import { temporaryFolder } from '../../../support/open-test-db.ts';
 import { serviceOn } from '../../../support/service-in-a-test.ts';
@@ -66,8 +67,8 @@ describe('connections', () => {
 describe('runs and conflicts', () => {
   test('are listed in pages, newest first, with words for what went wrong', async () => {
     const { ask, draft, contacts } = await start(3);
-    await ask('connections.create', draft);
-    expect(await ended(ask)).toMatchObject({ state: 'completed', counts: { created: 3 } });
+    const { first: firstSync } = await connectAndApprove(ask, draft);
+    expect(firstSync).toMatchObject({ state: 'completed', counts: { created: 3 } });
     for (let n = 0; n < 2; n += 1) {
       await ask('sync.start', {});
       await ended(ask);
@@ -75,9 +76,9 @@ describe('runs and conflicts', () => {
     type Page = { items: Run[]; pagination: { total: number; nextCursor: string | null } };
     const first = await ask<Page>('sync.runs', { limit: 2 });
     expect(first.items.map(({ trigger }) => trigger)).toEqual(['person', 'person']);
-    expect(first.pagination).toMatchObject({ total: 3, page: 1 });
+    expect(first.pagination).toMatchObject({ total: 4, page: 1 });
     const rest = await ask<Page>('sync.runs', { limit: 2, cursor: first.pagination.nextCursor });
-    expect(rest.items.map(({ trigger }) => trigger)).toEqual(['start']);
+    expect(rest.items.map(({ kind }) => kind)).toEqual(['first', 'preview']);
     expect(rest.pagination.nextCursor).toBeNull();
     await expect(ask('sync.runs', { cursor: 'from elsewhere' })).rejects.toMatchObject({
       code: 'BAD_INPUT',
