@@ -72,6 +72,15 @@ const syncs = createRoute({
   component: lazyRouteComponent(() => import('./screens/syncs/SyncsScreen.tsx'), 'SyncsScreen'),
 });
 
+const preview = createRoute({
+  getParentRoute: () => root,
+  path: '/syncs/$runId',
+  component: lazyRouteComponent(
+    () => import('./screens/preview/PreviewScreen.tsx'),
+    'PreviewScreen',
+  ),
+});
+
 const conflicts = createRoute({
   getParentRoute: () => root,
   path: '/conflicts',
@@ -116,6 +125,7 @@ export const router = createRouter({
     pipeline,
     imports,
     syncs,
+    preview,
     conflicts,
     overview,
     settings,

@@ -8,6 +8,7 @@ import { importProblems as enImportProblems } from './en/import-problems.ts';
 import { imports as enImports } from './en/imports.ts';
 import { leads as enLeads } from './en/leads.ts';
 import { overview as enOverview } from './en/overview.ts';
+import { preview as enPreview } from './en/preview.ts';
 import { queue as enQueue } from './en/queue.ts';
 import { settings as enSettings } from './en/settings.ts';
 import { syncs as enSyncs } from './en/syncs.ts';
@@ -20,6 +21,7 @@ import { importProblems } from './pt-BR/import-problems.ts';
 import { imports } from './pt-BR/imports.ts';
 import { leads } from './pt-BR/leads.ts';
 import { overview } from './pt-BR/overview.ts';
+import { preview } from './pt-BR/preview.ts';
 import { queue } from './pt-BR/queue.ts';
 import { settings } from './pt-BR/settings.ts';
 import { syncs } from './pt-BR/syncs.ts';
@@ -39,6 +41,7 @@ export const ptBR = {
   deals,
   settings,
   overview,
+  preview,
   errors,
 };
 
@@ -54,6 +57,7 @@ export const en: SameKeys<typeof ptBR> = {
   deals: enDeals,
   settings: enSettings,
   overview: enOverview,
+  preview: enPreview,
   errors: enErrors,
 };
 

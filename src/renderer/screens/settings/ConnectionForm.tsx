@@ -1,4 +1,5 @@
 import { PasswordInput, Select, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type ChangeEvent, type FormEvent } from 'react';
 import type { Connection, ProviderInfo } from '../../../shared/model/sync.ts';
 import { Action } from '../../components/Action.tsx';
@@ -24,6 +25,7 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
   const { t } = useText();
   const { client } = useService();
   const act = useAct();
+  const navigate = useNavigate();
   const language = usePreferences((state) => state.language);
   const [providerId, setProviderId] = useState(connection?.provider ?? providers[0]?.id ?? '');
   const provider = providers.find((each) => each.id === providerId);
@@ -75,7 +77,11 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
         ...(connection ? {} : { hint: t('settings.connections.savedHint') }),
       }),
     });
-    if (saved) onClose();
+    if (!saved) return;
+    const runId = saved.previewRunId;
+    // What the first sync would do is looked at before anything else.
+    if (connection || runId === null) onClose();
+    else void navigate({ to: '/syncs/$runId', params: { runId } });
   }
 
   return (

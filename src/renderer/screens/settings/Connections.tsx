@@ -11,6 +11,7 @@ import { Pill } from '../../components/StatusPill.tsx';
 import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
+import { PreviewLink } from '../preview/PreviewLink.tsx';
 import css from './Settings.module.css';
 
 /** The accounts this workspace is connected to, and how each is. */
@@ -61,6 +62,7 @@ export function Connections() {
               {...connectionLook[connection.state]}
               label={t(`common.connection.${connection.state}`)}
             />
+            <PreviewLink connection={connection} />
             <IconAction
               label={t('settings.connections.edit', { name: connection.name })}
               onClick={() => edit(connection.id)}

@@ -1,7 +1,8 @@
-import { Select } from '@mantine/core';
+import { Modal, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Connection } from '../../../shared/model/sync.ts';
+import type { PreviewResult } from '../../../shared/model/preview.ts';
 import type { FieldPolicies } from '../../../shared/model/field-policy.ts';
 import { Action } from '../../components/Action.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -9,6 +10,7 @@ import { Section } from '../../components/Layout.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
+import { PlanPreview } from '../preview/PlanPreview.tsx';
 import { inSentence, useLeadWords } from '../leads/lead-words.ts';
 import {
   changedLines,
@@ -44,6 +46,7 @@ function Lines({ connection, rules }: { connection: Connection; rules: FieldPoli
   const { fieldName } = useLeadWords();
   const [chosen, setChosen] = useState<Readonly<Record<string, FieldChoice>>>({});
   const [saving, setSaving] = useState(false);
+  const [preview, setPreview] = useState<PreviewResult | null>(null);
   const lines = rules.items.map((line) => withChoice(line, chosen[line.field]));
   const changed = changedLines(rules.items, lines);
   const count = decided(changed);
@@ -53,15 +56,27 @@ function Lines({ connection, rules }: { connection: Connection; rules: FieldPoli
     setChosen(Object.fromEntries(rules.items.map((line) => [line.field, choiceOf(line.initial)])));
   }
 
-  async function save(): Promise<void> {
+  const input = {
+    id: connection.id,
+    rev: rules.rev,
+    rules: lines.map(({ field, policy, direction }) => ({ field, policy, direction })),
+  };
+
+  /** What the rules would do is looked at first; where they do nothing now, they are simply kept. */
+  async function look(): Promise<void> {
+    setSaving(true);
+    const found = await act({ do: () => client.connections.policies.preview(input) });
+    setSaving(false);
+    if (found === undefined) return;
+    if (found.changes === 0) await save(found.planHash);
+    else setPreview(found);
+  }
+
+  async function save(planHash: string): Promise<void> {
+    setPreview(null);
     setSaving(true);
     const saved = await act({
-      do: () =>
-        client.connections.policies.set({
-          id: connection.id,
-          rev: rules.rev,
-          rules: lines.map(({ field, policy, direction }) => ({ field, policy, direction })),
-        }),
+      do: () => client.connections.policies.set({ ...input, planHash }),
       done: ({ settled }) => ({
         title: t('settings.rules.saved', { name }),
         hint:
@@ -119,10 +134,31 @@ function Lines({ connection, rules }: { connection: Connection; rules: FieldPoli
         <Action variant="subtle" disabled={lines.every(isInitial)} onClick={restore}>
           {t('settings.rules.restore')}
         </Action>
-        <Action disabled={changed.length === 0} loading={saving} onClick={() => void save()}>
+        <Action disabled={changed.length === 0} loading={saving} onClick={() => void look()}>
           {t('settings.rules.save')}
         </Action>
       </div>
+      <Modal
+        opened={preview !== null}
+        onClose={() => setPreview(null)}
+        title={t('settings.rules.previewTitle')}
+        size={860}
+      >
+        {preview && (
+          <div className={css.preview}>
+            <p>{t('settings.rules.previewText', { name, count: preview.changes })}</p>
+            <PlanPreview result={preview} name={name} />
+            <div className={css.buttons}>
+              <Action data-autofocus onClick={() => setPreview(null)}>
+                {t('common.cancel')}
+              </Action>
+              <Action primary onClick={() => void save(preview.planHash)}>
+                {t('settings.rules.saveAndApply', { count: preview.changes })}
+              </Action>
+            </div>
+          </div>
+        )}
+      </Modal>
     </>
   );
 }

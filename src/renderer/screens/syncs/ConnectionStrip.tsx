@@ -8,6 +8,7 @@ import { useAct } from '../../components/use-act.ts';
 import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useAppState, useService } from '../../service.tsx';
+import { PreviewLink } from '../preview/PreviewLink.tsx';
 import css from './Syncs.module.css';
 
 /** How each connection is, when it was read and when it will be, with its two switches. */
@@ -47,9 +48,10 @@ export function ConnectionStrip({ connections }: { connections: readonly Connect
                       .join(' · ')}
               </p>
             </div>
+            <PreviewLink connection={connection} />
             <IconAction
               label={t('syncs.nowOne', { name })}
-              disabled={paused}
+              disabled={paused || connection.firstSync === 'awaiting'}
               onClick={() =>
                 void act({
                   do: () => client.sync.start({ connectionId: connection.id }),

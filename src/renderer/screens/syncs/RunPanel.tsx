@@ -84,6 +84,13 @@ export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
                   {t(`syncs.trigger.${run.trigger}`)}, {t('syncs.detail.by', { actor: run.actor })}
                 </span>
               </p>
+              {run.preview && (
+                <p>
+                  <Link to="/syncs/$runId" params={{ runId: run.id }}>
+                    {t('preview.seeRun')}
+                  </Link>
+                </p>
+              )}
               {run.error && <p className={css.error}>{failureText(run.error, provider)}</p>}
               {isHeld && run.connectionId && (
                 <AcceptMassChange connectionId={run.connectionId} name={name} />

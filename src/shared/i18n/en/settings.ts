@@ -43,7 +43,7 @@ export const settings = {
     testSample_other: 'Signed in and read {{count, number}} records. You can save.',
     testFailed: 'That did not work',
     saved: 'Connection {{name}} saved',
-    savedHint: 'the first reading starts now',
+    savedHint: 'see now what its first sync will change',
     secretsSafe: 'Passwords are kept encrypted on this computer.',
   },
   rules: {
@@ -69,6 +69,13 @@ export const settings = {
     wouldSettle_other:
       'Saving decides up to {{count, number}} open conflicts by these rules. What they cannot decide stays open.',
     restore: 'Restore defaults',
+    previewTitle: 'What these rules change now',
+    previewText_one:
+      'Nothing has changed yet. With these rules, {{count, number}} record linked to {{name}} changes now; the others, the next time they change.',
+    previewText_other:
+      'Nothing has changed yet. With these rules, {{count, number}} records linked to {{name}} change now; the others, the next time they change.',
+    saveAndApply_one: 'Save and change {{count, number}} record',
+    saveAndApply_other: 'Save and change {{count, number}} records',
     save: 'Save rules',
     saved: 'Rules of {{name}} saved',
     fromNow: 'they hold from the next change of each record',

@@ -43,7 +43,7 @@ export const settings = {
     testSample_other: 'Entrou e leu {{count, number}} registros. Pode salvar.',
     testFailed: 'Não deu certo',
     saved: 'Conexão {{name}} salva',
-    savedHint: 'a primeira leitura começa agora',
+    savedHint: 'veja agora o que a primeira sincronização vai mudar',
     secretsSafe: 'As senhas ficam cifradas neste computador.',
   },
   rules: {
@@ -70,6 +70,13 @@ export const settings = {
     wouldSettle_other:
       'Ao salvar, até {{count, number}} conflitos abertos são decididos por estas regras. O que elas não decidem continua aberto.',
     restore: 'Voltar ao padrão',
+    previewTitle: 'O que estas regras mudam agora',
+    previewText_one:
+      'Nada foi alterado ainda. Com estas regras, {{count, number}} registro ligado a {{name}} muda já; os outros, na próxima vez que mudarem.',
+    previewText_other:
+      'Nada foi alterado ainda. Com estas regras, {{count, number}} registros ligados a {{name}} mudam já; os outros, na próxima vez que mudarem.',
+    saveAndApply_one: 'Salvar e mudar {{count, number}} registro',
+    saveAndApply_other: 'Salvar e mudar {{count, number}} registros',
     save: 'Salvar regras',
     saved: 'Regras de {{name}} salvas',
     fromNow: 'valem a partir da próxima mudança de cada registro',

@@ -1,0 +1,74 @@
+import type { PreviewField } from '../../../shared/model/preview.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { useLeadWords } from '../leads/lead-words.ts';
+import css from './Preview.module.css';
+
+const shownAtOnce = 14;
+
+/** For each field, how many records take it and how many send it, as bars from the middle. */
+export function FieldBars({ fields, name }: { fields: readonly PreviewField[]; name: string }) {
+  const { t, f } = useText();
+  const { fieldName } = useLeadWords();
+  const most = Math.max(1, ...fields.flatMap((each) => [each.in, each.out]));
+  const width = (count: number) => ({ width: `${(count / most) * 100}%` });
+
+  return (
+    <section aria-label={t('preview.fields.title')}>
+      <h2 className={css.heading}>{t('preview.fields.title')}</h2>
+      {fields.length === 0 ? (
+        <p className={css.quiet}>{t('preview.fields.none')}</p>
+      ) : (
+        <table className={css.bars}>
+          <thead>
+            <tr>
+              <th scope="col" className={css.barIn}>
+                {t('preview.fields.in')}
+              </th>
+              <th scope="col" className={css.barField}>
+                <span className={css.hidden}>{t('preview.fields.field')}</span>
+              </th>
+              <th scope="col">{t('preview.fields.out', { name })}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {fields.slice(0, shownAtOnce).map((each) => (
+              <tr key={each.field}>
+                <td className={css.barIn}>
+                  <span className={css.bar} data-side="in">
+                    <span className={css.count}>{f.number(each.in)}</span>
+                    <span className={css.track}>
+                      <span className={css.fill} style={width(each.in)} />
+                    </span>
+                  </span>
+                </td>
+                <th scope="row" className={css.barField}>
+                  <span className="p-truncate" title={fieldName(each.field)}>
+                    {fieldName(each.field)}
+                  </span>
+                  {each.conflict > 0 && (
+                    <span className={css.asks}>
+                      {t('preview.fields.asks', { count: each.conflict })}
+                    </span>
+                  )}
+                  {each.settle > 0 && (
+                    <span className={css.quiet}>
+                      {t('preview.fields.settles', { count: each.settle })}
+                    </span>
+                  )}
+                </th>
+                <td>
+                  <span className={css.bar} data-side="out">
+                    <span className={css.track}>
+                      <span className={css.fill} style={width(each.out)} />
+                    </span>
+                    <span className={css.count}>{f.number(each.out)}</span>
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
