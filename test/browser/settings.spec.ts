@@ -75,6 +75,11 @@ test('a rule for a field says how many open conflicts it decides, decides them, 
   expect(before).toBe(1);
   await expect(section).toContainText('Ao salvar, até 1 conflito aberto é decidido');
   await save.click();
+  // What it would do now is shown before it is kept.
+  const shown = page.getByRole('dialog', { name: 'O que estas regras mudam agora' });
+  await expect(shown.getByRole('button', { name: /^Decidir, Para a Ponte: 1$/ })).toBeVisible();
+  expect((await open()).length).toBe(1);
+  await shown.getByRole('button', { name: 'Salvar e mudar 1 registro' }).click();
   await expect(page.getByText('Regras de Dinamize salvas')).toBeVisible();
   await expect.poll(async () => (await open()).length).toBe(0);
 
@@ -89,7 +94,7 @@ test('a rule for a field says how many open conflicts it decides, decides them, 
   expect(after.rev).toBe(rules.rev + 2);
 });
 
-test('another system is connected to the sandbox as its form stands, and is read at once', async () => {
+test('another system is connected to the sandbox as its form stands, and is looked into at once', async () => {
   const page = await screens.open('#/settings?section=connections&connection=%22new%22');
   const form = page.getByRole('complementary', { name: 'Dados da conexão' });
   await form.getByRole('combobox', { name: 'Sistema' }).click();
@@ -97,12 +102,9 @@ test('another system is connected to the sandbox as its form stands, and is read
   await form.getByRole('button', { name: 'Testar' }).click();
   await expect(form.getByText(/Pode salvar/)).toBeVisible();
   await form.getByRole('button', { name: 'Salvar' }).click();
-  await expect
-    .poll(async () => {
-      const { items } = await screens.client.connections.list();
-      return items.find(({ provider }) => provider === 'gestaoclick')?.lastPullAt ?? null;
-    })
-    .not.toBeNull();
+  await expect(page.getByRole('heading', { name: /^Nada foi alterado ainda/ })).toBeVisible({
+    timeout: 60_000,
+  });
   const { items } = await screens.client.connections.list();
   const made = items.find(({ provider }) => provider === 'gestaoclick');
   await screens.client.connections.remove({ id: made?.id ?? '' });

@@ -229,6 +229,8 @@ test('the document lists every REST call and none of the screens’ own', async 
       'POST /leads/import',
       'POST /leads/{id}/convert',
       'POST /leads/{id}/sync',
+      'POST /sync/preview',
+      'POST /sync/runs/{runId}/approve',
       'POST /sync/start',
     ].toSorted(),
   );

@@ -13,6 +13,11 @@ const counted = ['read', 'created', 'updated', 'sent', 'conflicts', 'failed', 'c
 
 /** The columns of the list of runs. */
 export function runColumns({ t, f }: Words, connectionOf: ConnectionName): GridColumn<Run>[] {
+  // Of what is not an ordinary reading, what it is tells more.
+  const why = ({ kind, trigger }: Run) =>
+    kind === 'preview' || kind === 'first'
+      ? t(`syncs.kind.${kind}`)
+      : t(`syncs.trigger.${trigger}`);
   return [
     {
       id: 'started',
@@ -44,8 +49,8 @@ export function runColumns({ t, f }: Words, connectionOf: ConnectionName): GridC
       width: 104,
       tone: 'quiet',
       givesWay: 3,
-      cell: (run) => t(`syncs.trigger.${run.trigger}`),
-      text: (run) => t(`syncs.trigger.${run.trigger}`),
+      cell: why,
+      text: why,
     },
     {
       id: 'state',
