@@ -5,6 +5,12 @@ declare module '*.sql?raw' {
   export default sql;
 }
 
+// Source of a worker thread, for the same reason.
+declare module '*.cjs?raw' {
+  const source: string;
+  export default source;
+}
+
 // pino-roll ships no types. The few options used, and the stream it gives.
 declare module 'pino-roll' {
   import type { EventEmitter } from 'node:events';

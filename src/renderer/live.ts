@@ -97,7 +97,7 @@ function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): 
     case 'views.changed':
       return [api.views.key()];
     case 'settings.changed':
-      return [api.app.key()];
+      return [api.app.key(), api.backups.key()];
     default:
       return assertNever(notice);
   }

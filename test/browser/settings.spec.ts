@@ -110,6 +110,19 @@ test('another system is connected to the sandbox as its form stands, and is look
   await screens.client.connections.remove({ id: made?.id ?? '' });
 });
 
+test('a copy is made, and going back to it says first what goes, and then takes it away', async () => {
+  const page = await screens.open('#/settings?section=backups');
+  await page.getByRole('button', { name: 'Fazer cópia agora' }).click();
+  await expect(page.getByText('Pedida por uma pessoa')).toBeVisible();
+  const lead = await screens.client.leads.create({ name: 'Some Depois' });
+  await page.getByRole('button', { name: /^Voltar à cópia de/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('leads novos: 1');
+  await dialog.getByRole('button', { name: 'Voltar a esta' }).click();
+  await expect(page.getByText('O que havia antes de voltar a uma cópia')).toBeVisible();
+  await expect(screens.client.leads.get({ id: lead.id })).rejects.toThrow();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious in the settings, ${colorScheme}`, async () => {
     const [connection] = (await screens.client.connections.list()).items;
@@ -118,6 +131,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       'section=connections&connection=%22new%22',
       'section=appearance',
       'section=api',
+      'section=backups',
       'section=sandbox',
       'section=about',
     ]) {

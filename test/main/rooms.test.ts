@@ -18,6 +18,7 @@ const rooms = [
   'sync',
   'imports',
   'settings',
+  'backups',
   'access',
   'handlers',
 ];

@@ -12,6 +12,7 @@ export const bareHost: ServiceOptions['host'] = {
   subscribe: () => () => undefined,
   closing: new AbortController().signal,
   createWorkspace: async () => ({ id: 'workspace' }),
+  restoreBackup: async () => undefined,
   preferences: () => ({}),
   setPreferences: () => undefined,
   sandboxNetwork: async () => ({ offline: false }),

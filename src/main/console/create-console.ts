@@ -181,6 +181,7 @@ function createAppHost(parts: {
     workspace: () => workspaces().current(),
     subscribe: notices.subscribe,
     createWorkspace: (given) => workspaces().create(given),
+    restoreBackup: (id, name, { name: actor }) => workspaces().restore(id, name, actor),
     preferences: file.preferences,
     setPreferences(patch) {
       file.setPreferences(patch);

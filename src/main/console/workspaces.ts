@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+import { PonteError } from '../../shared/errors.ts';
+import { putBack } from '../service/backups/put-back.ts';
+import { systemClock } from '../service/clock.ts';
 import type { Service } from '../service/create-service.ts';
 import { describeError, type Log } from '../service/log.ts';
 import type { ConsoleFile } from './console-file.ts';
@@ -14,6 +18,8 @@ export type Workspaces = {
   openAll(flags: Pick<Flags, 'sandbox' | 'empty' | 'fromCheckout'>): Promise<void>;
   /** Makes one and shows it. A demonstration is made once; asking again goes back to it. */
   create(given: { name: string; demo: boolean }): Promise<{ id: string }>;
+  /** Closes one, makes a copy its file, and opens it again; on failure it opens as it was. */
+  restore(id: string, backup: string, actor: string): Promise<void>;
   /** Waits for a workspace that is being made, then ends them all. */
   stop(): Promise<void>;
 };
@@ -88,12 +94,35 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
     return { id: service.id };
   }
 
+  async function restore(id: string, backup: string, actor: string): Promise<void> {
+    const folder = listWorkspaces(dataDir).find((each) => each.id === id);
+    const service = services.get(id);
+    if (!folder || !service) throw new PonteError('NOT_FOUND', 'This workspace is not open.');
+    const shown = current === service;
+    await service.stop();
+    services.delete(id);
+    try {
+      await putBack({
+        file: join(folder.dir, 'ponte.sqlite'),
+        backups: join(folder.dir, 'backups'),
+        name: backup,
+        actor,
+        clock: systemClock(),
+      });
+      log.info({ workspace: id, backup }, 'workspace restored from a copy');
+    } finally {
+      const opened = await open(folder);
+      if (shown) show(opened);
+    }
+  }
+
   return {
     current: () => current,
     all: () => [...services.values()],
     unopened,
     openAll: (flags) => inTurn(() => openAll(flags)),
     create: (given) => inTurn(() => create(given)),
+    restore: (id, backup, actor) => inTurn(() => restore(id, backup, actor)),
     stop: () =>
       inTurn(async () => {
         await Promise.all([...services.values()].map((service) => service.stop()));

@@ -4,6 +4,8 @@ import type { Run } from '../../shared/model/sync.ts';
 import { createApiKeys, type ApiKeys } from './access/api-keys.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { createBackups } from './backups/backups.ts';
+import { createLoses } from './backups/loses.ts';
 import { createCounts } from './counts.ts';
 import { createSettle } from './conflicts/settle.ts';
 import { openDatabase, type Db } from './db/database.ts';
@@ -222,6 +224,14 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     sync.conflictList,
   );
 
+  const backups = createBackups({
+    db,
+    dir: join(dir, 'backups'),
+    clock,
+    log,
+    changed: () => live.tell({ type: 'settings.changed' }),
+  });
+
   const router = createRouter({
     host,
     leads: {
@@ -252,6 +262,12 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       conflictList: sync.conflictList,
       settle,
       sync: { ...sync.service, start: startAndLook },
+      copyFile: backups.make,
+    },
+    backups: {
+      backups,
+      loses: createLoses(db),
+      restore: (name, operator) => host.restoreBackup(options.id, name, operator),
     },
   });
 
@@ -271,10 +287,12 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     jobs.worker.start();
     imports.begin();
     jobs.startTidying();
+    backups.start();
   }
 
   async function end(): Promise<void> {
     await starting;
+    await backups.stop();
     await jobs.stopTidying();
     await imports.stop();
     gate.drain();

@@ -1,5 +1,6 @@
 /** Everything a door may ask of Ponte, on one page. */
 import { app } from './app.ts';
+import { backups } from './backups.ts';
 import { deals } from './deals.ts';
 import { imports } from './imports.ts';
 import { leads, views } from './leads.ts';
@@ -17,6 +18,7 @@ export const contract = {
   queue,
   dlq,
   imports,
+  backups,
 };
 export type Contract = typeof contract;
 export type { ProcedureMeta } from './base.ts';

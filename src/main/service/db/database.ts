@@ -169,6 +169,11 @@ function corrupt(file: string, cause?: unknown): PonteError {
 /** SQLite's and the file system's errors in our words; others pass as they are. */
 export function asFileError(error: unknown, file: string): unknown {
   if (error instanceof PonteError) return error;
+  if (error instanceof TypeError && error.message === 'The database connection is not open') {
+    return new PonteError('CLOSING', 'This workspace is being closed. Try again in a moment.', {
+      cause: error,
+    });
+  }
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string') return error;
   if (code === 'SQLITE_CORRUPT' || code.startsWith('SQLITE_CORRUPT_') || code === 'SQLITE_NOTADB') {

@@ -29,6 +29,8 @@ export type AppHost = {
     input: { name: string; demo: boolean },
     operator: Operator,
   ): Promise<{ id: string }>;
+  /** Closes a workspace, makes a copy its file, and opens it again. */
+  restoreBackup(workspaceId: string, name: string, operator: Operator): Promise<void>;
   preferences(): Record<string, unknown>;
   setPreferences(patch: Record<string, unknown>): void;
   /** Reads the sandbox's network switch, or sets it. */

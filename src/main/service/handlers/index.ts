@@ -4,6 +4,7 @@ import type { DealService } from '../deals/deal-service.ts';
 import type { ImportService } from '../imports/import-service.ts';
 import type { SavedViews } from '../leads/saved-views.ts';
 import { createAppHandlers, type AppHost } from './app.ts';
+import { createBackupHandlers, type BackupHandlerParts } from './backups.ts';
 import type { PonteRouter } from './base.ts';
 import { createDealHandlers } from './deals.ts';
 import { createImportHandlers } from './imports.ts';
@@ -25,6 +26,7 @@ export type RouterParts = {
   imports: ImportService;
   queue: QueueRooms;
   sync: SyncHandlerParts;
+  backups: BackupHandlerParts;
 };
 
 /** The whole contract of one workspace: each area is answered by its room's handlers. */
@@ -40,5 +42,6 @@ export function createRouter(parts: RouterParts): PonteRouter {
     conflicts: createConflictHandlers(parts.sync),
     queue: queueHandlers(parts.queue),
     dlq: deadLetterHandlers(parts.queue),
+    backups: createBackupHandlers(parts.backups),
   };
 }

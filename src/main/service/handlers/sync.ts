@@ -19,6 +19,8 @@ export type SyncHandlerParts = {
   readonly runs: RunList;
   readonly conflictList: ConflictList;
   readonly settle: Settle;
+  /** A copy of the workspace file, made before something large. */
+  readonly copyFile: (reason: 'first-sync' | 'undo') => Promise<unknown>;
 };
 
 const done = { ok: true as const };
@@ -57,7 +59,7 @@ export function createConnectionHandlers({
 }
 
 export function createSyncHandlers(parts: SyncHandlerParts) {
-  const { sync, runs, connections, connectionService, first } = parts;
+  const { sync, runs, connections, connectionService, first, copyFile } = parts;
   return {
     start: os.sync.start.handler(({ input, context }) => ({
       runs: sync.start({
@@ -73,9 +75,10 @@ export function createSyncHandlers(parts: SyncHandlerParts) {
         actor: context.operator.name,
       }),
     ),
-    approve: os.sync.approve.handler(({ input, context }) =>
-      first.approve(input, context.operator),
-    ),
+    approve: os.sync.approve.handler(async ({ input, context }) => {
+      await copyFile('first-sync');
+      return first.approve(input, context.operator);
+    }),
     discard: os.sync.discard.handler(({ input, context }) =>
       first.discard(input.id, context.operator),
     ),

@@ -7,7 +7,7 @@ import {
 import { Spacer } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { ChoiceMenu } from './ChoiceMenu.tsx';
-import { fileSize } from './file-size.ts';
+import { fileSize } from '../../i18n/file-size.ts';
 import { anyProblem } from './imports-search.ts';
 import css from './Mapping.module.css';
 import { useProblemWords } from './use-problem-words.ts';

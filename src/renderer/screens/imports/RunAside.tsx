@@ -5,7 +5,7 @@ import { Facts, Section } from '../../components/Layout.tsx';
 import { Pill } from '../../components/StatusPill.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
-import { fileSize } from './file-size.ts';
+import { fileSize } from '../../i18n/file-size.ts';
 import { ImportAside } from './ImportAside.tsx';
 import { canUndo, importLook, isOpen, stateOf } from './import-look.ts';
 import css from './Run.module.css';

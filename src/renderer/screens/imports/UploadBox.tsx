@@ -3,7 +3,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { RunProgress } from '../../components/RunProgress.tsx';
 import { chooseFile } from '../../frame/choose-file.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { fileSize } from './file-size.ts';
+import { fileSize } from '../../i18n/file-size.ts';
 import css from './StartPage.module.css';
 import { cancelUpload, type Upload } from './upload.ts';
 import { useStartUpload } from './use-start-upload.ts';

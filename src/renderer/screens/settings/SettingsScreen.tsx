@@ -6,6 +6,7 @@ import { useAppState } from '../../service.tsx';
 import { About } from './About.tsx';
 import { ApiKeys } from './ApiKeys.tsx';
 import { Appearance } from './Appearance.tsx';
+import { Backups } from './Backups.tsx';
 import { ConnectionPanel } from './ConnectionPanel.tsx';
 import { Connections } from './Connections.tsx';
 import { SandboxSwitch } from './SandboxSwitch.tsx';
@@ -15,9 +16,12 @@ const parts: Readonly<Record<SettingsSection, () => React.ReactNode>> = {
   connections: Connections,
   appearance: Appearance,
   api: ApiKeys,
+  backups: Backups,
   sandbox: SandboxSwitch,
   about: About,
 };
+
+const ofTheWorkspace: ReadonlySet<SettingsSection> = new Set(['connections', 'api', 'backups']);
 
 /** Connections, looks, keys: what applies at once, in parts. */
 export function SettingsScreen() {
@@ -29,8 +33,7 @@ export function SettingsScreen() {
   const offered = settingsSections.filter(
     (each) =>
       (each !== 'sandbox' || state?.workspace?.demo) &&
-      (each !== 'api' || (admin && state.workspace)) &&
-      (each !== 'connections' || (admin && state.workspace)),
+      (!ofTheWorkspace.has(each) || (admin && state.workspace)),
   );
   const wanted = section ?? 'connections';
   const current = offered.includes(wanted) ? wanted : (offered[0] ?? 'about');

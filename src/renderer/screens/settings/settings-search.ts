@@ -1,6 +1,13 @@
 import { z } from 'zod';
 
-export const settingsSections = ['connections', 'appearance', 'api', 'sandbox', 'about'] as const;
+export const settingsSections = [
+  'connections',
+  'appearance',
+  'api',
+  'backups',
+  'sandbox',
+  'about',
+] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 /** Which part is open, and the connection being edited (`new` for one being made). */

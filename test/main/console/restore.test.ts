@@ -1,0 +1,108 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { startConsole, type StartedConsole } from '../../support/start-console.ts';
+
+async function company(): Promise<StartedConsole> {
+  const started = await startConsole({ flags: { empty: true } });
+  const client = await started.client();
+  await client.app.createWorkspace({ name: 'Aroeira', demo: false });
+  return started;
+}
+
+test('going back to a copy brings back what was, keeps what is as a copy, and says what goes', async () => {
+  const started = await company();
+  const client = await started.client();
+  await client.leads.create({ name: 'Ana Antes' });
+  const { name } = await client.backups.make();
+  await client.leads.create({ name: 'Davi Depois' });
+  expect(await client.backups.loses({ name })).toMatchObject({ leadsCreated: 1 });
+
+  await client.backups.restore({ name });
+  const names = async () => (await client.leads.list({})).items.map((lead) => lead.name);
+  expect(await names()).toEqual(['Ana Antes']);
+
+  const { items } = await client.backups.list();
+  const before = items.find(({ reason }) => reason === 'restore')!;
+  await client.backups.restore({ name: before.name });
+  expect((await names()).toSorted()).toEqual(['Ana Antes', 'Davi Depois']);
+  await started.close();
+});
+
+test('a damaged copy, or one that is gone, is refused and nothing changes', async () => {
+  const started = await company();
+  const client = await started.client();
+  await client.leads.create({ name: 'Ana' });
+  const { name } = await client.backups.make();
+  const { folder } = await client.backups.list();
+  const files = readdirSync(folder);
+  await expect(client.backups.restore({ name: '../ponte.sqlite' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  writeFileSync(join(folder, name), 'no database at all');
+  await expect(client.backups.restore({ name })).rejects.toMatchObject({ code: 'FILE_CORRUPT' });
+  expect((await client.leads.list({})).items).toHaveLength(1);
+  expect(readdirSync(folder)).toEqual(files);
+  await started.close();
+});
+
+test('after going back, nothing goes out before the preview is approved, and then nothing is made twice', async () => {
+  const started = await startConsole({
+    flags: { sandbox: true },
+    sandbox: { contacts: 30, limits: { dinamizePerMinute: 1_000_000 } },
+  });
+  const client = await started.client();
+  await vi.waitFor(
+    async () => expect((await client.sync.runs({})).items[0]?.state).toBe('completed'),
+    { timeout: 20_000 },
+  );
+  const [connection] = (await client.connections.list()).items;
+  const { name } = await client.backups.make();
+  const journal = async () => {
+    const { sandboxUrl } = await started.ponte.demonstration();
+    const answer = await fetch(`${sandboxUrl}/_sandbox/journal`);
+    const { items } = (await answer.json()) as { items: { by: string; op: string }[] };
+    return items.filter(({ by }) => by === 'api');
+  };
+  const before = (await journal()).length;
+  await client.leads.create({ name: 'Nova', email: 'nova@correio.example', sync: true });
+  await vi.waitFor(async () => expect(await journal()).toHaveLength(before + 1), {
+    timeout: 20_000,
+  });
+
+  await client.backups.restore({ name });
+  expect((await client.leads.count({ email: 'nova@correio.example' })).total).toBe(0);
+  const typed = await client.leads.create({
+    name: 'Nova',
+    email: 'nova@correio.example',
+    phone: '11982317745',
+    sync: true,
+  });
+  await expect(client.sync.start({ connectionId: connection!.id })).rejects.toMatchObject({
+    code: 'BUSY',
+  });
+  expect(await journal()).toHaveLength(before + 1);
+
+  const { id: runId } = await client.sync.preview({ connectionId: connection!.id });
+  const preview = await vi.waitFor(
+    async () => {
+      const run = await client.sync.run({ id: runId });
+      expect(run.state).toBe('completed');
+      return run.preview;
+    },
+    { timeout: 20_000 },
+  );
+  const { planHash } = preview!.result!;
+  const approval = { connectionId: connection!.id, runId, planHash, createThere: false };
+  await client.sync.approve(approval);
+  await vi.waitFor(
+    async () => {
+      const { links } = await client.leads.get({ id: typed.id });
+      expect(links).toMatchObject([{ state: 'in_sync' }]);
+    },
+    { timeout: 20_000 },
+  );
+  const creates = (await journal()).slice(before).filter(({ op }) => op === 'create');
+  expect(creates).toHaveLength(1);
+  await started.close();
+});
