@@ -14,6 +14,7 @@ const rooms = [
   'jobs',
   'providers',
   'links',
+  'ledger',
   'conflicts',
   'sync',
   'imports',

@@ -87,6 +87,7 @@ export function syncInATest(options: Options = {}) {
       kinds,
       links: sync.links,
       conflicts: sync.conflicts,
+      ledger: sync.ledger,
       audit,
       profileOf: sync.profileOf,
       providerName: sync.providerName,

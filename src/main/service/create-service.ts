@@ -215,6 +215,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       kinds,
       links: sync.links,
       conflicts: sync.conflicts,
+      ledger: sync.ledger,
       profileOf: sync.profileOf,
       providerName: sync.providerName,
       isWriting: sync.isWriting,

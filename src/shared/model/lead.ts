@@ -205,6 +205,8 @@ export const historyEntry = z.object({
   actor: z.string(),
   connectionId: z.string().nullable(),
   runId: z.string().nullable(),
+  /** The decision of the engine that made the change, where one did. */
+  decisionId: z.string().nullable().optional(),
 });
 export type HistoryEntry = z.infer<typeof historyEntry>;
 

@@ -64,6 +64,19 @@ export function settleField(
     ...(notes && { notes }),
   };
   parts.conflicts.settle(tx, row.id, { by: actor, choice: ask.choice, undo });
+  parts.ledger.note(
+    tx,
+    {
+      link,
+      record,
+      after,
+      cause,
+      conflictId: row.id,
+      remoteVer: row.seenRemoteVer,
+      policyRev: link.policyRev,
+    },
+    { kind: 'settled', field, choice: ask.choice, local: now, remote: row.remote, value, profile },
+  );
   if ((!agrees || notes) && link.lifecycle === 'linked') {
     parts.resend(tx, link, 'upsert', { actor, runAt: parts.clock.now() + secondThoughtsMs });
   }

@@ -2,6 +2,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { History } from '../leads/history.ts';
+import type { Ledger } from '../ledger/ledger-store.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
 import type { RecordKinds } from '../links/record-kind.ts';
 import { PonteError } from '../../../shared/errors.ts';
@@ -16,6 +17,7 @@ export type SettleParts = {
   readonly history: History;
   readonly links: LinkStore;
   readonly conflicts: ConflictStore;
+  readonly ledger: Pick<Ledger, 'note'>;
   readonly audit: AuditLog;
   /** How values fare on their way to a connection and back. */
   readonly profileOf: (connectionId: number, objectType: ObjectType) => Promise<FieldProfile>;

@@ -28,6 +28,8 @@ export type History = {
   since(recordType: RecordType, recordId: number, rev: number): RecordedChange[];
   /** Changes of one action, newest first, below an id. */
   ofAction(actionId: number, beforeId: number, limit: number): RecordedChange[];
+  /** Changes that a run made of one record, newest first. */
+  ofRun(runId: number, recordType: RecordType, recordId: number): RecordedChange[];
   /** Newest first, as the screens show it. */
   page(
     recordType: RecordType,
@@ -72,12 +74,17 @@ export function createHistory(db: Db): History {
   const ofAction = client.prepare(
     'select * from change where action_id = ? and id < ? order by id desc limit ?',
   );
+  const ofRun = client.prepare(
+    `select * from change where run_id = ? and record_type = ? and record_id = ? order by id desc`,
+  );
   const page = client.prepare(
-    `select change.*, connection.uid as connection_uid, run.uid as run_uid
+    `select change.*, connection.uid as connection_uid, run.uid as run_uid,
+         decision.id as decision_id
        from change
        left join connection on connection.id = change.connection_id
+       left join decision on decision.took_rev = change.local_rev
        left join run on run.id = change.run_id
-      where record_type = ? and record_id = ? and change.id < ?
+      where change.record_type = ? and change.record_id = ? and change.id < ?
       order by change.id desc limit ?`,
   );
   const count = client
@@ -106,10 +113,12 @@ export function createHistory(db: Db): History {
     since: (type, id, rev) => (since.all(type, id, rev) as Row[]).map(toChange),
     ofAction: (actionId, beforeId, limit) =>
       (ofAction.all(actionId, beforeId, limit) as Row[]).map(toChange),
+    ofRun: (runId, type, id) => (ofRun.all(runId, type, id) as Row[]).map(toChange),
     page(type, id, { beforeId, limit }) {
       const rows = page.all(type, id, beforeId ?? Number.MAX_SAFE_INTEGER, limit) as (Row & {
         connection_uid: string | null;
         run_uid: string | null;
+        decision_id: number | null;
       })[];
       return {
         total: count.get(type, id) as number,
@@ -123,6 +132,7 @@ export function createHistory(db: Db): History {
           actor: row.actor,
           connectionId: row.connection_uid,
           runId: row.run_uid,
+          decisionId: row.decision_id === null ? null : String(row.decision_id),
         })),
       };
     },

@@ -66,6 +66,13 @@ export function editOf(field: string, value: unknown): LeadEdit {
   return { [name]: { [rest.join(':')]: value } } as LeadEdit;
 }
 
+/** A name is never null, and no tags is an empty list. */
+export function asKept(field: string, value: unknown): unknown {
+  if (value !== null) return value;
+  if (field === 'tags') return [];
+  return field === 'name' ? '' : null;
+}
+
 /**
  * Merges two people's edits of a list of tags: what either added stays, what either removed goes.
  *

@@ -6,7 +6,7 @@ import type { Pipeline } from '../pipeline.ts';
 import { PonteError } from '../../../shared/errors.ts';
 import type { Action, Actions } from './actions.ts';
 import { wholeRecord, type History, type RecordedChange, type RecordType } from './history.ts';
-import { editOf, fieldValue } from './lead-diff.ts';
+import { asKept, editOf, fieldValue } from './lead-diff.ts';
 import type { LeadStore } from './lead-store.ts';
 import { heldValues } from './lead-values.ts';
 
@@ -148,14 +148,12 @@ export function createTakeBackLead(parts: { leads: LeadStore; pipeline: Pipeline
     }
     const now = fieldValue(row, change.field);
     if (canonicalJson(now) !== canonicalJson(change.after)) return 'kept';
-    parts.pipeline.edit(tx, row.id, editOf(change.field, blankOf(change)), cause);
+    parts.pipeline.edit(
+      tx,
+      row.id,
+      editOf(change.field, asKept(change.field, change.before)),
+      cause,
+    );
     return 'restored';
   };
-}
-
-/** A name is never null, and no tags is an empty list. */
-function blankOf({ field, before }: RecordedChange): unknown {
-  if (before !== null) return before;
-  if (field === 'tags') return [];
-  return field === 'name' ? '' : null;
 }

@@ -29,6 +29,7 @@ export type LinkRow = {
   readonly createGen: number;
   readonly goneEvidence: readonly GoneEvidence[];
   readonly frozenFields: readonly string[];
+  readonly policyRev: number;
 };
 
 /** Enough of a link to tell whether an observation is news. */
@@ -113,6 +114,7 @@ type Row = {
   create_gen: number;
   gone_evidence: string;
   frozen_fields: string;
+  policy_rev: number;
 };
 
 const columns = {
@@ -244,6 +246,7 @@ export function createLinkStore(db: Db, clock: Clock): LinkStore {
         createGen: 0,
         goneEvidence: [],
         frozenFields: [],
+        policyRev: 1,
       };
     },
 
@@ -297,5 +300,6 @@ function toLink(row: Row): LinkRow {
     createGen: row.create_gen,
     goneEvidence: JSON.parse(row.gone_evidence) as GoneEvidence[],
     frozenFields: JSON.parse(row.frozen_fields) as string[],
+    policyRev: row.policy_rev,
   };
 }

@@ -7,6 +7,7 @@ import { transact, type Db } from '../db/database.ts';
 import type { Gate } from '../jobs/gate.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { LeasedJob } from '../jobs/job.ts';
+import { createLedger, type Ledger } from '../ledger/ledger-store.ts';
 import { createLinkStore, type LinkStore } from '../links/link-store.ts';
 import type { RecordKinds } from '../links/record-kind.ts';
 import type { Live } from '../live.ts';
@@ -52,6 +53,7 @@ import { createWriteMarks } from './write-marks.ts';
 export type Sync = {
   readonly connections: ConnectionStore;
   readonly links: LinkStore;
+  readonly ledger: Ledger;
   readonly runs: RunList;
   readonly conflicts: ConflictStore;
   readonly conflictList: ConflictList;
@@ -100,6 +102,7 @@ export function createSync(parts: SyncBuildParts): Sync {
   const registry = createRegistry(parts.formInitials);
   const connections = createConnectionStore(db, clock);
   const links = createLinkStore(db, clock);
+  const ledger = createLedger(db, clock);
   const intents = createIntentStore(db, clock);
   const conflicts = createConflictStore(db, links, clock, live);
   const conflictList = createConflictList(db, clock);
@@ -138,7 +141,7 @@ export function createSync(parts: SyncBuildParts): Sync {
     const { kinds, audit } = more;
     gate = more.gate;
     const rules = createFieldRules(connections);
-    const reconcile = createReconcile({ links, conflicts, rules, kinds, clock });
+    const reconcile = createReconcile({ links, conflicts, rules, kinds, ledger, clock });
     const writes = createWriteMarks();
     const shared = {
       db,
@@ -149,6 +152,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       ports,
       reconcile,
       rules,
+      ledger,
       writes,
       clock,
       log,
@@ -268,6 +272,7 @@ export function createSync(parts: SyncBuildParts): Sync {
   return {
     connections,
     links,
+    ledger,
     runs: runList,
     conflicts,
     conflictList,

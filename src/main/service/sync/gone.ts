@@ -50,7 +50,7 @@ export function toldMissing({ parts, linkId, port }: Sending): Outcome {
 /** Notes one look that did not find a record, and lets it go once that is sure. */
 export function missedOnce(
   tx: Tx,
-  parts: Pick<SyncParts, 'links' | 'conflicts' | 'rules' | 'clock' | 'config'>,
+  parts: Pick<SyncParts, 'links' | 'conflicts' | 'rules' | 'ledger' | 'clock' | 'config'>,
   link: LinkRow,
   record: SyncRecord,
   port: RecordsPort,
@@ -65,13 +65,13 @@ export function missedOnce(
 /** @returns `asked` when ours was edited since both agreed, so that a person has to decide */
 export function letGo(
   tx: Tx,
-  parts: Pick<SyncParts, 'links' | 'conflicts' | 'rules'>,
+  parts: Pick<SyncParts, 'links' | 'conflicts' | 'rules' | 'ledger'>,
   link: LinkRow,
   record: SyncRecord,
   port: RecordsPort,
 ): 'asked' | 'detached' {
   const unseen = { values: {}, opaque: {} };
-  const { rule } = parts.rules.of(link.connectionId);
+  const { rule, rev } = parts.rules.of(link.connectionId);
   const made = planFor({ base: link.base, frozen: [], rule }, record, unseen, port);
   const edited = Object.keys(made.remotePatch);
   if (edited.length > 0) {
@@ -80,5 +80,18 @@ export function letGo(
     return 'asked';
   }
   parts.links.change(tx, link.id, { lifecycle: 'detached' });
+  const cause = { source: 'connection', actor: 'Ponte' } as const;
+  parts.ledger.noteLink(
+    tx,
+    { link, record, cause, policyRev: rev },
+    {
+      side: 'local',
+      field: '*link',
+      outcome: 'unlinked',
+      reason: 'gone_there',
+      before: link.remoteId,
+      after: null,
+    },
+  );
   return 'detached';
 }

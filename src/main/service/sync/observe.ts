@@ -2,10 +2,10 @@ import { assertNever } from '../../../shared/errors.ts';
 import type { Cause } from '../actor.ts';
 import type { Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import { firstTaken } from '../links/first-values.ts';
 import type { LinkRow } from '../links/link-store.ts';
 import type { RecordKind, SyncRecord } from '../links/record-kind.ts';
 import type { Provider, RecordsPort, RemoteRecord } from '../providers/provider.ts';
-import { firstValues } from './born.ts';
 import { createDecide, type Decision } from './decide.ts';
 import { lane } from './outbox.ts';
 import { planFor, type Reconciled } from './reconcile.ts';
@@ -127,8 +127,8 @@ export function createObserve(parts: ObserveParts) {
   }
 
   function born(tx: Tx, by: Observer, remote: RemoteRecord): ObserveResult {
-    const { rule } = parts.rules.of(by.connectionId);
-    const { values, base } = firstValues(remote, rule, by.port);
+    const { rule, rev } = parts.rules.of(by.connectionId);
+    const { values, base } = firstTaken(remote.values, rule, by.port);
     const record = by.kind.create(tx, values, by.provider.info.name, by.cause);
     const link = links.insert(tx, {
       connectionId: by.connectionId,
@@ -140,6 +140,9 @@ export function createObserve(parts: ObserveParts) {
       baseLocalRev: record.localRev,
       seen: { ver: remote.ver, values: remote.values, how: 'pull' },
     });
+    const seenAs = { cause: by.cause, how: 'pull', remoteVer: remote.ver, policyRev: rev };
+    const thought = { kind: 'born', values: remote.values, rule, profile: by.port } as const;
+    parts.ledger.note(tx, { link, record, ...seenAs }, thought);
     if (Object.keys(remote.opaque).length === 0) return { did: 'created', conflicts: 0 };
     const made = planFor({ base: link.base, frozen: [], rule }, record, remote, by.port);
     const seen = { localRev: record.localRev, remoteVer: remote.ver };

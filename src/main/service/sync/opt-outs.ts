@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { transact } from '../db/database.ts';
+import { transact, type Tx } from '../db/database.ts';
+import type { LinkRow } from '../links/link-store.ts';
+import { plan } from '../links/merge.ts';
 import type { PageWork } from './apply-page.ts';
 import type { ObserveParts } from './observe.ts';
 
@@ -20,6 +22,23 @@ export function createOptOuts(parts: ObserveParts) {
     )
     .pluck();
 
+  function refuse(tx: Tx, { by }: PageWork, link: LinkRow, leadId: number): void {
+    const record = by.kind.byId(leadId);
+    if (record === null) return;
+    const { rule, rev } = parts.rules.of(by.connectionId);
+    const input = {
+      base: { consent: link.base['consent'] ?? null },
+      local: record.values(['consent']),
+      remote: { consent: 'denied' },
+      rule,
+      profile: by.port,
+      frozen: new Set<string>(),
+    };
+    const after = by.kind.edit(tx, leadId, { consent: 'denied' }, by.cause);
+    const about = { link, record, after, cause: by.cause, how: 'opt_outs', policyRev: rev };
+    parts.ledger.note(tx, about, { kind: 'merge', input, made: plan(input), how: 'pull' });
+  }
+
   return async (work: PageWork, since: number | null): Promise<void> => {
     const { by, signal } = work;
     const emails = await by.port.optOuts({ since, signal });
@@ -29,7 +48,7 @@ export function createOptOuts(parts: ObserveParts) {
           for (const linkId of linkedByEmail.all(by.connectionId, email)) {
             const link = links.byId(linkId);
             if (link?.recordId == null) continue;
-            by.kind.edit(tx, link.recordId, { consent: 'denied' }, by.cause);
+            refuse(tx, work, link, link.recordId);
             links.change(tx, link.id, { base: { ...link.base, consent: 'denied' } });
             work.counts.updated += 1;
           }

@@ -4,7 +4,9 @@ import type { ConflictStore } from '../conflicts/conflict-store.ts';
 import type { Tx } from '../db/database.ts';
 import type { RuleOf } from '../links/field-rules.ts';
 import type { LinkRow, LinkStore, Seen } from '../links/link-store.ts';
-import { plan, type Plan } from '../links/merge.ts';
+import type { AskedBy, Ledger } from '../ledger/ledger-store.ts';
+import type { LedgerLine } from '../ledger/thought.ts';
+import { plan, type Plan, type PlanInput } from '../links/merge.ts';
 import type { RecordKinds, SyncRecord } from '../links/record-kind.ts';
 import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import type { RecordsPort, RemoteRecord } from '../providers/provider.ts';
@@ -23,6 +25,8 @@ export type Reconcile = (
     readonly port: RecordsPort;
     readonly cause: Cause;
     readonly how: Seen['how'];
+    /** The job this is done in. */
+    readonly job?: AskedBy;
     /** Base to plan from, where it is not the link's own. */
     readonly base?: FieldValues;
     readonly alsoChange?: {
@@ -46,6 +50,7 @@ export type ReconcileParts = {
   readonly conflicts: ConflictStore;
   readonly rules: FieldRules;
   readonly kinds: RecordKinds;
+  readonly ledger: Pick<Ledger, 'note'>;
 };
 
 export function createReconcile({
@@ -53,18 +58,32 @@ export function createReconcile({
   conflicts,
   rules,
   kinds,
+  ledger,
   clock,
 }: ReconcileParts): Reconcile {
   return (tx, { link, remote, port, cause, how, ...what }) => {
     const before = what.base ?? link.base;
     const { rule, rev } = rules.of(link.connectionId);
     const planned = { base: before, frozen: link.frozenFields, rule };
-    const made = planFor(planned, what.record, remote, port);
+    const input = inputFor(planned, what.record, remote, port);
+    const made = plan(input);
     const takes = Object.keys(made.localPatch).length > 0;
     const kind = kinds.of(link.objectType);
     const record = takes ? kind.edit(tx, what.record.id, made.localPatch, cause) : what.record;
     const seen = { localRev: record.localRev, remoteVer: remote.ver };
     const newConflicts = conflicts.follow(tx, link, made, seen);
+    const about = {
+      link,
+      record: what.record,
+      after: record,
+      cause,
+      job: what.job,
+      how,
+      remoteVer: remote.ver,
+      policyRev: rev,
+      ...(what.alsoChange?.lifecycle === 'linked' ? { also: [linkedTo(remote, how)] } : {}),
+    };
+    ledger.note(tx, about, { kind: 'merge', input, made, how });
     const base = { ...before, ...made.agreed, ...taken(made, remote) };
     const settled =
       Object.keys(made.remotePatch).length === 0 && made.conflicts.length === 0
@@ -87,18 +106,29 @@ export function createReconcile({
   };
 }
 
+type Planned = {
+  readonly base: FieldValues;
+  readonly frozen: readonly string[];
+  readonly rule: RuleOf;
+};
+
 /** The planner's answer about a record of ours and what is seen of it there. */
 export function planFor(
-  link: {
-    readonly base: FieldValues;
-    readonly frozen: readonly string[];
-    readonly rule: RuleOf;
-  },
+  link: Planned,
   record: Pick<SyncRecord, 'values'>,
   remote: Pick<RemoteRecord, 'values' | 'opaque'>,
   port: RecordsPort,
 ): Plan {
-  return plan({
+  return plan(inputFor(link, record, remote, port));
+}
+
+function inputFor(
+  link: Planned,
+  record: Pick<SyncRecord, 'values'>,
+  remote: Pick<RemoteRecord, 'values' | 'opaque'>,
+  port: RecordsPort,
+): PlanInput {
+  return {
     base: link.base,
     local: localValues(record, port),
     remote: remote.values,
@@ -106,7 +136,20 @@ export function planFor(
     rule: link.rule,
     profile: port,
     frozen: new Set(link.frozen),
-  });
+  };
+}
+
+/** Two records that became one: by what tells people apart, or because ours was found made there. */
+function linkedTo({ remoteId }: RemoteRecord, how: Seen['how']): LedgerLine {
+  const reason = how === 'pull' ? 'same_person' : 'found_there';
+  return {
+    side: 'local',
+    field: '*link',
+    outcome: 'linked',
+    reason,
+    before: null,
+    after: remoteId,
+  };
 }
 
 /** A record's values as far as this system holds them, without those that only say "from there". */

@@ -68,6 +68,7 @@ async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome 
       remote: only,
       port,
       cause: causeOf(sending.connection),
+      job: sending.job,
       how: 'read',
       base,
       alsoChange: { lifecycle: 'linked', remoteId: only.remoteId },

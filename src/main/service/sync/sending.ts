@@ -5,6 +5,7 @@ import type { ConflictStore } from '../conflicts/conflict-store.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { LeasedJob } from '../jobs/job.ts';
 import type { Outcome } from '../jobs/outcome.ts';
+import type { Ledger } from '../ledger/ledger-store.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
 import type { RecordKind, RecordKinds, SyncRecord } from '../links/record-kind.ts';
 import type { ConnectionRow } from '../providers/connection-store.ts';
@@ -29,6 +30,7 @@ export type SyncParts = {
   readonly ports: Ports;
   readonly reconcile: Reconcile;
   readonly rules: FieldRules;
+  readonly ledger: Ledger;
   readonly writes: WriteMarks;
   readonly clock: Clock;
   readonly log: Log;

@@ -3,6 +3,7 @@ import type { Cause, Operator } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { afterCommit, transact, type Db, type Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import type { Ledger } from '../ledger/ledger-store.ts';
 import type { LinkStore } from '../links/link-store.ts';
 import { plan } from '../links/merge.ts';
 import type { RecordKinds } from '../links/record-kind.ts';
@@ -35,6 +36,7 @@ export type SettleByRuleParts = {
   readonly intents: Pick<IntentStore, 'openOf'>;
   readonly ports: Ports;
   readonly rules: FieldRules;
+  readonly ledger: Pick<Ledger, 'note'>;
   readonly queue: Pick<JobQueue, 'enqueue'>;
   readonly clock: Clock;
   readonly live: Live;
@@ -65,17 +67,18 @@ export function createSettleByRule(parts: SettleByRuleParts): SettleByRule {
     // A write under way may change what is there: the observation after it shows this anew.
     if (link.lifecycle !== 'linked' || parts.intents.openOf(link.id) !== null) return false;
     const { field } = row;
-    const { rule } = rules.of(link.connectionId);
+    const { rule, rev } = rules.of(link.connectionId);
     const remote = row.remote === null ? null : (JSON.parse(row.remote) as FieldValue);
     const before = link.base[field];
-    const made = plan({
+    const input = {
       base: before === undefined ? {} : { [field]: before },
       local: record.values([field]),
       remote: { [field]: remote },
       rule,
       profile: port,
-      frozen: new Set(),
-    });
+      frozen: new Set<string>(),
+    };
+    const made = plan(input);
     const reason = made.reasons[field];
     const left = reason === 'not_sent' || reason === 'not_taken';
     if (left || made.conflicts.length > 0) return false;
@@ -85,7 +88,10 @@ export function createSettleByRule(parts: SettleByRuleParts): SettleByRule {
       connectionId: link.connectionId,
     };
     const takes = Object.keys(made.localPatch).length > 0;
-    if (takes) kinds.of(link.objectType).edit(tx, record.id, made.localPatch, cause);
+    const kind = kinds.of(link.objectType);
+    const after = takes ? kind.edit(tx, record.id, made.localPatch, cause) : record;
+    const about = { link, record, after, cause, conflictId: row.id, policyRev: rev };
+    parts.ledger.note(tx, about, { kind: 'merge', input, made, how: 'pull' });
     links.change(tx, link.id, {
       base: { ...link.base, [field]: remote },
       frozenFields: link.frozenFields.filter((each) => each !== field),

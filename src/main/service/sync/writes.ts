@@ -1,5 +1,6 @@
 import { transact, type Tx } from '../db/database.ts';
 import type { Outcome } from '../jobs/outcome.ts';
+import type { LinkRow } from '../links/link-store.ts';
 import type { SyncRecord } from '../links/record-kind.ts';
 import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
@@ -40,6 +41,7 @@ export async function createRemote(sending: Sending): Promise<Outcome> {
       (tx) => {
         parts.intents.settle(tx, intentId, 'done');
         parts.links.change(tx, link.id, { lifecycle: 'linked', remoteId });
+        noteMade(tx, sending, link, record);
         settleWrite(tx, sending, { sent: values, rev: record.localRev }, remote);
       },
       exchange,
@@ -64,6 +66,7 @@ export async function updateRemote(sending: Sending, remote: RemoteRecord): Prom
       remote,
       port,
       cause: causeOf(sending.connection),
+      job: sending.job,
       how: 'read',
     });
     if (Object.keys(plan.remotePatch).length === 0) return null;
@@ -126,12 +129,32 @@ export async function removeRemote(
         parts.intents.settle(tx, intentId, 'done');
         parts.writes.wrote(sending.linkId);
         parts.links.change(tx, sending.linkId, { lifecycle: 'tombstoned' });
+        parts.ledger.noteLink(tx, aboutWrite(sending, current(sending).link, record), {
+          side: 'remote',
+          field: '*',
+          outcome: 'deleted',
+          reason: 'deleted_here',
+          before: remote.remoteId,
+          after: null,
+        });
       },
       exchange,
     );
   } catch (error) {
     return failedWrite(sending, intentId, error);
   }
+}
+
+function aboutWrite({ parts, connection, job }: Sending, link: LinkRow, record: SyncRecord) {
+  const policyRev = parts.rules.of(connection.id).rev;
+  return { link, record, cause: causeOf(connection), job, policyRev };
+}
+
+function noteMade(tx: Tx, sending: Sending, link: LinkRow, record: SyncRecord): void {
+  const { parts, port, connection } = sending;
+  const { rule } = parts.rules.of(connection.id);
+  const thought = { values: localValues(record, port), rule, profile: port };
+  parts.ledger.note(tx, aboutWrite(sending, link, record), { kind: 'made', ...thought });
 }
 
 function lacks({ provider }: Sending, field: string): Outcome {
@@ -225,6 +248,7 @@ function settleWrite(
     remote,
     port,
     cause,
+    job: sending.job,
     how: 'verify',
     base,
     alsoChange: { baseLocalRev: rev },

@@ -2,11 +2,13 @@
 import leadsSyncQueue from './0001-leads-sync-queue.sql?raw';
 import queueReads from './0002-queue-reads.sql?raw';
 import settleConflicts from './0003-settle-conflicts.sql?raw';
+import ledger from './0004-ledger.sql?raw';
 import firstSync from './0005-first-sync.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
   { name: '0002-queue-reads', sql: queueReads },
   { name: '0003-settle-conflicts', sql: settleConflicts },
+  { name: '0004-ledger', sql: ledger },
   { name: '0005-first-sync', sql: firstSync },
 ];

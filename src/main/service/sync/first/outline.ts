@@ -6,7 +6,7 @@ import type { FieldConflict, Plan } from '../../links/merge.ts';
 import type { SyncRecord } from '../../links/record-kind.ts';
 import type { FieldValues } from '../../providers/field-values.ts';
 import type { ObjectManifest, RecordsPort, RemoteRecord } from '../../providers/provider.ts';
-import { firstValues } from '../born.ts';
+import { firstTaken } from '../../links/first-values.ts';
 import type { Decision } from '../decide.ts';
 import { planFor } from '../reconcile.ts';
 import { lackingOf, sendable } from '../sendable.ts';
@@ -61,7 +61,7 @@ export function outlineOf(decision: Decision, remote: RemoteRecord, by: By): Out
       };
     }
     case 'create': {
-      const { values, base } = firstValues(remote, by.rule, by.port);
+      const { values, base } = firstTaken(remote.values, by.rule, by.port);
       const born = { values: (fields: Iterable<string>) => filled(values, fields) };
       const opaque = Object.keys(remote.opaque).length > 0;
       const made = opaque

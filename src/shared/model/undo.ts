@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { id, instant } from './common.ts';
+import { runKind } from './sync.ts';
+
+/** What became, or would become, of one thing that a run did. */
+export const undoResult = z.enum(['restored', 'kept', 'failed']);
+export type UndoResult = z.infer<typeof undoResult>;
+
+export const undoItem = z.object({
+  recordType: z.string(),
+  leadId: z.string().nullable(),
+  name: z.string(),
+  /** `*` is the record itself, `*link` its link to the other system. */
+  field: z.string(),
+  result: undoResult,
+  reason: z.string(),
+  /** The value before the run, the one the run made, and the one that stands there. */
+  before: z.unknown(),
+  after: z.unknown(),
+  now: z.unknown(),
+});
+export type UndoItem = z.infer<typeof undoItem>;
+
+const counts = z.object({
+  restored: z.number().int(),
+  kept: z.number().int(),
+  failed: z.number().int(),
+});
+
+/** What taking a run back would do, before anything is done. */
+export const undoPreview = counts.extend({
+  /** Of what would be restored: leads that go again, and leads that are sent anew. */
+  removed: z.number().int(),
+  sends: z.number().int(),
+  samples: z.object({
+    restored: z.array(undoItem),
+    kept: z.array(undoItem),
+    failed: z.array(undoItem),
+  }),
+});
+export type UndoPreview = z.infer<typeof undoPreview>;
+
+/** On a run: what it takes back and what came of it, and the run by which it was taken back. */
+export const runUndoing = z.object({
+  undoes: counts.extend({ id, kind: runKind, startedAt: instant.nullable() }).nullable(),
+  undoneBy: id.nullable(),
+  undoable: z.boolean(),
+});
