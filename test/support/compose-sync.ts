@@ -73,6 +73,7 @@ export function syncInATest(options: Options = {}) {
   const running = sync.attach({
     gate,
     audit,
+    history,
     kinds,
     planTimes(expression, fire): Timetable {
       tables.set(expression, fire);

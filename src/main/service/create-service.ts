@@ -158,7 +158,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   // What carries the sends out, and brings back what changed elsewhere.
   const gate = createGate({ clock, random, probe: sync.probe });
   const kinds = createRecordKinds([createLeadKind({ leads, findMatch, pipeline })]);
-  const syncRunning = sync.attach({ gate, audit, kinds });
+  const syncRunning = sync.attach({ gate, audit, history, kinds });
   const jobs = createJobs({
     db,
     clock,
@@ -242,6 +242,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       bulk: createBulk({ ...changing, list, sends }),
       undo,
       deals: dealService,
+      explain: sync.explain,
     },
     views: createSavedViews({ db, clock, live, count: list.count }),
     deals: { stages, list: dealList, deals: dealService },
@@ -259,6 +260,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       connectionService: syncRunning.connectionService,
       fieldPolicies: syncRunning.fieldPolicies,
       first: syncRunning.first,
+      undoRuns: syncRunning.undoRuns,
       runs: sync.runs,
       conflictList: sync.conflictList,
       settle,

@@ -13,6 +13,7 @@ import {
   leadSort,
   savedView,
 } from '../model/lead.ts';
+import { explanation, reexecution } from '../model/ledger.ts';
 import { byId, done, restRead, restWrite, screen } from './base.ts';
 
 const duplicate = z.object({
@@ -108,6 +109,12 @@ export const leads = {
       }),
     )
     .output(listOf(historyEntry)),
+  /** Why a value is what it is: from a line of the history back to who or what caused it. */
+  explain: screen
+    .input(byId.extend({ entryId: z.string().max(20), field: z.string().max(100).optional() }))
+    .output(explanation),
+  /** Makes a decision of the engine again from what was kept of it. */
+  decideAgain: screen.input(z.object({ decisionId: z.string().max(20) })).output(reexecution),
   /** While typing: the same checks as saving, and who already has these values. Saves nothing. */
   check: screen.input(z.object({ draft: leadPatch, id: id.optional() })).output(
     z.object({

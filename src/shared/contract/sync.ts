@@ -17,7 +17,8 @@ import {
   settleManyInput,
   settlementStands,
 } from '../model/sync.ts';
-import { adminScreen, byId, done, restRead, restWrite, screen } from './base.ts';
+import { undoItem, undoPreview, undoResult } from '../model/undo.ts';
+import { adminRestWrite, adminScreen, byId, done, restRead, restWrite, screen } from './base.ts';
 
 export const connections = {
   list: restRead
@@ -129,6 +130,20 @@ export const sync = {
     })
     .input(byId)
     .output(runDetail),
+  /** What taking a run back would do: three lists with samples, and nothing done. */
+  undoPreview: adminScreen.input(byId).output(undoPreview),
+  undo: adminRestWrite
+    .route({
+      method: 'POST',
+      path: '/sync/runs/{id}/undo',
+      successStatus: 202,
+      tags: ['sync'],
+      summary: 'Take a run back: what still is as it left it becomes what it was',
+    })
+    .input(byId)
+    .output(run),
+  /** What came of taking back: restored, kept because it changed since, failed. */
+  undoItems: screen.input(pageInput.extend({ id, result: undoResult })).output(listOf(undoItem)),
   stats: restRead
     .route({
       method: 'GET',

@@ -206,7 +206,7 @@ export const historyEntry = z.object({
   connectionId: z.string().nullable(),
   runId: z.string().nullable(),
   /** The decision of the engine that made the change, where one did. */
-  decisionId: z.string().nullable().optional(),
+  decisionId: z.string().optional(),
 });
 export type HistoryEntry = z.infer<typeof historyEntry>;
 

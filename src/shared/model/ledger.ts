@@ -108,7 +108,8 @@ export const reexecution = z.object({
   decidedAt: instant,
   /** When its inputs were forgotten; only then. */
   forgottenAt: instant.nullable(),
-  then: z.array(ledgerLine),
+  /** What it did, and what it would do now. */
+  lines: z.array(ledgerLine),
   now: z.array(ledgerLine),
 });
 export type Reexecution = z.infer<typeof reexecution>;

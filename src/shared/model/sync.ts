@@ -115,10 +115,22 @@ export const runProblem = z.object({
   code: z.string(),
   message: z.string(),
 });
+const undoCounts = z.object({
+  restored: z.number().int(),
+  kept: z.number().int(),
+  failed: z.number().int(),
+});
 export const runDetail = run.extend({
   problems: z.array(runProblem),
   /** Of a preview or a first sync. */
   preview: previewView.nullable(),
+  undo: z.object({
+    /** What this run took back, with what came of it. */
+    undoes: undoCounts.extend({ id, kind: runKind, startedAt: instant.nullable() }).nullable(),
+    /** The run by which this one was taken back. */
+    undoneBy: id.nullable(),
+    undoable: z.boolean(),
+  }),
 });
 export type RunDetail = z.infer<typeof runDetail>;
 

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { id, instant } from './common.ts';
-import { runKind } from './sync.ts';
 
 /** What became, or would become, of one thing that a run did. */
 export const undoResult = z.enum(['restored', 'kept', 'failed']);
@@ -39,10 +37,3 @@ export const undoPreview = counts.extend({
   }),
 });
 export type UndoPreview = z.infer<typeof undoPreview>;
-
-/** On a run: what it takes back and what came of it, and the run by which it was taken back. */
-export const runUndoing = z.object({
-  undoes: counts.extend({ id, kind: runKind, startedAt: instant.nullable() }).nullable(),
-  undoneBy: id.nullable(),
-  undoable: z.boolean(),
-});

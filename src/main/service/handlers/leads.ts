@@ -3,6 +3,7 @@ import type { Facets } from '../leads/facets.ts';
 import type { LeadList } from '../leads/lead-list.ts';
 import type { LeadService } from '../leads/lead-service.ts';
 import type { Undo } from '../leads/undo.ts';
+import type { Explain } from '../ledger/explain.ts';
 import type { DealService } from '../deals/deal-service.ts';
 import { os } from './base.ts';
 
@@ -13,9 +14,18 @@ export type LeadHandlerParts = {
   bulk: Bulk;
   undo: Undo;
   deals: DealService;
+  explain: Explain;
 };
 
-export function createLeadHandlers({ leads, list, facets, bulk, undo, deals }: LeadHandlerParts) {
+export function createLeadHandlers({
+  leads,
+  list,
+  facets,
+  bulk,
+  undo,
+  deals,
+  explain,
+}: LeadHandlerParts) {
   return {
     list: os.leads.list.handler(({ input }) => list.page(input)),
     get: os.leads.get.handler(({ input }) => leads.get(input.id)),
@@ -34,6 +44,12 @@ export function createLeadHandlers({ leads, list, facets, bulk, undo, deals }: L
       leads.sync(context, input.id, input.connectionId),
     ),
     history: os.leads.history.handler(({ input: { id, ...page } }) => leads.history(id, page)),
+    explain: os.leads.explain.handler(({ input }) =>
+      explain.change(input.id, Number(input.entryId), input.field),
+    ),
+    decideAgain: os.leads.decideAgain.handler(({ input }) =>
+      explain.again(Number(input.decisionId)),
+    ),
     check: os.leads.check.handler(({ input, context }) =>
       leads.check(context, input.draft, input.id),
     ),

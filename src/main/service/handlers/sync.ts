@@ -5,6 +5,7 @@ import type { ConnectionService } from '../sync/connection-service.ts';
 import type { FieldPolicyService } from '../sync/field-policies.ts';
 import type { FirstService } from '../sync/first/first-service.ts';
 import type { RunList } from '../sync/run-list.ts';
+import type { UndoRuns } from '../sync/undo-runs.ts';
 import type { SyncService } from '../sync/sync-service.ts';
 import { os } from './base.ts';
 import { pageOf, startOf } from './paging.ts';
@@ -19,6 +20,7 @@ export type SyncHandlerParts = {
   readonly runs: RunList;
   readonly conflictList: ConflictList;
   readonly settle: Settle;
+  readonly undoRuns: UndoRuns;
   /** A copy of the workspace file, made before something large. */
   readonly copyFile: (reason: 'first-sync' | 'undo') => Promise<unknown>;
 };
@@ -59,7 +61,7 @@ export function createConnectionHandlers({
 }
 
 export function createSyncHandlers(parts: SyncHandlerParts) {
-  const { sync, runs, connections, connectionService, first, copyFile } = parts;
+  const { sync, runs, connections, connectionService, first, undoRuns, copyFile } = parts;
   return {
     start: os.sync.start.handler(({ input, context }) => ({
       runs: sync.start({
@@ -101,6 +103,16 @@ export function createSyncHandlers(parts: SyncHandlerParts) {
       ...runs.detail(input.id),
       preview: first.viewOf(input.id),
     })),
+    undoPreview: os.sync.undoPreview.handler(({ input }) => undoRuns.preview(input.id)),
+    undo: os.sync.undo.handler(async ({ input, context }) => {
+      await copyFile('undo');
+      return runs.show(undoRuns.start(input.id, context));
+    }),
+    undoItems: os.sync.undoItems.handler(({ input }) => {
+      const { id, result, limit } = input;
+      const found = undoRuns.items(id, result, { limit, offset: startOf(input) });
+      return { ...found, pagination: pageOf(input, found.items.length, found.total) };
+    }),
     stats: os.sync.stats.handler(() => sync.stats(connectionService.list())),
   };
 }

@@ -132,7 +132,7 @@ export function createHistory(db: Db): History {
           actor: row.actor,
           connectionId: row.connection_uid,
           runId: row.run_uid,
-          decisionId: row.decision_id === null ? null : String(row.decision_id),
+          ...(row.decision_id === null ? {} : { decisionId: String(row.decision_id) }),
         })),
       };
     },

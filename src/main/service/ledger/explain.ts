@@ -156,7 +156,7 @@ export function createExplain(db: Db, ledger: Ledger): Explain {
     ];
     const rule = kept?.rules?.[field];
     if (line && rule && link && byRule.has(line.reason)) {
-      const chosen = selectRule.get(link.uid, decision.policyRev, doorField(field));
+      const chosen = selectRule.get(link.uid, decision.policyRev, field);
       steps.push({
         kind: 'rule',
         policy: rule.policy,
@@ -241,21 +241,27 @@ export function createExplain(db: Db, ledger: Ledger): Explain {
       const decision = ledger.byId(decisionId);
       if (decision === null) throw new PonteError('NOT_FOUND', 'This decision does not exist.');
       const lines = ledger.linesOf(decisionId);
-      const then = lines.map(shown);
+      const shownLines = lines.map(shown);
       const decidedAt = iso(decision.at);
       // What happened to the link as a whole is no answer of the planner.
       const planned = lines.filter(({ field }) => field !== '*link');
       const kept = ledger.keptOf(decisionId);
       if (decision.kind === 'link') {
-        return { verdict: 'same', decidedAt, forgottenAt: null, then, now: then };
+        return {
+          verdict: 'same',
+          decidedAt,
+          forgottenAt: null,
+          lines: shownLines,
+          now: shownLines,
+        };
       }
       if (kept === null) {
         const forgottenAt = iso(decision.at + inputsKeptMs);
-        return { verdict: 'forgotten', decidedAt, forgottenAt, then, now: [] };
+        return { verdict: 'forgotten', decidedAt, forgottenAt, lines: shownLines, now: [] };
       }
       const again = thinkAgain(decision.kind, kept);
       const verdict = comparable(planned) === comparable(again) ? 'same' : 'differs';
-      return { verdict, decidedAt, forgottenAt: null, then, now: again.map(shown) };
+      return { verdict, decidedAt, forgottenAt: null, lines: shownLines, now: again.map(shown) };
     },
   };
 }

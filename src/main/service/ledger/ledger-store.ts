@@ -17,6 +17,10 @@ import type { Kept, LedgerLine, Thought, ThoughtKind } from './thought.ts';
 export type Ledger = {
   /** Keeps a decision with all it was made from; nothing when it had no effect or stands there already. */
   note(tx: Tx, about: About, thought: Thought): void;
+  /** Whether a person had a part in anything that was decided about a link after a decision. */
+  usedSince(linkId: number, decisionId: number): boolean;
+  /** Of a run about one record, newest first. */
+  ofRun(runId: number, recordType: string, recordId: number): Decision[];
   /** The same for what is plain and needs no inputs. */
   noteLink(tx: Tx, about: About, line: LedgerLine): void;
   byId(id: number): Decision | null;
@@ -91,12 +95,20 @@ export function createLedger(db: Db, clock: Clock): Ledger {
       'select digest from decision where link_id = ? order by id desc limit 1',
     )
     .pluck();
-  const select = client.prepare<[number], Decision>(
-    `select id, kind, link_id as linkId, record_type as recordType, record_id as recordId,
-       run_id as runId, job_id as jobId, conflict_id as conflictId, source, actor, how, at,
-       local_rev as localRev, took_rev as tookRev, policy_rev as policyRev,
-       engine_ver as engineVer from decision where id = ?`,
+  const columns = `id, kind, link_id as linkId, record_type as recordType, record_id as recordId,
+    run_id as runId, job_id as jobId, conflict_id as conflictId, source, actor, how, at,
+    local_rev as localRev, took_rev as tookRev, policy_rev as policyRev, engine_ver as engineVer`;
+  const select = client.prepare<[number], Decision>(`select ${columns} from decision where id = ?`);
+  const selectOfRun = client.prepare<[number, string, number], Decision>(
+    `select ${columns} from decision where run_id = ? and record_type = ? and record_id = ?
+      order by id desc`,
   );
+  const selectLater = client
+    .prepare<[number, number], number>(
+      `select 1 from decision where link_id = ? and id > ? and source not in ('connection', 'undo')
+        limit 1`,
+    )
+    .pluck();
   const selectLines = client.prepare<[number], LineRow>(
     `select side, field, outcome, reason, before, after from ledger
       where decision_id = ? order by line`,
@@ -160,6 +172,8 @@ export function createLedger(db: Db, clock: Clock): Ledger {
     },
     noteLink: (_tx, about, line) => keep(about, 'link', [line], null),
     byId: (id) => select.get(id) ?? null,
+    usedSince: (linkId, decisionId) => selectLater.get(linkId, decisionId) !== undefined,
+    ofRun: (runId, type, id) => selectOfRun.all(runId, type, id),
     linesOf: (id) =>
       selectLines
         .all(id)

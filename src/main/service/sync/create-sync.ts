@@ -7,6 +7,9 @@ import { transact, type Db } from '../db/database.ts';
 import type { Gate } from '../jobs/gate.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { LeasedJob } from '../jobs/job.ts';
+import type { History } from '../leads/history.ts';
+import { createExplain, type Explain } from '../ledger/explain.ts';
+import { createForgetInputs } from '../ledger/forget-inputs.ts';
 import { createLedger, type Ledger } from '../ledger/ledger-store.ts';
 import { createLinkStore, type LinkStore } from '../links/link-store.ts';
 import type { RecordKinds } from '../links/record-kind.ts';
@@ -41,6 +44,8 @@ import type { PlanTimes } from './schedule.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSyncService, type SyncService } from './sync-service.ts';
 import { createSettleByRule } from './settle-by-rule.ts';
+import { createUndoRuns, type UndoRuns } from './undo-runs.ts';
+import { createUndoStore } from './undo-store.ts';
 import { createWatermarkStore } from './watermark-store.ts';
 import { createWriteMarks } from './write-marks.ts';
 
@@ -54,6 +59,7 @@ export type Sync = {
   readonly connections: ConnectionStore;
   readonly links: LinkStore;
   readonly ledger: Ledger;
+  readonly explain: Explain;
   readonly runs: RunList;
   readonly conflicts: ConflictStore;
   readonly conflictList: ConflictList;
@@ -81,6 +87,7 @@ export type SyncBuildParts = {
 };
 
 export type AttachParts = {
+  readonly history: History;
   readonly gate: Gate;
   readonly audit: AuditLog;
   readonly kinds: RecordKinds;
@@ -91,6 +98,7 @@ export type SyncRunning = {
   readonly connectionService: ConnectionService;
   readonly fieldPolicies: FieldPolicyService;
   readonly first: FirstService;
+  readonly undoRuns: UndoRuns;
   deliver(job: LeasedJob, signal: AbortSignal): Promise<Outcome>;
   start(): void;
   stop(): Promise<void>;
@@ -107,7 +115,8 @@ export function createSync(parts: SyncBuildParts): Sync {
   const conflicts = createConflictStore(db, links, clock, live);
   const conflictList = createConflictList(db, clock);
   const runs = createRunStore(db, clock, live);
-  const runList = createRunList(db, clock, runs);
+  const undos = createUndoStore(db);
+  const runList = createRunList(db, clock, runs, undos);
   const outbox = createOutbox({ links, intents, connections, registry, queue });
   const service = createSyncService({
     db,
@@ -243,17 +252,30 @@ export function createSync(parts: SyncBuildParts): Sync {
       changes: createChangePreviews({ ...shared, connections, queue }),
     });
 
+    const undoRuns = createUndoRuns({
+      ...shared,
+      history: more.history,
+      runs,
+      undos,
+      audit,
+      withdraw: outbox.withdraw,
+    });
+    const forgetInputs = createForgetInputs({ db, clock, log });
+
     let stopping: Promise<void> | undefined;
     async function shutDown(): Promise<void> {
       scheduler.stop();
       keeper.stop();
       await sweeper.stop();
+      await undoRuns.stop();
+      await forgetInputs.stop();
       await ports.close();
     }
 
     return {
       connectionService,
       fieldPolicies,
+      undoRuns,
       first,
       deliver(job, signal) {
         if (job.op === 'first') return carryFirst(job, signal);
@@ -264,6 +286,8 @@ export function createSync(parts: SyncBuildParts): Sync {
         service.tidy();
         void sweeper.sweep();
         scheduler.start();
+        undoRuns.resume();
+        forgetInputs.start();
       },
       stop: () => (stopping ??= shutDown()),
     };
@@ -273,6 +297,7 @@ export function createSync(parts: SyncBuildParts): Sync {
     connections,
     links,
     ledger,
+    explain: createExplain(db, ledger),
     runs: runList,
     conflicts,
     conflictList,

@@ -67,7 +67,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     tx: Tx,
     link: SentLink,
     op: 'upsert' | 'delete',
-    cause: Pick<Cause, 'source' | 'actor'>,
+    cause: Pick<Cause, 'source' | 'actor' | 'runId'>,
     jobClass: JobClass,
     runAt?: number,
   ): number {
@@ -81,6 +81,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       // Typing field after field is one write; what was not typed does not wait.
       debounce: jobClass === 'edit' && cause.source === 'form',
       cause: { source: cause.source, actor: cause.actor },
+      ...(cause.runId === undefined ? {} : { runId: cause.runId }),
       ...(runAt === undefined ? {} : { runAt }),
     });
   }

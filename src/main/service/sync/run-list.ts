@@ -2,6 +2,7 @@ import type { Run, RunDetail } from '../../../shared/model/sync.ts';
 import { PonteError } from '../../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
+import { isUndone, type UndoStore } from './undo-store.ts';
 import { toRun, type RunRecord, type RunRow, type RunStore } from './run-store.ts';
 
 /** Runs as the screens and the API show them. */
@@ -26,7 +27,12 @@ export type RunQuery = {
 /** So many problems are shown of one run; all are counted. */
 const MOST_SHOWN = 500;
 
-export function createRunList(db: Db, clock: Clock, runs: Pick<RunStore, 'byUid'>): RunList {
+export function createRunList(
+  db: Db,
+  clock: Clock,
+  runs: Pick<RunStore, 'byUid' | 'byId'>,
+  undos: UndoStore,
+): RunList {
   const { client } = db;
   const selectProblems = client.prepare<
     [number],
@@ -71,6 +77,29 @@ export function createRunList(db: Db, clock: Clock, runs: Pick<RunStore, 'byUid'
     };
   }
 
+  function undoOf({ id, state }: RunRow): RunDetail['undo'] {
+    const record = undos.of(id);
+    const undoes = record && runs.byId(record.undoesId);
+    const [last] = undos.undoing(id);
+    const undone = isUndone(undos, id);
+    const ended = state !== 'queued' && state !== 'running';
+    const free = ended && !undone && last?.state !== 'queued' && last?.state !== 'running';
+    return {
+      undoes: undoes
+        ? {
+            id: undoes.uid,
+            kind: undoes.kind,
+            startedAt: iso(undoes.startedAt),
+            restored: record.restored,
+            kept: record.kept,
+            failed: record.failed + undos.deadSends(id),
+          }
+        : null,
+      undoneBy: undone || last?.state === 'running' ? (last?.uid ?? null) : null,
+      undoable: free && undos.records(id, { type: '', id: 0 }, 1).length > 0,
+    };
+  }
+
   return {
     show,
     page(query) {
@@ -98,7 +127,7 @@ export function createRunList(db: Db, clock: Clock, runs: Pick<RunStore, 'byUid'
         code: problem.code,
         message: problem.message,
       }));
-      return { ...show(row), problems };
+      return { ...show(row), problems, undo: undoOf(row) };
     },
 
     worked(since) {

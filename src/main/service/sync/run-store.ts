@@ -41,9 +41,9 @@ export type RunRow = {
 };
 
 export type NewRun = {
-  kind: 'pull' | 'preview' | 'first';
+  kind: 'pull' | 'undo' | 'preview' | 'first';
   trigger: Run['trigger'];
-  connectionId: number;
+  connectionId: number | null;
   actor: string;
 };
 

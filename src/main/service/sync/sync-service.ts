@@ -115,7 +115,7 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
     if (run.state !== 'queued' && run.state !== 'running') return runList.show(run);
     transact(db, (tx) => {
       runs.end(tx, run.id, { state: 'cancelled' });
-      if (run.state === 'queued' && run.connectionId !== null) {
+      if (run.kind === 'pull' && run.state === 'queued' && run.connectionId !== null) {
         queue.cancelReady(tx, pullKey(run.connectionId));
       }
     });

@@ -1,6 +1,6 @@
 import type { Db, Tx } from '../db/database.ts';
 import { doorField, doorValue, toPatch } from '../leads/lead-values.ts';
-import type { Verdict, VerdictReason } from '../leads/reversal.ts';
+import type { Verdict, VerdictReason } from '../ledger/reversal.ts';
 import type { UndoItem } from '../../../shared/model/undo.ts';
 
 /** Which run takes which back, how far it is, and what it left as it was. */
@@ -139,6 +139,13 @@ export function createUndoStore({ client }: Db): UndoStore {
     deadSends: (runId) => countDead.get(runId) ?? 0,
     open: () => selectOpen.all(),
   };
+}
+
+/** Taken back by a run that ended and was not itself taken back. */
+export function isUndone(undos: Pick<UndoStore, 'undoing'>, runId: number): boolean {
+  return undos
+    .undoing(runId)
+    .some((each) => each.state === 'completed' && !isUndone(undos, each.runId));
 }
 
 /** A verdict in the words of the doors. */

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { CallContext } from '../../../../src/main/service/handlers/base.ts';
 import { createDealHandlers } from '../../../../src/main/service/handlers/deals.ts';
 import { createLeadHandlers } from '../../../../src/main/service/handlers/leads.ts';
+import { createExplain } from '../../../../src/main/service/ledger/explain.ts';
+import { createLedger } from '../../../../src/main/service/ledger/ledger-store.ts';
 import { createViewHandlers } from '../../../../src/main/service/handlers/views.ts';
 import { ana, byDinamize, leadsInATest, siteKey } from '../../../support/leads-in-a-test.ts';
 
@@ -10,7 +12,12 @@ import { ana, byDinamize, leadsInATest, siteKey } from '../../../support/leads-i
 function doors(context: CallContext = ana) {
   const t = leadsInATest();
   const router = {
-    leads: createLeadHandlers({ ...t, leads: t.service, deals: t.board }),
+    leads: createLeadHandlers({
+      ...t,
+      leads: t.service,
+      deals: t.board,
+      explain: createExplain(t.db, createLedger(t.db, t.clock)),
+    }),
     views: createViewHandlers(t.views),
     deals: createDealHandlers({ stages: t.stages, list: t.dealList, deals: t.board }),
   };
