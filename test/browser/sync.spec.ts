@@ -66,6 +66,45 @@ test('a run can be started, opened and read', async () => {
   await expect(panel).toBeHidden();
 });
 
+test('a value that a reading brought is explained, and the reading is taken back', async () => {
+  const { items } = await screens.client.leads.list({ syncState: ['in_sync'], limit: 1 });
+  const [lead] = items;
+  const record = `${screens.ready.sandboxUrl}/_sandbox/dinamize/records/${lead?.links[0]?.externalId}`;
+  if (!lead?.city) throw new Error('no lead with a city is in sync');
+  await fetch(record, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ custom_fields: { cmp9: 'Cidade Errada' } }),
+  });
+  await screens.client.sync.start({});
+  const cityNow = async () => (await screens.client.leads.get({ id: lead.id })).city;
+  await expect.poll(cityNow, { timeout: 30_000 }).toBe('Cidade Errada');
+
+  const page = await screens.open(`#/leads/${lead.id}`);
+  await page.getByRole('button', { name: 'Por quê? Cidade' }).click();
+  const why = page.getByRole('dialog');
+  await expect(why).toContainText('Mudou só em Dinamize, e por isso veio para cá.');
+  await expect(why).toContainText(`Combinado antes: ${lead.city}`);
+  await why.getByRole('button', { name: 'Reexecutar' }).click();
+  await expect(why.getByRole('status')).toContainText('a decisão é a mesma');
+  await expectAccessible(page);
+  await why.getByRole('link', { name: 'Abrir' }).click();
+
+  const panel = page.getByRole('complementary', { name: 'Sincronização' });
+  await panel.getByRole('button', { name: 'Desfazer esta leitura…' }).click();
+  await expect(panel).toContainText('1 valor volta ao que era');
+  await expect(panel).toContainText(`Cidade Errada → ${lead.city}`);
+  await expectAccessible(page);
+  expect(await cityNow()).toBe('Cidade Errada');
+  await panel.getByRole('button', { name: 'Desfazer', exact: true }).click();
+  await expect(panel.getByRole('tab', { name: /Voltou\D*1/ })).toBeVisible({ timeout: 20_000 });
+  await expect(panel.getByRole('tabpanel')).toContainText(`Cidade Errada → ${lead.city}`);
+  expect(await cityNow()).toBe(lead.city);
+  await expect
+    .poll(async () => JSON.stringify(await (await fetch(record)).json()), { timeout: 30_000 })
+    .not.toContain('Cidade Errada');
+});
+
 test('what both sides changed is shown with both values, and neither is gone', async () => {
   const page = await screens.open('#/conflicts');
   const detail = page.getByRole('region', { name: 'Conflito', exact: true });

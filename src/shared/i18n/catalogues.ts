@@ -7,6 +7,7 @@ import { frame as enFrame } from './en/frame.ts';
 import { importProblems as enImportProblems } from './en/import-problems.ts';
 import { imports as enImports } from './en/imports.ts';
 import { leads as enLeads } from './en/leads.ts';
+import { ledger as enLedger } from './en/ledger.ts';
 import { overview as enOverview } from './en/overview.ts';
 import { preview as enPreview } from './en/preview.ts';
 import { queue as enQueue } from './en/queue.ts';
@@ -20,6 +21,7 @@ import { frame } from './pt-BR/frame.ts';
 import { importProblems } from './pt-BR/import-problems.ts';
 import { imports } from './pt-BR/imports.ts';
 import { leads } from './pt-BR/leads.ts';
+import { ledger } from './pt-BR/ledger.ts';
 import { overview } from './pt-BR/overview.ts';
 import { preview } from './pt-BR/preview.ts';
 import { queue } from './pt-BR/queue.ts';
@@ -42,6 +44,7 @@ export const ptBR = {
   settings,
   overview,
   preview,
+  ledger,
   errors,
 };
 
@@ -58,6 +61,7 @@ export const en: SameKeys<typeof ptBR> = {
   settings: enSettings,
   overview: enOverview,
   preview: enPreview,
+  ledger: enLedger,
   errors: enErrors,
 };
 

@@ -1,7 +1,7 @@
 import { Popover } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { CircleHelp } from 'lucide-react';
-import { useState } from 'react';
+import { ChevronDown, ChevronRight, CircleHelp } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
 import type { HistoryEntry, Lead, LeadPatch } from '../../../shared/model/lead.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { useText } from '../../i18n/use-text.ts';
@@ -10,6 +10,7 @@ import { historyOf } from './history.ts';
 import { sourceIcons, useSourceWords } from './history-words.ts';
 import { inSentence, useLeadWords } from './lead-words.ts';
 import type { useLeadActions } from './use-lead-actions.ts';
+import { WhyChain } from './WhyChain.tsx';
 import css from './FieldWhy.module.css';
 
 type FieldWhyProps = {
@@ -37,7 +38,7 @@ export function FieldWhy({ lead, field, name, actions, className }: FieldWhyProp
       <Popover.Target>
         <IconAction
           label={`${t('common.why')} ${name}`}
-          size={22}
+          size={24}
           className={className}
           data-open={open || undefined}
           onClick={() => setOpen(!open)}
@@ -73,6 +74,9 @@ function Why({ lead, field, name, actions, onClose }: WhyProps) {
   const entries = historyOf(field, data?.items ?? []);
   const [last] = entries;
   const before = last && words.valueText(field, last.before);
+  // The value of now is what is asked about; the earlier ones tell their story when asked.
+  const [explained, setExplained] = useState<string | null | undefined>(undefined);
+  const shown = explained === undefined ? last?.id : explained;
 
   return (
     <>
@@ -93,7 +97,11 @@ function Why({ lead, field, name, actions, onClose }: WhyProps) {
               first={index === 0}
               when={f.moment(entry.at)}
               from={sourceOf(entry)}
-            />
+              open={shown === entry.id}
+              onToggle={() => setExplained(shown === entry.id ? null : entry.id)}
+            >
+              <WhyChain leadId={lead.id} entryId={entry.id} field={field} onLeave={onClose} />
+            </Step>
           ))}
         </ol>
       )}
@@ -120,11 +128,17 @@ function Step({
   first,
   when,
   from,
+  open,
+  onToggle,
+  children,
 }: {
   entry: HistoryEntry;
   first: boolean;
   when: string;
   from: string;
+  open: boolean;
+  onToggle: () => void;
+  children: ReactNode;
 }) {
   const { t, f } = useText();
   const words = useLeadWords();
@@ -138,9 +152,18 @@ function Step({
       <span className={`${css.value} p-truncate p-num`}>
         {words.valueText(entry.field, entry.after) || t('common.empty')}
       </span>
+      <IconAction
+        label={t('ledger.explain', { when })}
+        size={24}
+        aria-expanded={open}
+        onClick={onToggle}
+      >
+        {open ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
+      </IconAction>
       <span className={css.when} title={f.stamp(entry.at)}>
         {when}, {from}
       </span>
+      {open && children}
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Square, X } from 'lucide-react';
+import type { RunDetail } from '../../../shared/model/sync.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import {
@@ -18,25 +19,35 @@ import { Pill } from '../../components/StatusPill.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { useService } from '../../service.tsx';
+import { useAppState, useService } from '../../service.tsx';
 import { AcceptMassChange } from './AcceptMassChange.tsx';
 import type { ConnectionName } from './run-columns.tsx';
 import { isOpen, runLook } from './run-look.ts';
 import css from './Syncs.module.css';
+import { UndoOutcome } from './UndoOutcome.tsx';
+import { UndoRun } from './UndoRun.tsx';
 
-type RunPanelProps = { id: string; connectionOf: ConnectionName; onClose: () => void };
+type RunPanelProps = {
+  id: string;
+  connectionOf: ConnectionName;
+  /** Shows another run in its place. */
+  onOpen: (id: string) => void;
+  onClose: () => void;
+};
 
 const counted = ['read', 'created', 'updated', 'sent', 'conflicts', 'failed', 'calls'] as const;
 
 /** One run: how far it is, what it did, and each problem in words. */
-export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
+export function RunPanel({ id, connectionOf, onOpen, onClose }: RunPanelProps) {
   const { t, f } = useText();
   const { api, client } = useService();
+  const { data: state } = useAppState();
   const act = useAct();
   const { data: run, error, refetch } = useQuery(api.sync.run.queryOptions({ input: { id } }));
   const { data: connections } = useQuery(api.connections.list.queryOptions());
   const { name, provider } = connectionOf(run?.connectionId ?? null);
   const { failureText } = useFailureWords();
+  const isAdmin = state?.operator.role === 'admin';
   const isHeld =
     ['HELD', 'OTHER_ACCOUNT'].includes(run?.error?.code ?? '') &&
     connections?.items.find((each) => each.id === run?.connectionId)?.settings['massChange'] ===
@@ -47,7 +58,9 @@ export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
       <Toolbar wide>
         <PanelTitle>
           {run
-            ? t('syncs.detail.heading', { kind: t(`syncs.kind.${run.kind}`), name })
+            ? run.kind === 'undo'
+              ? t('ledger.undo.heading', { name })
+              : t('syncs.detail.heading', { kind: t(`syncs.kind.${run.kind}`), name })
             : t('syncs.detail.label')}
         </PanelTitle>
         <Spacer />
@@ -91,6 +104,7 @@ export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
                   </Link>
                 </p>
               )}
+              <UndoLine run={run} />
               {run.error && <p className={css.error}>{failureText(run.error, provider)}</p>}
               {isHeld && run.connectionId && (
                 <AcceptMassChange connectionId={run.connectionId} name={name} />
@@ -112,18 +126,22 @@ export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
                 </Fact>
               </Facts>
             </Section>
-            <Section title={t('syncs.detail.counts')}>
-              <Facts>
-                {counted.map((key) => (
-                  <Fact key={key} label={t(`syncs.column.${key}`)}>
-                    <span className="p-num">{f.number(run.counts[key])}</span>
+            {isAdmin && run.undo.undoable && <UndoRun key={id} run={run} onStarted={onOpen} />}
+            {run.undo.undoes && <UndoOutcome run={run} undoes={run.undo.undoes} />}
+            {run.undo.undoes === null && (
+              <Section title={t('syncs.detail.counts')}>
+                <Facts>
+                  {counted.map((key) => (
+                    <Fact key={key} label={t(`syncs.column.${key}`)}>
+                      <span className="p-num">{f.number(run.counts[key])}</span>
+                    </Fact>
+                  ))}
+                  <Fact label={t('syncs.detail.unchanged')}>
+                    <span className="p-num">{f.number(run.counts.unchanged)}</span>
                   </Fact>
-                ))}
-                <Fact label={t('syncs.detail.unchanged')}>
-                  <span className="p-num">{f.number(run.counts.unchanged)}</span>
-                </Fact>
-              </Facts>
-            </Section>
+                </Facts>
+              </Section>
+            )}
             <Section title={t('syncs.detail.problems')} aside={f.number(run.problems.length)}>
               {run.problems.length === 0 && (
                 <p className={css.quiet}>{t('syncs.detail.noProblems')}</p>
@@ -153,5 +171,24 @@ export function RunPanel({ id, connectionOf, onClose }: RunPanelProps) {
         )}
       </Scroll>
     </SidePanel>
+  );
+}
+
+/** Which run this one takes back, or by which it was taken back. */
+function UndoLine({ run: { undo, kind } }: { run: RunDetail }) {
+  const { t, f } = useText();
+  const other = undo.undoneBy ?? undo.undoes?.id;
+  if (other === undefined) return null;
+  const { undoes } = undo;
+  const when = undoes?.startedAt ? f.moment(undoes.startedAt) : '';
+  return (
+    <p className={css.state}>
+      {undo.undoneBy !== null || undoes === null
+        ? t('ledger.undo.undoneBy', { what: t(`ledger.this.${kind}`) })
+        : t('ledger.undo.undoes', { what: t(`ledger.the.${undoes.kind}`), when })}
+      <Link to="/syncs" search={(now) => ({ ...now, run: other })}>
+        {t('ledger.undo.openOther')}
+      </Link>
+    </p>
   );
 }

@@ -151,7 +151,12 @@ export function SyncsScreen() {
         )}
       </Main>
       {runId !== undefined && (
-        <RunPanel id={runId} connectionOf={connectionOf} onClose={() => open(undefined)} />
+        <RunPanel
+          id={runId}
+          connectionOf={connectionOf}
+          onOpen={open}
+          onClose={() => open(undefined)}
+        />
       )}
     </Bench>
   );

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Connection, Run, RunDetail } from '../../src/shared/model/sync.ts';
+import { sandboxCredentials } from '../support/dinamize-port.ts';
+import { serviceOn } from '../support/service-in-a-test.ts';
+import { benchFolder, note, report } from './measure.ts';
+
+const contacts = 10_000;
+const AT_ONCE = 100;
+
+/** The sandbox in a process of its own, so that its work is not counted as ours. */
+async function startProvider(): Promise<string> {
+  const entry = join(import.meta.dirname, '../support/sandbox-process.ts');
+  const child = spawn(process.execPath, ['--no-warnings', entry, benchFolder(), String(contacts)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return (JSON.parse(line.toString()) as { url: string }).url;
+}
+
+/** Everybody moves: one field of each record changes there. */
+async function changeAll(url: string): Promise<void> {
+  const records = `${url}/_sandbox/dinamize/records`;
+  const { items } = (await (await fetch(records)).json()) as { items: { id: string }[] };
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    await Promise.all(
+      items.slice(start, start + AT_ONCE).map(async ({ id }, index) => {
+        const body = JSON.stringify({ custom_fields: { cmp9: `Cidade ${start + index}` } });
+        const headers = { 'content-type': 'application/json' };
+        await (await fetch(`${records}/${id}`, { method: 'PATCH', headers, body })).text();
+      }),
+    );
+  }
+}
+
+test('the undo of a run that changed 10,000 records', async () => {
+  const url = await startProvider();
+  const { service, ask } = serviceOn(benchFolder(), {
+    syncConfig: { pace: { perMinute: 1_000_000, burst: 1_000_000 } },
+  });
+  await service.start();
+  onTestFinished(() => service.stop());
+
+  async function ended(id?: string): Promise<RunDetail> {
+    for (;;) {
+      const { items } = await ask<{ items: Run[] }>('sync.runs', {});
+      const run = id === undefined ? items[0] : items.find((each) => each.id === id);
+      if (run && run.state !== 'queued' && run.state !== 'running') {
+        return ask<RunDetail>('sync.run', { id: run.id });
+      }
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  }
+
+  const connection = await ask<Connection>('connections.create', {
+    provider: 'dinamize',
+    name: 'Dinamize',
+    schedule: '0 3 * * *',
+    credentials: { ...sandboxCredentials, list: '1', baseUrl: `${url}/dinamize` },
+  });
+  const first = await ended();
+  note('first pull of as many', `${((first.durationMs ?? 0) / 1000).toFixed(1)} s`);
+  await changeAll(url);
+
+  const started = await ask<{ runs: Run[] }>('sync.start', { acceptMassChange: true });
+  const applied = await ended(started.runs[0]?.id);
+  expect(applied.counts.updated).toBeGreaterThan(contacts * 0.95);
+  // What goes back to the other system is left to the queue; here it waits.
+  await ask('connections.edit', { id: connection.id, paused: true });
+
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const { id } = await ask<Run>('sync.undo', { id: applied.id });
+  const undone = await ended(id);
+  delay.disable();
+  expect(undone.undo.undoes?.restored).toBeGreaterThan(contacts * 0.95);
+  report(
+    'undo of a run that changed 10,000 records',
+    { ours: undone.durationMs ?? 0, baseline: applied.durationMs ?? 0 },
+    'the run itself',
+  );
+  note(
+    'event loop during it',
+    `p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms, longest ${(delay.max / 1e6).toFixed(1)} ms`,
+  );
+});
