@@ -20,6 +20,7 @@ import { createLive } from '../../src/main/service/live.ts';
 import { silentLog } from '../../src/main/service/log.ts';
 import { createPipeline } from '../../src/main/service/pipeline.ts';
 import { createScoring } from '../../src/main/service/scoring/scoring.ts';
+import type { Provider } from '../../src/main/service/providers/provider.ts';
 import type { SyncConfig } from '../../src/main/service/sync/config.ts';
 import { createSync } from '../../src/main/service/sync/create-sync.ts';
 import type { Timetable } from '../../src/main/service/sync/schedule.ts';
@@ -37,7 +38,20 @@ export const glassVault = {
   open: async (sealed: string) => Buffer.from(sealed.slice(7), 'base64').toString(),
 };
 
-type Options = { db?: Db; bootId?: string; config?: Partial<SyncConfig>; clock?: TestClock };
+type Options = {
+  db?: Db;
+  bootId?: string;
+  config?: Partial<SyncConfig>;
+  clock?: TestClock;
+  /** Systems that a test plays. */
+  providers?: readonly Provider[];
+  random?: () => number;
+  onBug?: (error: unknown) => void;
+  /** Hears what the worker finds wrong; otherwise it is printed. */
+  onError?: (details: object, message: string) => void;
+  /** The caller closes it, or leaves it as a crash would. */
+  keepOpen?: boolean;
+};
 
 /** The rooms from leads to sync with the real queue and worker, on a real file, time moved by hand. */
 export function syncInATest(options: Options = {}) {
@@ -45,6 +59,7 @@ export function syncInATest(options: Options = {}) {
   const clock = options.clock ?? createTestClock();
   const live = createLive({ gatherMs: 0 });
   const log = silentLog;
+  const random = options.random ?? (() => 0.5);
   const leads = createLeadStore(db, clock);
   const history = createHistory(db);
   const audit = createAuditLog(db, clock);
@@ -58,6 +73,7 @@ export function syncInATest(options: Options = {}) {
     vault: glassVault,
     queue,
     ...(options.config ? { config: options.config } : {}),
+    ...(options.providers ? { providers: options.providers } : {}),
   });
   const pipeline = createPipeline({
     leads,
@@ -67,7 +83,7 @@ export function syncInATest(options: Options = {}) {
     live,
     clock,
   });
-  const gate = createGate({ clock, random: () => 0.5, probe: sync.probe });
+  const gate = createGate({ clock, random, probe: sync.probe });
   const tables = new Map<string, () => void>();
   const kinds = createRecordKinds([createLeadKind({ leads, findMatch, pipeline })]);
   const running = sync.attach({
@@ -104,9 +120,10 @@ export function syncInATest(options: Options = {}) {
     settler: createSettler({
       db,
       clock,
-      random: () => 0.5,
+      random,
       onBug: (_job, error) => {
-        throw error;
+        if (!options.onBug) throw error;
+        options.onBug(error);
       },
     }),
     gate,
@@ -114,7 +131,11 @@ export function syncInATest(options: Options = {}) {
     live,
     log: {
       ...log,
-      error: (details, message) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`),
+      error:
+        options.onError ??
+        ((details, message) => {
+          process.stderr.write(`${message} ${JSON.stringify(details)}\n`);
+        }),
     },
     connectionIds: () => sync.connections.list().map(({ id }) => id),
     deliver: running.deliver,
@@ -226,7 +247,7 @@ export function syncInATest(options: Options = {}) {
     live.close();
   }
   const close = () => (closing ??= shutDown());
-  onTestFinished(close);
+  if (!options.keepOpen) onTestFinished(close);
 
   return {
     db,

@@ -195,7 +195,7 @@ function parseDate(value: string | string[] | undefined): number | null {
 }
 
 /** Seconds, or an HTTP date reckoned against the sender's own clock. */
-function parseRetryAfter(
+export function parseRetryAfter(
   value: string | string[] | undefined,
   date: string | string[] | undefined,
 ): number | null {

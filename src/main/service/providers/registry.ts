@@ -15,8 +15,14 @@ export type Registry = {
 /** What a provider's form shows to begin with, by field, instead of the provider's own. */
 export type FormInitials = (providerId: string) => Readonly<Record<string, string>>;
 
-export function createRegistry(initials: FormInitials = () => ({})): Registry {
-  const providers = all.map((provider) => withInitials(provider, initials(provider.info.id)));
+/** @param more systems beside those above: those a test plays */
+export function createRegistry(
+  initials: FormInitials = () => ({}),
+  more: readonly Provider[] = [],
+): Registry {
+  const providers = [...all, ...more].map((provider) =>
+    withInitials(provider, initials(provider.info.id)),
+  );
   const byId = new Map(providers.map((provider) => [provider.info.id, provider]));
   return {
     find(id) {

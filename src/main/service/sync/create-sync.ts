@@ -16,7 +16,7 @@ import type { RecordKinds } from '../links/record-kind.ts';
 import type { Live } from '../live.ts';
 import type { Log } from '../log.ts';
 import { createConnectionStore, type ConnectionStore } from '../providers/connection-store.ts';
-import type { FieldProfile, ObjectType } from '../providers/provider.ts';
+import type { FieldProfile, ObjectType, Provider } from '../providers/provider.ts';
 import { createRegistry, type FormInitials } from '../providers/registry.ts';
 import { defaultSyncConfig, type SyncConfig } from './config.ts';
 import { createConnectionCounts } from './connection-counts.ts';
@@ -84,6 +84,8 @@ export type SyncBuildParts = {
   readonly queue: JobQueue;
   readonly config?: Partial<SyncConfig>;
   readonly formInitials?: FormInitials;
+  /** Systems beside those the registry knows. */
+  readonly providers?: readonly Provider[];
 };
 
 export type AttachParts = {
@@ -107,7 +109,7 @@ export type SyncRunning = {
 export function createSync(parts: SyncBuildParts): Sync {
   const { db, clock, live, log, vault, queue } = parts;
   const config = { ...defaultSyncConfig, ...parts.config };
-  const registry = createRegistry(parts.formInitials);
+  const registry = createRegistry(parts.formInitials, parts.providers);
   const connections = createConnectionStore(db, clock);
   const links = createLinkStore(db, clock);
   const ledger = createLedger(db, clock);
@@ -163,6 +165,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       rules,
       ledger,
       writes,
+      heard: more.gate.report,
       clock,
       log,
       config,
@@ -199,7 +202,15 @@ export function createSync(parts: SyncBuildParts): Sync {
       previews,
       sweeper,
     });
-    const keeper = createGateKeeper({ db, connections, registry, gate: more.gate, live, config });
+    const keeper = createGateKeeper({
+      db,
+      connections,
+      registry,
+      gate: more.gate,
+      live,
+      log,
+      config,
+    });
     const scheduler = createScheduler({
       connections,
       clock,

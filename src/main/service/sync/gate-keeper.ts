@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { transact, type Db } from '../db/database.ts';
 import type { Gate, Hold, KeptGate } from '../jobs/gate.ts';
 import type { Live } from '../live.ts';
+import { describeError, type Log } from '../log.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import type { Registry } from '../providers/registry.ts';
 import type { SyncConfig } from './config.ts';
@@ -19,6 +20,7 @@ export type GateKeeperParts = {
   readonly registry: Registry;
   readonly gate: Gate;
   readonly live: Live;
+  readonly log: Log;
   readonly config: SyncConfig;
 };
 
@@ -29,7 +31,7 @@ const keptDay = z.object({ calls: z.number(), until: z.number() });
 type KeptDay = z.infer<typeof keptDay>;
 
 export function createGateKeeper(parts: GateKeeperParts): GateKeeper {
-  const { db, connections, registry, gate, live, config } = parts;
+  const { db, connections, registry, gate, live, log, config } = parts;
   let stopListening: (() => void) | undefined;
   const written = new Map<number, KeptDay>();
 
@@ -47,7 +49,20 @@ export function createGateKeeper(parts: GateKeeperParts): GateKeeper {
     writeDay(connectionId, { calls: calls - 1 + writtenAhead, until });
   }
 
+  /** The gate goes on whether it can be written down or not: a full disk must not stop the calls' answers. */
   function keep(connectionId: number): void {
+    try {
+      write(connectionId);
+    } catch (error) {
+      log.warn(
+        { connection: connectionId, error: describeError(error) },
+        'The state of a connection could not be kept',
+      );
+    }
+    live.tell({ type: 'connections.changed' });
+  }
+
+  function write(connectionId: number): void {
     const row = connections.byId(connectionId);
     if (row === null || row.removedAt !== null) return;
     const { state, reason, until } = gate.state(connectionId);
@@ -56,7 +71,6 @@ export function createGateKeeper(parts: GateKeeperParts): GateKeeper {
         connections.update(tx, connectionId, { state, stateReason: reason, stateUntil: until });
       });
     }
-    live.tell({ type: 'connections.changed' });
   }
 
   return {

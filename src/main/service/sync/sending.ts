@@ -32,6 +32,8 @@ export type SyncParts = {
   readonly rules: FieldRules;
   readonly ledger: Ledger;
   readonly writes: WriteMarks;
+  /** Tells what a call answered that is no job's outcome. */
+  readonly heard: (connectionId: number, outcome: Outcome) => void;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: SyncConfig;

@@ -195,9 +195,15 @@ function openIntent(
  * a thousand records in one call; and a look that fails takes nothing from the write.
  */
 async function verified(sending: Sending, remoteId: string): Promise<RemoteRecord | null> {
-  const { job, port, signal } = sending;
+  const { parts, job, port, signal, connection } = sending;
   if (job.class === 'import' || job.class === 'backfill') return null;
-  return port.read(remoteId, signal).catch(() => null);
+  try {
+    return await port.read(remoteId, signal);
+  } catch (error) {
+    // The write stands; but who was asked to wait, waits.
+    if (isProviderError(error)) parts.heard(connection.id, asOutcome(error));
+    return null;
+  }
 }
 
 /** A look that still shows all the old values has not seen the write; it proves nothing. */

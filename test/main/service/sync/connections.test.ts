@@ -236,3 +236,12 @@ describe('today’s work', () => {
     });
   });
 });
+
+test('a state that cannot be kept, the disk being full, stops nothing that is under way', async () => {
+  const { app, connection } = await start();
+  app.db.client.exec(
+    `create trigger full before update on connection begin select raise(abort, 'disk full'); end`,
+  );
+  app.gate.report(connection.id, { kind: 'offline', message: 'No network.' });
+  expect(app.gate.state(connection.id).state).toBe('offline');
+});
