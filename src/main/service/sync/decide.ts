@@ -1,5 +1,6 @@
 import type { ConflictStore } from '../conflicts/conflict-store.ts';
 import type { Tx } from '../db/database.ts';
+import { identifies, ladder } from '../links/identity.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
 import type { RecordKind, RecordKinds, SyncRecord } from '../links/record-kind.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
@@ -42,7 +43,7 @@ export type Claim = {
 export type DecideParts = {
   readonly kinds: RecordKinds;
   readonly links: Pick<LinkStore, 'ofRecordOn'>;
-  readonly intents: Pick<IntentStore, 'openOf'>;
+  readonly intents: Pick<IntentStore, 'openOf' | 'creating'>;
   readonly conflicts: Pick<ConflictStore, 'asksAbout'>;
 };
 
@@ -81,8 +82,18 @@ export function createDecide({ kinds, links, intents, conflicts }: DecideParts) 
     const matches = matchesOf(tx, seen, around);
     if (matches === 'left') return { does: 'left' };
     const [record] = matches.records;
-    if (record === undefined) return { does: 'create' };
+    if (record === undefined) return { does: isBeingMade(seen) ? 'left' : 'create' };
     return matches.sure ? { does: 'link', record } : { does: 'ask', records: matches.records };
+  }
+
+  /**
+   * Whether a create that is in doubt may have made this record. Ours may not be found by what it
+   * was sent with, having been edited since.
+   */
+  function isBeingMade({ connectionId, kind, remote: { values } }: Seen): boolean {
+    return intents
+      .creating(connectionId, kind.type)
+      .some((sent) => ladder.some((key) => identifies(key, sent[key]) && sent[key] === values[key]));
   }
 
   /** Live records that may be this one: the one whose id it carries, or those of the surest key. */

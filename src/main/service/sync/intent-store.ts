@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { FieldValues } from '../providers/field-values.ts';
+import type { ObjectType } from '../providers/provider.ts';
 
 /**
  * Remote writes that are about to happen or may have happened.
@@ -27,6 +28,8 @@ export type IntentOutcome = 'done' | 'refused' | 'found' | 'lost' | 'replanned' 
 
 export type IntentStore = {
   openOf(linkId: number): Intent | null;
+  /** What creates that are under way or in doubt on a connection were to write. */
+  creating(connectionId: number, objectType: ObjectType): FieldValues[];
   open(tx: Tx, intent: NewIntent): number;
   /** Its effect is not known; it stays open. */
   doubt(tx: Tx, id: number): void;
@@ -62,6 +65,13 @@ export function createIntentStore(db: Db, clock: Clock): IntentStore {
   const selectOpen = client.prepare<[number], Row>(
     `select * from intent where link_id = ? and state in ('sent', 'uncertain')`,
   );
+  const selectCreating = client
+    .prepare<[number, ObjectType], string>(
+      `select intent.patch from intent join link on link.id = intent.link_id
+        where intent.state in ('sent', 'uncertain') and intent.op = 'create'
+          and link.connection_id = ? and link.object_type = ?`,
+    )
+    .pluck();
   const insert = client.prepare(
     `insert into intent (link_id, job_id, op, patch, local_rev, expected_remote_ver,
        idempotency_key, state, sent_at) values (?, ?, ?, ?, ?, ?, ?, 'sent', ?)`,
@@ -91,6 +101,10 @@ export function createIntentStore(db: Db, clock: Clock): IntentStore {
           }
         : null;
     },
+    creating: (connectionId, objectType) =>
+      selectCreating
+        .all(connectionId, objectType)
+        .map((patch) => JSON.parse(patch) as FieldValues),
     open(_tx, intent) {
       const { lastInsertRowid } = insert.run(
         intent.linkId,
