@@ -92,10 +92,11 @@ function restsAsItIs({ parts, job, port }: Sending, link: LinkRow, record: SyncR
   const asked = job.class === 'person' || job.class === 'resolution';
   if (asked || link.frozenFields.length > 0) return false;
   if (link.goneEvidence.length > 0) return false;
-  const unseen = { values: {}, opaque: {} };
+  // As far as is known they still stand there; unknown values would hide a consent that was given.
+  const agreed = { values: link.base, opaque: {} };
   const { rule } = parts.rules.of(link.connectionId);
   const planned = { base: link.base, frozen: link.frozenFields, rule };
-  const made = planFor(planned, record, unseen, port);
+  const made = planFor(planned, record, agreed, port);
   return Object.keys(made.remotePatch).length === 0;
 }
 
