@@ -1,0 +1,65 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { ana } from '../support/compose-sync.ts';
+import type { CrmProfile } from './crm.ts';
+import { noFaults, type FaultPlan } from './faults.ts';
+import { patient } from './laws.ts';
+import { leadsOf } from './play.ts';
+import { profiles } from './profiles.ts';
+import { createWorld } from './world.ts';
+
+/** What random histories found, each by itself. */
+async function worldOf(profile: CrmProfile, faults: FaultPlan = noFaults) {
+  const world = await createWorld({ seed: 1, profiles: [profile], faults });
+  onTestFinished(world.close);
+  await world.connect(0);
+  await world.idle();
+  const [crm] = world.crms;
+  if (crm === undefined) throw new Error('There is no system.');
+  const add = (values: Record<string, string>) =>
+    world.app().add(values, { ...ana, sendTo: [world.connection(0).id] });
+  return { world, crm, add, app: world.app() };
+}
+
+const maria = { name: 'Maria das Dores', email: 'maria@correio.example' };
+
+test('a consent that was given is sent though nothing else was edited', async () => {
+  const { world, crm, add, app } = await worldOf(profiles.marked);
+  const lead = add(maria);
+  await world.idle();
+  app.edit(lead, { consent: 'granted' });
+  await world.idle();
+  const [id] = crm.live();
+  expect(crm.read(id ?? '')?.values['consent']).toBe('granted');
+});
+
+test('asked to wait by the look that follows a write, the next write waits', async () => {
+  const { world, crm, add } = await worldOf(profiles.marked, {
+    probability: 0,
+    at: [{ call: 'read', nth: 1, fault: 'wait-seconds' }],
+  });
+  add(maria);
+  await world.idle();
+  add({ name: 'Ana Souza', email: 'ana@correio.example' });
+  await world.idle();
+  expect(crm.live()).toHaveLength(2);
+  expect(patient({ world })).toEqual([]);
+});
+
+test('a record that a create in doubt has made is no new lead, though its lead was edited since', async () => {
+  const { world, crm, add, app } = await worldOf(profiles.natural, {
+    probability: 0,
+    at: [{ call: 'create', nth: 1, fault: 'reset-after' }],
+  });
+  const lead = add(maria);
+  await world.pass(4000);
+  expect(crm.live()).toHaveLength(1);
+  app.edit(lead, { email: null });
+  // Long enough for the reading to show it, and too short for the second look of the create.
+  app.gate.hold(world.connection(0).id, 'paused', '');
+  await world.pass(11_000);
+  app.gate.release(world.connection(0).id, 'paused');
+  app.pull();
+  await world.idle();
+  expect(leadsOf(app, false).map(({ id }) => id)).toEqual([lead.id]);
+  expect(crm.live()).toHaveLength(1);
+});

@@ -1,0 +1,6 @@
+import { test } from 'vitest';
+import { proveHistories } from '../prove.ts';
+
+test('whatever people, networks and crashes do: nothing is lost or doubled, and all comes to rest (4 of 4)', async () => {
+  await proveHistories({ from: 4000, count: 75, twiceEvery: 5 });
+}, 600_000);

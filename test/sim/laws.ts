@@ -1,0 +1,290 @@
+import { sameValue } from '../../src/main/service/leads/lead-normalize.ts';
+import { toFieldValues } from '../../src/main/service/links/lead-fields.ts';
+import type { LinkRow } from '../../src/main/service/links/link-store.ts';
+import { isBlank, type FieldValue } from '../../src/main/service/providers/field-values.ts';
+import type { Effect } from './crm.ts';
+import type { CallLine } from './sim-provider.ts';
+import { simFields } from './sim-provider.ts';
+import type { Deed, Played } from './play.ts';
+
+/**
+ * What has to be true after any history, as in §7 of the semantics of sync. Each law answers what
+ * it finds wrong, in words; more laws are more lines in `laws`.
+ */
+export type Law = (played: Played) => string[];
+
+export const laws: Readonly<Record<string, Law>> = {
+  'P1 P9 converges, but for what a person is asked': converges,
+  'P2 no edit is lost': nothingLost,
+  'P2 no edit of ours is taken over unseen': nothingTakenOver,
+  'P3 nothing is created twice': createdOnce,
+  'P16 patience is kept': patient,
+  'P22 a refusal stands': refusalsStand,
+  'nothing is given up without a reason': givenUpForAReason,
+};
+
+export function wrongsOf(played: Played): string[] {
+  return [...played.wrongs, ...Object.values(laws).flatMap((law) => law(played))];
+}
+
+/** How many edits fell into the moment between a read and the write after it, which no system here closes. */
+export type Windows = { count: number };
+export const windows: Windows = { count: 0 };
+
+function links({ world }: Played): (LinkRow & { crm: number })[] {
+  const app = world.app();
+  const ids = app.db.client.prepare<[], number>('select id from link order by id').pluck().all();
+  return ids.map((id) => {
+    const link = app.sync.links.byId(id) as LinkRow;
+    const crm = world.plan.profiles.findIndex(
+      (_, index) => world.connection(index).id === link.connectionId,
+    );
+    return { ...link, crm };
+  });
+}
+
+function converges(played: Played): string[] {
+  const { world } = played;
+  const app = world.app();
+  const wrongs: string[] = [];
+  const dead = new Set(
+    app.db.client.prepare<[], number>(`select link_id from job where state = 'dead'`).pluck().all(),
+  );
+  for (const link of links(played)) {
+    const lead = link.recordId === null ? null : app.leads.byId(link.recordId);
+    if (link.lifecycle === 'candidate' || dead.has(link.id)) continue;
+    const open = app.sync.conflicts.openOf(link.id);
+    if (open.some(({ field }) => field === '')) continue;
+    const crm = world.crms[link.crm];
+    const there = link.remoteId === null ? null : (crm?.read(link.remoteId) ?? null);
+    if (link.lifecycle === 'creating') {
+      wrongs.push(`P1: link ${link.id} is still being made.`);
+      continue;
+    }
+    if (link.lifecycle !== 'linked' || crm === undefined || lead === null) continue;
+    if (lead.deletedAt !== null || there === null) {
+      wrongs.push(`P1: link ${link.id} holds on to what is deleted.`);
+      continue;
+    }
+    const asked = new Set(open.map(({ field }) => field));
+    const local = toFieldValues(lead, simFields);
+    for (const field of simFields) {
+      if (asked.has(field) || (field === 'status' && there.values[field] !== undefined)) continue;
+      const [ours, theirs, base] = [local[field] ?? null, there.values[field], link.base[field]];
+      if (theirs === undefined && (isBlank(ours) || field === 'consent' || field === 'status'))
+        continue;
+      const shapes = (value: FieldValue) => crm.profile.shapes(field, value);
+      const agree = (a: FieldValue, b: FieldValue) =>
+        sameValue(field, a, b) || sameValue(field, shapes(a), b) || sameValue(field, a, shapes(b));
+      if (!agree(ours, theirs ?? null)) {
+        wrongs.push(
+          `P1: ${field} of link ${link.id} is ${show(ours)} here and ${show(theirs)} there.`,
+        );
+      } else if (!agree(base ?? null, theirs ?? null)) {
+        wrongs.push(
+          `P1: ${field} of link ${link.id} is ${show(theirs)}, but its base ${show(base)}.`,
+        );
+      }
+    }
+  }
+  return wrongs;
+}
+
+/** A token has to be somewhere: in a value, a conflict or the history; or a person wrote over it. */
+function nothingLost(played: Played): string[] {
+  const { world, deeds } = played;
+  const app = world.app();
+  const kept = ['lead', 'change', 'conflict']
+    .map((table) => JSON.stringify(app.db.client.prepare(`select * from "${table}"`).all()))
+    .join()
+    .toLowerCase();
+  const there = JSON.stringify(
+    world.crms.map((crm) => crm.live().map((id) => crm.read(id)?.values)),
+  ).toLowerCase();
+  const wrongs: string[] = [];
+  for (const deed of deeds) {
+    const { token, field } = deed.edit;
+    if (token === null || kept.includes(token) || there.includes(token)) continue;
+    if (deed.crm !== null && overwrittenByAPerson(played, deed, token)) continue;
+    wrongs.push(`P2: ${token}, written to ${field} of ${deed.record}, is nowhere.`);
+  }
+  return wrongs;
+}
+
+function overwrittenByAPerson({ world }: Played, deed: Deed, token: string): boolean {
+  const crm = world.crms[deed.crm ?? 0];
+  const { field } = deed.edit;
+  const over = crm?.journal.find(
+    ({ id, seq, after }) =>
+      id === deed.record && seq > deed.seq && !holds(after?.[field] ?? null, token),
+  );
+  if (over === undefined || over.by === 'person') return true;
+  // What was shown to us before the write and after the edit, we knew.
+  const looks = crm?.shown.filter(({ id, seq }) => id === deed.record && seq < over.seq) ?? [];
+  const knew = looks.some(({ how, asOf }) => how === 'read' && asOf >= deed.seq);
+  const last = looks.findLast(({ how }) => how === 'read');
+  const inWindow = !knew && last !== undefined && over.at - last.at < 150_000;
+  if (inWindow) windows.count += 1;
+  return inWindow;
+}
+
+/** A value we sent may be changed there; one we never sent may not be replaced by theirs. */
+function nothingTakenOver(played: Played): string[] {
+  const { world, deeds } = played;
+  const app = world.app();
+  const taken = app.db.client
+    .prepare<
+      [],
+      {
+        record_id: number;
+        connection_id: number;
+        field: string;
+        before: string | null;
+        after: string | null;
+      }
+    >(
+      `select record_id, connection_id, field, before, after from change
+        where source = 'connection' and field in ('name', 'city', 'company', 'email') order by id`,
+    )
+    .all();
+  const all = links(played);
+  return deeds.flatMap((deed) => {
+    const { token, field } = deed.edit;
+    if (deed.crm !== null || token === null) return [];
+    const lead = app.leads.byUid(deed.record);
+    const over = taken.find(
+      (each) =>
+        each.record_id === lead?.id &&
+        each.field === field &&
+        each.before?.toLowerCase().includes(token) === true &&
+        each.after?.toLowerCase().includes(token) !== true,
+    );
+    if (over === undefined) return [];
+    const link = all.find(
+      (each) => each.recordId === over.record_id && each.connectionId === over.connection_id,
+    );
+    const was = world.crms[link?.crm ?? -1]?.journal.some(({ after }) =>
+      holds(after?.[field] ?? null, token),
+    );
+    return was === true
+      ? []
+      : [`P2: ${token} (${field}) gave way to ${over.after} unasked, never having been sent.`];
+  });
+}
+
+function holds(value: FieldValue, token: string): boolean {
+  return JSON.stringify(value).toLowerCase().includes(token);
+}
+
+function createdOnce(played: Played): string[] {
+  const { world, settlements } = played;
+  const app = world.app();
+  const wrongs: string[] = [];
+  const chosen = new Set(
+    settlements.filter(({ choice }) => choice === 'keep').map(({ lead }) => lead),
+  );
+  for (const crm of world.crms) {
+    const made = new Map<string, Effect[]>();
+    for (const effect of crm.journal) {
+      if (effect.op !== 'create' || effect.by !== 'api' || effect.externalId === null) continue;
+      made.set(effect.externalId, [...(made.get(effect.externalId) ?? []), effect]);
+    }
+    for (const [uid, effects] of made) {
+      const alive = effects.filter(({ id }) => crm.read(id) !== null);
+      const brought = effects.some(({ id }) =>
+        crm.journal.some((each) => each.op === 'undelete' && each.id === id),
+      );
+      if (alive.length > 1 && !chosen.has(uid) && !brought) {
+        wrongs.push(
+          `P3: ${crm.profile.id} holds ${alive.length} records of one lead: ${alive.map(({ id }) => id).join(', ')}.`,
+        );
+      }
+    }
+  }
+  const twins = app.db.client
+    .prepare<[], { id: number; connection: number }>(
+      `select change.record_id as id, change.connection_id as connection from change
+        where change.field = '*' and change.before is null and change.source = 'connection'
+          and not exists (select 1 from link where link.record_id = change.record_id
+            and link.connection_id = change.connection_id)`,
+    )
+    .all();
+  for (const { id } of twins)
+    wrongs.push(`P3: lead ${id} came of a record that is another lead's.`);
+  return wrongs;
+}
+
+/** Asked to wait, nobody calls before that time; a call that had its turn already may end. */
+export function patient({ world }: Pick<Played, 'world'>): string[] {
+  const wrongs: string[] = [];
+  for (const { crm } of world.wires) {
+    const lines = world.calls.filter((line) => line.crm === crm.profile.id);
+    for (const line of lines) {
+      const wait = waitOf(line);
+      // A clock set forward ends waits early: that costs a call, and is meant so.
+      const jumped = world.jumps.some((at) => at > line.endedAt && at < line.endedAt + (wait ?? 0));
+      if (wait === null || jumped) continue;
+      const early = lines.find(
+        ({ at, life }) => life === line.life && at > line.endedAt && at < line.endedAt + wait,
+      );
+      if (early) {
+        wrongs.push(
+          `P16: asked at ${line.endedAt} (${line.call}) to wait ${wait} ms, ${crm.profile.id} was called (${early.call}) at ${early.at}.`,
+        );
+      }
+    }
+  }
+  return wrongs;
+}
+
+function waitOf({ answer }: CallLine): number | null {
+  if (typeof answer !== 'object' || answer === null || !('wait' in answer)) return null;
+  return Math.min(6 * 3_600_000, Math.max(1000, Number(answer.wait)));
+}
+
+function refusalsStand(played: Played): string[] {
+  const { world, deeds } = played;
+  const app = world.app();
+  return deeds.flatMap((deed, index) => {
+    const { field, value } = deed.edit;
+    if (deed.crm !== null || field !== 'consent' || value !== 'denied') return [];
+    const loosened = deeds
+      .slice(index + 1)
+      .some(
+        (later) =>
+          later.crm === null &&
+          later.record === deed.record &&
+          later.edit.field === 'consent' &&
+          later.edit.value !== 'denied',
+      );
+    const now = app.leads.byUid(deed.record)?.consent;
+    return loosened || now === 'denied'
+      ? []
+      : [`P22: ${deed.record} said no, and now it says ${now}.`];
+  });
+}
+
+/** What died twice with the program is set aside for a person, whatever it was. */
+const reasons = new Set([
+  '409',
+  'same_email',
+  'same_document',
+  'same_phone',
+  'required_name',
+  'poison',
+]);
+
+function givenUpForAReason({ world }: Played): string[] {
+  return world
+    .app()
+    .db.client.prepare<[], { key: string; code: string; message: string }>(
+      `select key, dead_code as code, error_message as message from job where state = 'dead'`,
+    )
+    .all()
+    .filter(({ code }) => !reasons.has(code))
+    .map(({ key, code, message }) => `${key} was given up: ${code}, ${message}`);
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value) ?? 'absent';
+}
