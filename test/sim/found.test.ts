@@ -63,3 +63,30 @@ test('a record that a create in doubt has made is no new lead, though its lead w
   expect(leadsOf(app, false).map(({ id }) => id)).toEqual([lead.id]);
   expect(crm.live()).toHaveLength(1);
 });
+
+test('what a lead has of itself is no edit: a record that is gone there is let go of unasked', async () => {
+  const { world, crm, app } = await worldOf({ ...profiles.marked, indexLagMs: 0 });
+  const id = crm.create('person', maria, null);
+  app.pull();
+  await world.idle();
+  crm.remove('person', id);
+  for (let look = 0; look < 2; look += 1) {
+    await world.pass(11 * 60_000);
+    app.pull();
+    await world.idle();
+  }
+  expect(app.conflicts()).toEqual([]);
+  expect(app.db.client.prepare('select lifecycle from link').pluck().all()).toEqual(['detached']);
+});
+
+test('what a lead has of itself gives way to what their record comes to say', async () => {
+  const { world, crm, app } = await worldOf({ ...profiles.marked, indexLagMs: 0 });
+  const id = crm.create('person', maria, null);
+  app.pull();
+  await world.idle();
+  crm.update('person', id, { status: 'contacted' });
+  app.pull();
+  await world.idle();
+  expect(app.conflicts()).toEqual([]);
+  expect(leadsOf(app, false).map(({ status }) => status)).toEqual(['contacted']);
+});

@@ -130,6 +130,11 @@ export function createObserve(parts: ObserveParts) {
     const { rule, rev } = parts.rules.of(by.connectionId);
     const { values, base } = firstTaken(remote.values, rule, by.port);
     const record = by.kind.create(tx, values, by.provider.info.name, by.cause);
+    // What a new record has of itself was written by nobody: it is no edit of ours.
+    for (const [field, value] of Object.entries(record.values(by.port.fields()))) {
+      const told = field in remote.values || field in remote.opaque;
+      if (!told && !isBlank(value) && rule(field).takes) base[field] = value;
+    }
     const link = links.insert(tx, {
       connectionId: by.connectionId,
       objectType: by.kind.type,
