@@ -10,6 +10,7 @@ import { notMade, ProviderError } from '../../src/main/service/providers/provide
 import type {
   ConnectOptions,
   Provider,
+  Line,
   RecordsPort,
   RemoteRecord,
 } from '../../src/main/service/providers/provider.ts';
@@ -75,23 +76,27 @@ export function simProvider(wire: Wire, lifeOf: () => Life): Provider {
       capabilities: ['records'],
       credentials: [],
     },
-    fields: simFields,
-    customFields: false,
-    required: ['name'],
-    findsBy: [...(profile.marks ? (['externalId'] as const) : []), ...profile.findsBy],
-    looksFirst: profile.looksFirst,
+    objects: {
+      lead: {
+        fields: simFields,
+        customFields: false,
+        required: ['name'],
+        findsBy: [...(profile.marks ? (['externalId'] as const) : []), ...profile.findsBy],
+        looksFirst: profile.looksFirst,
+        fullWalk: profile.incremental
+          ? { everyPullUpTo: 0, otherwiseEveryMs: 6 * 3_600_000 }
+          : { everyPullUpTo: Number.POSITIVE_INFINITY, otherwiseEveryMs: 0 },
+      },
+    },
     limits: { perMinute: 600, burst: 10 },
     indexLagMs: profile.indexLagMs,
-    fullWalk: profile.incremental
-      ? { everyPullUpTo: 0, otherwiseEveryMs: 6 * 3_600_000 }
-      : { everyPullUpTo: Number.POSITIVE_INFINITY, otherwiseEveryMs: 0 },
     unprotectedWindow: true,
     checkForm: () => null,
     connect: (options) => connect(wire, lifeOf(), options),
   };
 }
 
-function connect(wire: Wire, life: Life, { turn }: ConnectOptions): RecordsPort {
+function connect(wire: Wire, life: Life, { turn }: ConnectOptions): Line {
   const { crm, faults } = wire;
   const { profile } = crm;
   const random = createRandom(wire.seed);
@@ -243,7 +248,7 @@ function connect(wire: Wire, life: Life, { turn }: ConnectOptions): RecordsPort 
     };
   }
 
-  return {
+  const records: RecordsPort = {
     same: sameValue,
     out: (field, value) => {
       if (field === 'name' && isBlank(value)) return undefined;
@@ -301,6 +306,9 @@ function connect(wire: Wire, life: Life, { turn }: ConnectOptions): RecordsPort 
         if (!crm.remove('api', id)) throw gone(id);
         return { exchange: exchange(`/records/${id}`) };
       }),
+  };
+  return {
+    records: { lead: records },
     ping: (signal) => call('ping', null, signal, () => undefined),
     close: async () => undefined,
   };
