@@ -102,9 +102,7 @@ export function createIntentStore(db: Db, clock: Clock): IntentStore {
         : null;
     },
     creating: (connectionId, objectType) =>
-      selectCreating
-        .all(connectionId, objectType)
-        .map((patch) => JSON.parse(patch) as FieldValues),
+      selectCreating.all(connectionId, objectType).map((patch) => JSON.parse(patch) as FieldValues),
     open(_tx, intent) {
       const { lastInsertRowid } = insert.run(
         intent.linkId,
