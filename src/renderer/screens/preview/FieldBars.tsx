@@ -33,7 +33,7 @@ export function FieldBars({ fields, name }: { fields: readonly PreviewField[]; n
           <tbody>
             {fields.slice(0, shownAtOnce).map((each) => (
               <tr key={each.field}>
-                <td className={css.barIn}>
+                <td className={css.barIn} aria-label={f.number(each.in)}>
                   <span className={css.bar} data-side="in">
                     <span className={css.count}>{f.number(each.in)}</span>
                     <span className={css.track}>
@@ -56,7 +56,7 @@ export function FieldBars({ fields, name }: { fields: readonly PreviewField[]; n
                     </span>
                   )}
                 </th>
-                <td>
+                <td aria-label={f.number(each.out)}>
                   <span className={css.bar} data-side="out">
                     <span className={css.track}>
                       <span className={css.fill} style={width(each.out)} />

@@ -53,6 +53,7 @@ export function SyncsScreen() {
   const columns = runColumns(words, connectionOf);
   const filtered = items.find((each) => each.id === connectionId);
 
+  const canSync = items.some(({ firstSync }) => firstSync === 'approved');
   const open = (run: string | undefined) => void navigate({ search: (now) => ({ ...now, run }) });
 
   function syncNow(): void {
@@ -72,7 +73,7 @@ export function SyncsScreen() {
       title: t('syncs.now'),
       group: 'syncs',
       keys: ['r'],
-      enabled: () => items.length > 0,
+      enabled: () => canSync,
       run: syncNow,
     },
     {
@@ -93,7 +94,7 @@ export function SyncsScreen() {
         <Toolbar>
           <ScreenTitle count={f.number(list.rows.total)}>{t('syncs.title')}</ScreenTitle>
           <Spacer />
-          {items.length > 0 && (
+          {canSync && (
             <Action primary keys="r" icon={<RefreshCw size={16} />} onClick={syncNow}>
               {t('syncs.now')}
             </Action>

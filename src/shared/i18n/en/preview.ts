@@ -131,7 +131,6 @@ export const preview = {
   cost: {
     title: 'Estimated cost',
     calls: 'Calls',
-    time: 'Time',
     days: 'Days, by the daily limit',
   },
   how: {

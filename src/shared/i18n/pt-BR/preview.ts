@@ -128,7 +128,6 @@ export const preview = {
   cost: {
     title: 'Custo estimado',
     calls: 'Chamadas',
-    time: 'Tempo',
     days: 'Dias, pela cota diária',
   },
   how: {

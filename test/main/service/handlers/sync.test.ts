@@ -5,7 +5,7 @@ import {
   sandboxCredentials,
   sandboxForThisTest,
 } from '../../../support/dinamize-port.ts';
-import { connectAndApprove } from '../../../support/first-sync.ts';
+import { connectAndApprove, endOfRun } from '../../../support/first-sync.ts';
 import { untilTrue } from '../../../support/killable-service.ts';
 import { temporaryFolder } from '../../../support/open-test-db.ts';
 import { serviceOn } from '../../../support/service-in-a-test.ts';
@@ -61,6 +61,39 @@ describe('connections', () => {
     expect(items).toMatchObject([
       { name: 'Dinamize', schedule: '*/15 * * * *', provider: 'dinamize' },
     ]);
+  });
+});
+
+describe('the first sync', () => {
+  test('is looked at and approved by an admin alone, and shown with its run', async () => {
+    const { ask, askAs, draft } = await start(2);
+    const { id, previewRunId } = await ask<Connection>('connections.create', draft);
+    const run = await endOfRun(ask, previewRunId ?? '');
+    expect(run).toMatchObject({
+      kind: 'preview',
+      preview: { phase: 'ready', approved: false, result: { changes: 2, drift: null } },
+    });
+    const { planHash } = run.preview?.result ?? {};
+    const yes = { connectionId: id, runId: run.id, planHash };
+    for (const [path, input] of [
+      ['sync.preview', { connectionId: id }],
+      ['sync.approve', yes],
+      ['sync.discard', { id: run.id }],
+    ] as const) {
+      await expect(askAs('staff', path, input)).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
+    }
+    await expect(ask('sync.start', { connectionId: id })).rejects.toMatchObject({ code: 'BUSY' });
+    await expect(ask('sync.approve', { ...yes, planHash: 'another' })).rejects.toMatchObject({
+      code: 'CHANGED_MEANWHILE',
+    });
+    const { id: firstId } = await ask<Run>('sync.approve', yes);
+    expect(await endOfRun(ask, firstId)).toMatchObject({
+      kind: 'first',
+      counts: { created: 2 },
+      preview: { phase: 'done', approved: true, applied: 2 },
+    });
+    const { items } = await ask<{ items: Connection[] }>('connections.list');
+    expect(items).toMatchObject([{ firstSync: 'approved', state: 'ready' }]);
   });
 });
 

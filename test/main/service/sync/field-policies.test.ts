@@ -177,3 +177,56 @@ describe('rules of fields', () => {
     expect(kept.items.find(({ field }) => field === 'city')).toMatchObject({ policy: 'manual' });
   });
 });
+
+describe('a preview of other rules', () => {
+  test('tells what they would decide and carry over, writes nothing, and is made when approved', async () => {
+    const { app, connection, contacts, service, add, clash, choose, openConflicts } = await start();
+    const one = await add({ city: 'Campinas' }, 1);
+    const two = await add({ city: 'Campinas' }, 2);
+    await clash(one, 'Santos', 'Recife');
+    expect(openConflicts()).toBe(1);
+    // Only sent so far: what changed there was not taken.
+    await choose([{ field: 'company', policy: 'manual', direction: 'send' }]);
+    await contacts.edit(two.remoteId, { custom_fields: { cmp8: 'Aroeira' } });
+    await app.pulled();
+    await app.idle();
+    expect(app.now(two.lead).company).toBeNull();
+
+    const { rev } = await service.get(connection.uid);
+    const input = { rev, rules: [{ field: 'city', policy: 'remote', direction: 'both' } as const] };
+    const found = await service.preview(connection.uid, input);
+    expect(found).toMatchObject({
+      changes: 2,
+      objects: [{ in: { settle: 1, update: 2, conflict: 0 }, out: { update: 0 } }],
+    });
+    expect(found.fields).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ field: 'company', in: 1 }),
+        expect.objectContaining({ field: 'city', in: 1, settle: 1 }),
+      ]),
+    );
+    expect(openConflicts()).toBe(1);
+    expect(app.now(two.lead).company).toBeNull();
+
+    const { planHash } = found;
+    await service.set(connection.uid, { ...input, planHash }, admin);
+    await app.idle();
+    expect(openConflicts()).toBe(0);
+    expect(app.now(one.lead).city).toBe('Recife');
+    expect(app.now(two.lead).company).toBe('Aroeira');
+  });
+
+  test('that moved since it was seen is not made: it is looked at again', async () => {
+    const { app, connection, service, add, clash } = await start();
+    const one = await add({ city: 'Campinas' });
+    const { rev } = await service.get(connection.uid);
+    const input = { rev, rules: [{ field: 'city', policy: 'remote', direction: 'both' } as const] };
+    const { planHash, changes } = await service.preview(connection.uid, input);
+    expect(changes).toBe(0);
+    await clash(one, 'Santos', 'Recife');
+    await expect(service.set(connection.uid, { ...input, planHash }, admin)).rejects.toMatchObject({
+      code: 'CHANGED_MEANWHILE',
+    });
+    expect(app.now(one.lead).city).toBe('Santos');
+  });
+});

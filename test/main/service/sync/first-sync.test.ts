@@ -24,7 +24,7 @@ async function start(
   const first = app.running.first;
 
   /** As an admin saves the form: nothing is approved. */
-  async function connect() {
+  async function connect(wrong: Record<string, string> = {}) {
     const credentials =
       provider === 'dinamize' ? { ...sandboxCredentials, list: '1' } : gestaoclickTokens;
     const { id } = await app.running.connectionService.create(
@@ -32,7 +32,7 @@ async function start(
         provider,
         name: provider,
         schedule: '*/15 * * * *',
-        credentials: { ...credentials, baseUrl: `${sandbox.networkUrl}/${provider}` },
+        credentials: { ...credentials, baseUrl: `${sandbox.networkUrl}/${provider}`, ...wrong },
       },
       admin,
     );
@@ -353,7 +353,7 @@ describe('a record that may be more than one', () => {
 });
 
 describe('a preview', () => {
-  test('waits where the password is not taken or nobody answers, says so, and goes on by itself', async () => {
+  test('waits where nobody answers, says so, and goes on by itself', async () => {
     const { sandbox, app, connect, ended, newest, resultOf } = await start();
     await addThere('gestaoclick', sandbox, maria);
     await sandbox.ask('POST', '/_sandbox/network', { offline: true });
@@ -366,6 +366,20 @@ describe('a preview', () => {
     await ended(runId);
     expect(resultOf(runId).objects[0]?.in.create).toBe(1);
     expect(shown()?.state).toBe('first_sync');
+  });
+
+  test('waits where the password is not taken, and goes on when it is renewed', async () => {
+    const { sandbox, app, connect, ended, newest, resultOf } = await start();
+    await addThere('gestaoclick', sandbox, maria);
+    const connection = await connect({ accessToken: 'wrong' });
+    const shown = () => app.running.connectionService.list()[0];
+    await app.until(() => shown()?.state === 'auth_required', 'A refused password');
+    const runId = newest(connection.uid);
+    expect(app.sync.runs.detail(runId)).toMatchObject({ state: 'running' });
+    const credentials = { accessToken: gestaoclickTokens.accessToken };
+    await app.running.connectionService.edit(connection.uid, { credentials }, admin);
+    await ended(runId);
+    expect(resultOf(runId).objects[0]?.in.create).toBe(1);
   });
 
   test('of two empty sides can be approved, and what comes later flows', async () => {

@@ -43,6 +43,7 @@ create table preview_item (
   state     text
 ) strict;
 create index preview_item_run on preview_item (run_id, id);
+create index preview_item_planned on preview_item (run_id, id, digest) where digest is not null;
 create unique index preview_item_remote on preview_item (run_id, remote_id) where remote_id is not null;
 create unique index preview_item_lead on preview_item (run_id, record_id) where record_id is not null;
 create index preview_item_document on preview_item (run_id, document) where document is not null;

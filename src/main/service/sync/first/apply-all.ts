@@ -3,7 +3,8 @@ import { transact, type Tx } from '../../db/database.ts';
 import type { ObserveResult } from '../observe.ts';
 import { goesOn, stopped, type FirstParts, type FirstWork } from './first-parts.ts';
 import { outlineOf, outlineOfSending } from './outline.ts';
-import type { PreviewItem, PreviewRow } from './preview-store.ts';
+import type { PreviewItem } from './preview-items.ts';
+import type { PreviewRow } from './preview-store.ts';
 
 /**
  * Carries an approved plan out: what a person saw, and nothing else.

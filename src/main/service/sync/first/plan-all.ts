@@ -6,7 +6,7 @@ import type { Surroundings } from '../decide.ts';
 import { estimateOf } from './estimate.ts';
 import { goesOn, stopped, type FirstParts, type FirstWork } from './first-parts.ts';
 import { calledBy, outlineOf, outlineOfSending, skipped, type Outline } from './outline.ts';
-import type { PreviewItem } from './preview-store.ts';
+import type { PreviewItem } from './preview-items.ts';
 import { createTally, type Tally } from './tally.ts';
 
 /**

@@ -5,6 +5,9 @@ import type { ChangePage, Observation, RemoteRecord } from '../../providers/prov
 import { goesOn, stopped, type FirstParts, type FirstWork } from './first-parts.ts';
 import type { PreviewRow } from './preview-store.ts';
 
+/** Their clock and the newest change may differ by a second and still be the same moment. */
+const GRANULE_MS = 1000;
+
 /**
  * Reads everything a connection holds and keeps what was seen, a page after the other.
  *
@@ -25,12 +28,15 @@ export function createReadAll(parts: FirstParts) {
       const page = await port.changes({ since: null, cursor, signal });
       readMs += Math.round(clock.monotonic() - asked);
       pages += 1;
-      upper ??= page.serverNow ?? null;
+      if (page.serverNow !== null) upper ??= page.serverNow - GRANULE_MS;
       if (page.about != null) expected = page.about;
       const { items, next } = page;
       // Counted again after a restart within the page: what was seen is seen once.
       await keep(work, items, expected);
-      if (next === null) break;
+      if (next === null) {
+        upper ??= page.latest;
+        break;
+      }
       cursor = next;
       transact(db, (tx) => {
         previews.change(tx, run.id, { cursor, upper, pages, readMs, expected });

@@ -1,0 +1,208 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { transact, type Db, type Tx } from '../../db/database.ts';
+import { identifies, isPhoneOfOne, ladder } from '../../links/identity.ts';
+import type { RemoteRecord } from '../../providers/provider.ts';
+import type { Claim } from '../decide.ts';
+
+/** The records a dry run saw and the leads it would send, with what is planned for each. */
+export type PreviewItem = {
+  readonly id: number;
+  readonly side: 'in' | 'out';
+  readonly remoteId: string | null;
+  readonly recordId: number | null;
+  readonly digest: string | null;
+  readonly name: string;
+  readonly remote: RemoteRecord | null;
+};
+
+type ItemRow = {
+  id: number;
+  side: 'in' | 'out';
+  remote_id: string | null;
+  record_id: number | null;
+  digest: string | null;
+  name: string | null;
+  seen: string | null;
+};
+
+/** So many at once, letting others in between. */
+const SLICE = 500;
+/** So many that share a key are enough to say that it is not one's own. */
+const RIVALS = 20;
+
+export function createPreviewItems(db: Db) {
+  const { client } = db;
+  const insertSeen = client.prepare(
+    `insert or ignore into preview_item
+       (run_id, side, remote_id, document, email, phone, name, seen)
+     values (?, 'in', ?, ?, ?, ?, ?, ?)`,
+  );
+  const insertSending = client.prepare(
+    `insert into preview_item (run_id, side, record_id, name, digest) values (?, 'out', ?, ?, ?)`,
+  );
+  const planned = client.prepare('update preview_item set record_id = ?, digest = ? where id = ?');
+  const ask = client.prepare(
+    'insert or ignore into preview_asked (run_id, record_id) values (?, ?)',
+  );
+  const isAsked = client
+    .prepare<[number, number], number>(
+      'select 1 from preview_asked where run_id = ? and record_id = ?',
+    )
+    .pluck();
+  const selectClaim = client
+    .prepare<[number, number], string | null>(
+      `select remote_id from preview_item where run_id = ? and record_id = ? and side = 'in'`,
+    )
+    .pluck();
+  const selectAfter = client.prepare<[number, number, number], ItemRow>(
+    `select id, side, remote_id, record_id, digest, name, seen from preview_item
+      where run_id = ? and id > ? order by id limit ?`,
+  );
+  const countItems = client
+    .prepare<[number], number>('select count(*) from preview_item where run_id = ?')
+    .pluck();
+  const countChanges = client
+    .prepare<[number], number>(
+      'select count(*) from preview_item where run_id = ? and digest is not null',
+    )
+    .pluck();
+  const digestOfRemote = client
+    .prepare<[number, string], string | null>(
+      'select digest from preview_item where run_id = ? and remote_id = ?',
+    )
+    .pluck();
+  const digestOfLead = client
+    .prepare<[number, number], string | null>(
+      `select digest from preview_item where run_id = ? and record_id = ? and side = 'out'`,
+    )
+    .pluck();
+  const selectDigests = client.prepare<[number, number, number], ItemRow>(
+    `select id, side, remote_id, record_id, digest, name, null as seen from preview_item
+      where run_id = ? and id > ? and digest is not null order by id limit ?`,
+  );
+  const mark = client.prepare('update preview_item set state = ? where id = ?');
+  const isMarked = client
+    .prepare<[number], string | null>('select state from preview_item where id = ?')
+    .pluck();
+  const setDenied = client.prepare(
+    `update preview_item set seen = json_set(seen, '$.values.consent', 'denied')
+      where run_id = ? and email = ? and side = 'in'`,
+  );
+  const byKey = {
+    document: rivals('document'),
+    email: rivals('email'),
+    phone: rivals('phone'),
+  };
+  const selectEnd = client
+    .prepare<[number, number], number | null>(
+      `select max(id) from (
+         select id from preview_item where run_id = ? and id > ? order by id limit ${SLICE})`,
+    )
+    .pluck();
+  const unsend = client.prepare(
+    `delete from preview_item where run_id = ? and id > ? and id <= ? and side = 'out'`,
+  );
+  const unplan = client.prepare(
+    `update preview_item set record_id = null, digest = null, state = null
+      where run_id = ? and id > ? and id <= ?`,
+  );
+  const unask = client.prepare('delete from preview_asked where run_id = ?');
+  /**
+   * Whether another record that was seen has the key by which one of ours is taken for this one:
+   * the surest on which both agree; of a phone, with a name that is alike.
+   */
+  function hasRival(runId: number, { remote, record }: Claim): boolean {
+    const ours = record.values(['name', ...ladder]);
+    const key = ladder.find(
+      (each) => identifies(each, ours[each]) && ours[each] === remote.values[each],
+    );
+    if (key === undefined) return false;
+    return byKey[key]
+      .all(runId, String(ours[key]), remote.remoteId)
+      .some(({ name }) => key !== 'phone' || isPhoneOfOne(ours['name'], name ?? ''));
+  }
+
+  function rivals(key: (typeof ladder)[number]) {
+    return client.prepare<[number, string, string], { name: string | null }>(
+      `select name from preview_item where run_id = ? and ${key} = ? and remote_id <> ?
+        limit ${RIVALS}`,
+    );
+  }
+
+  /** Forgets what was planned, not what was seen. */
+  async function unplanAll(runId: number): Promise<void> {
+    transact(db, () => void unask.run(runId));
+    for (let after = 0; ;) {
+      const end = selectEnd.get(runId, after) ?? null;
+      if (end === null) return;
+      transact(db, () => {
+        unsend.run(runId, after, end);
+        unplan.run(runId, after, end);
+      });
+      after = end;
+      await nextTurn();
+    }
+  }
+
+  return {
+    unplanAll,
+    /** @returns false for a record that was seen in this run already */
+    saw(_tx: Tx, runId: number, remote: RemoteRecord): boolean {
+      const { document, email, phone, name } = remote.values;
+      return (
+        insertSeen.run(
+          runId,
+          remote.remoteId,
+          textOf(document),
+          textOf(email),
+          textOf(phone),
+          textOf(name),
+          JSON.stringify(remote),
+        ).changes > 0
+      );
+    },
+    /** Somebody who refused there is seen as one who did. */
+    denied: (_tx: Tx, runId: number, email: string) => void setDenied.run(runId, email),
+    wouldSend: (_tx: Tx, runId: number, leadId: number, name: string, digest: string | null) =>
+      void insertSending.run(runId, leadId, name, digest),
+    planned: (_tx: Tx, itemId: number, recordId: number | null, digest: string | null) =>
+      void planned.run(recordId, digest, itemId),
+    asks: (_tx: Tx, runId: number, recordId: number) => void ask.run(runId, recordId),
+    isAsked: (runId: number, recordId: number) => isAsked.get(runId, recordId) !== undefined,
+    claimed: (runId: number, recordId: number) => selectClaim.get(runId, recordId) ?? null,
+    hasRival,
+    after: (runId: number, id: number, limit: number): PreviewItem[] =>
+      selectAfter.all(runId, id, limit).map(toItem),
+    /** Only those that would have an effect, without what was seen of them. */
+    digestsAfter: (runId: number, id: number, limit: number) =>
+      selectDigests
+        .all(runId, id, limit)
+        .map((row) => ({ ...toItem(row), digest: row.digest ?? '' })),
+    count: (runId: number) => countItems.get(runId) ?? 0,
+    countChanges: (runId: number) => countChanges.get(runId) ?? 0,
+    /** The digest that another run planned for the same record. */
+    digestIn: (runId: number, { side, remoteId, recordId }: PreviewItem) =>
+      (side === 'in'
+        ? digestOfRemote.get(runId, remoteId ?? '')
+        : digestOfLead.get(runId, recordId ?? 0)) ?? null,
+    mark: (_tx: Tx, itemId: number, state: 'applied' | 'drifted' | 'left' | null) =>
+      void mark.run(state, itemId),
+    stateOf: (itemId: number) => isMarked.get(itemId) ?? null,
+  };
+}
+
+function toItem(row: ItemRow): PreviewItem {
+  return {
+    id: row.id,
+    side: row.side,
+    remoteId: row.remote_id,
+    recordId: row.record_id,
+    digest: row.digest,
+    name: row.name ?? '',
+    remote: row.seen === null ? null : (JSON.parse(row.seen) as RemoteRecord),
+  };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
