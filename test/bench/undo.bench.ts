@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Connection, Run, RunDetail } from '../../src/shared/model/sync.ts';
+import type { Run, RunDetail } from '../../src/shared/model/sync.ts';
 import { sandboxCredentials } from '../support/dinamize-port.ts';
 import { serviceOn } from '../support/service-in-a-test.ts';
 import { benchFolder, note, report } from './measure.ts';
@@ -59,12 +59,15 @@ test('the undo of a run that changed 10,000 records', async () => {
     }
   }
 
-  const connection = await ask<Connection>('connections.create', {
-    provider: 'dinamize',
-    name: 'Dinamize',
-    schedule: '0 3 * * *',
-    credentials: { ...sandboxCredentials, list: '1', baseUrl: `${url}/dinamize` },
-  });
+  await service.connectUnseen(
+    {
+      provider: 'dinamize',
+      name: 'Dinamize',
+      schedule: '0 3 * * *',
+      credentials: { ...sandboxCredentials, list: '1', baseUrl: `${url}/dinamize` },
+    },
+    { name: 'Ana', role: 'admin' },
+  );
   const first = await ended();
   note('first pull of as many', `${((first.durationMs ?? 0) / 1000).toFixed(1)} s`);
   await changeAll(url);
@@ -73,12 +76,13 @@ test('the undo of a run that changed 10,000 records', async () => {
   const applied = await ended(started.runs[0]?.id);
   expect(applied.counts.updated).toBeGreaterThan(contacts * 0.95);
   // What goes back to the other system is left to the queue; here it waits.
-  await ask('connections.edit', { id: connection.id, paused: true });
+  const [id] = service.connectionIds();
+  await ask('connections.edit', { id, paused: true });
 
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  const { id } = await ask<Run>('sync.undo', { id: applied.id });
-  const undone = await ended(id);
+  const undoing = await ask<Run>('sync.undo', { id: applied.id });
+  const undone = await ended(undoing.id);
   delay.disable();
   expect(undone.undo.undoes?.restored).toBeGreaterThan(contacts * 0.95);
   report(

@@ -4,7 +4,7 @@ import type { UndoItem, UndoPreview, UndoResult } from '../../../shared/model/un
 import type { Caller, Cause } from '../actor.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
-import { transact } from '../db/database.ts';
+import { transact, type Tx } from '../db/database.ts';
 import { describeError, type Log } from '../log.ts';
 import type { FieldProfile, ObjectType } from '../providers/provider.ts';
 import type { Ports } from './ports.ts';
@@ -223,35 +223,39 @@ export function createUndoRuns(parts: UndoRunParts): UndoRuns {
       kept: record.kept,
       failed: record.failed,
     };
+    function takeBack(tx: Tx, name: RecordName): void {
+      const undo = look(about, name);
+      apply(tx, undo, cause);
+      for (const verdict of undo.verdicts) {
+        counts[verdict.result] += 1;
+        // What came back stands in the history; what became of a link does not.
+        if (verdict.result !== 'restored' || verdict.field === '*link') {
+          undos.keep(tx, id, name, verdict);
+        }
+      }
+    }
+
     // Told as far as the run itself counted; it may have changed one record twice.
     const guess = undoes.counts.created + undoes.counts.updated;
     let place = record.place ?? before;
     let done = run.done;
+    let names: RecordName[] = [];
     for (;;) {
       if (leaving.signal.aborted) return;
       if (runs.byId(id)?.state !== 'running') return;
-      const names = undos.records(about.id, place, AT_ONCE);
+      if (names.length === 0) names = undos.records(about.id, place, AT_ONCE);
       if (names.length === 0) break;
-      place = transact(db, (tx) => {
+      transact(db, (tx) => {
         const until = performance.now() + SLICE_MS;
-        let last = place;
-        for (const name of names) {
-          const undo = look(about, name);
-          apply(tx, undo, cause);
-          for (const verdict of undo.verdicts) {
-            counts[verdict.result] += 1;
-            // What came back stands in the history; what became of a link does not.
-            if (verdict.result !== 'restored' || verdict.field === '*link') {
-              undos.keep(tx, id, name, verdict);
-            }
-          }
+        do {
+          const name = names.shift();
+          if (name === undefined) break;
+          takeBack(tx, name);
+          place = name;
           done += 1;
-          last = name;
-          if (performance.now() >= until) break;
-        }
-        undos.reach(tx, id, last, counts);
+        } while (performance.now() < until);
+        undos.reach(tx, id, place, counts);
         runs.progress(tx, id, runCounts(counts, done), done, Math.max(guess, done));
-        return last;
       });
       await nextTurn();
     }

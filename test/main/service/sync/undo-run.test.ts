@@ -173,24 +173,24 @@ describe('a first reading that is taken back', () => {
   });
 
   test('goes on in the next process where it had got to, and counts nothing twice', async () => {
-    const t = await start(250);
+    const t = await start(130);
     const [run] = t.app.sync.runs.page({ limit: 1, offset: 0 }).rows;
     const { uid } = t.start(run!.id, byAna);
     const reached = () => t.app.sync.runs.detail(uid).progress.done;
     while (reached() === 0) await new Promise((resolve) => setImmediate(resolve));
     await t.app.close();
-    expect(reached()).toBeLessThan(250);
+    expect(reached()).toBeLessThan(130);
     expect(t.app.sync.runs.detail(uid).state).toBe('running');
 
     const next = syncInATest({ db: t.app.db, clock: t.app.clock, bootId: 'boot-2' });
     const { ended, state } = undoingIn(next);
     const undone = await ended(uid);
-    expect(undone.undo.undoes).toMatchObject({ restored: 250, kept: 0, failed: 0 });
+    expect(undone.undo.undoes).toMatchObject({ restored: 130, kept: 0, failed: 0 });
     expect(state()).toBe('[]');
   });
 
   test('stops when it is told to; the rest is taken back when it is asked for again', async () => {
-    const t = await start(250);
+    const t = await start(130);
     const [run] = t.app.sync.runs.page({ limit: 1, offset: 0 }).rows;
     const { uid } = t.start(run!.id, byAna);
     const reached = () => t.app.sync.runs.detail(uid).progress.done;
@@ -201,7 +201,7 @@ describe('a first reading that is taken back', () => {
     expect(t.state()).not.toBe('[]');
     const { undo } = await t.undo(run!.id);
     expect(t.state()).toBe('[]');
-    expect(undo.undoes).toMatchObject({ restored: 250 - reached(), failed: 0 });
+    expect(undo.undoes).toMatchObject({ restored: 130 - reached(), failed: 0 });
   });
 
   test('lets go of a record it had linked, whose values stay as they are', async () => {
