@@ -88,6 +88,7 @@ test('a rule for a field says how many open conflicts it decides, decides them, 
   await section.getByRole('button', { name: 'Voltar ao padrão' }).click();
   await expect(company).toHaveValue('Perguntar a uma pessoa');
   await save.click();
+  await expect(page.getByText('Regras de Dinamize salvas')).toBeVisible();
   await expect(save).toBeDisabled();
   const after = await screens.client.connections.policies.get({ id });
   expect(after.items.find(({ field }) => field === 'company')?.policy).toBe('manual');
