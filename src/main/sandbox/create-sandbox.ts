@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { serveAdmin } from './admin.ts';
 import type { DinamizeLocale } from './dinamize/codes.ts';
 import { createDinamize } from './dinamize/server.ts';
-import { createFaults } from './faults.ts';
+import { clockSkew, createFaults } from './faults.ts';
 import type { MetaForm } from './gestaoclick/cliente-list.ts';
 import { createGestaoClick } from './gestaoclick/server.ts';
 import { createJournal } from './journal.ts';
@@ -82,13 +82,14 @@ async function open(options: SandboxOptions, store: Store, app: FastifyInstance)
   const faults = createFaults(createRandom(seed));
   const network = createNetwork(app.server, Number(store.setting('network-port') ?? 0));
   const closing = new AbortController();
+  const clockOf = (provider: string) => () => clock() + clockSkew(faults, provider);
 
   const built: readonly SandboxProvider[] = [
     createDinamize({
       store,
       journal,
       faults,
-      clock,
+      clock: clockOf('dinamize'),
       locale: options.locale ?? 'pt-BR',
       perMinute: options.limits?.dinamizePerMinute ?? 60,
       tokens: {
@@ -100,7 +101,7 @@ async function open(options: SandboxOptions, store: Store, app: FastifyInstance)
       store,
       journal,
       faults,
-      clock,
+      clock: clockOf('gestaoclick'),
       perSecond: options.limits?.gestaoclickPerSecond ?? 3,
       perDay: options.limits?.gestaoclickPerDay ?? 30_000,
       meta: options.gestaoclick?.meta ?? 'older',
@@ -144,7 +145,13 @@ async function open(options: SandboxOptions, store: Store, app: FastifyInstance)
   serveAdmin(app, { ...around, providers, journal, outbox, reset });
   for (const provider of built) {
     const hangMs = options.hangMs ?? DEFAULT_HANG_MS;
-    serveProvider(app, { ...around, provider, hangMs, closing: closing.signal });
+    serveProvider(app, {
+      ...around,
+      provider,
+      clock: clockOf(provider.name),
+      hangMs,
+      closing: closing.signal,
+    });
   }
 
   const port = await listen(app, options.port ?? null, Number(store.setting('port') ?? 0));

@@ -14,6 +14,7 @@ export const faultKinds = [
   'torn',
   'auth-expired',
   'index-lag',
+  'clock-skew',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -29,7 +30,8 @@ const DAY_MS = 86_400_000;
  * - `match.path`: part of the path; `match.method`: the method.
  * - `after`: for reset, http-500 and http-503, once the effect has happened. Such a fault, like
  *   timeout-after-effect, waits for a call that changes records unless `match` names the call.
- * - `ms`: for slow, how long; for index-lag, how long search shows what was there before.
+ * - `ms`: for slow, how long; for index-lag, how long search shows what was there before; for
+ *   clock-skew, how far the provider's clock is ahead, or behind when it is negative.
  * - `retryAfter`: seconds, for throttle and http-503.
  */
 export const faultRequest = z
@@ -45,12 +47,16 @@ export const faultRequest = z
       })
       .optional(),
     after: z.boolean().default(false),
-    ms: z.int().min(1).max(DAY_MS).optional(),
+    ms: z.int().min(-DAY_MS).max(DAY_MS).optional(),
     retryAfter: z.int().min(1).max(86_400).optional(),
   })
   .refine(({ kind, after }) => !after || AFTER_THE_EFFECT.has(kind), {
     path: ['after'],
     message: 'Only reset, http-500 and http-503 can come after the effect.',
+  })
+  .refine(({ kind, ms }) => ms === undefined || ms > 0 || kind === 'clock-skew', {
+    path: ['ms'],
+    message: 'Only a clock-skew can be negative.',
   });
 
 const DEFAULT_LAG_MS = 30_000;
@@ -118,6 +124,15 @@ export function indexLag(faults: Faults, provider: string, call: FaultCall | nul
   const where = call && { method: call.method, path: `/${provider}${call.path}` };
   const fault = faults.take(provider, where, ({ kind }) => kind === 'index-lag');
   return fault === null ? 0 : (fault.ms ?? DEFAULT_LAG_MS);
+}
+
+/** How far, in ms, a provider's clock is ahead: its dates and its Date header alike. */
+export function clockSkew(faults: Faults, provider: string): number {
+  return faults
+    .list()
+    .filter((fault) => fault.kind === 'clock-skew')
+    .filter((fault) => fault.provider === EVERY_PROVIDER || fault.provider === provider)
+    .reduce((sum, { ms = 0 }) => sum + ms, 0);
 }
 
 function meets(fault: Fault, call: FaultCall | null): boolean {

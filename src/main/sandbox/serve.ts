@@ -11,6 +11,8 @@ export type ServeParts = {
   readonly faults: Faults;
   readonly network: Network;
   readonly requests: RequestLog;
+  /** The provider's own clock, which its answers show. */
+  readonly clock: () => number;
   readonly hangMs: number;
   /** Aborted when the sandbox closes, so that nothing is left waiting. */
   readonly closing: AbortSignal;
@@ -56,6 +58,7 @@ export function serveProvider(app: FastifyInstance, parts: ServeParts): void {
     });
 
     scope.addHook('onRequest', async (request, reply) => {
+      reply.header('date', new Date(parts.clock()).toUTCString());
       const call = faultCall(request);
       const entry = requests.begin(provider.name, call.method, call.path);
       entries.set(request, entry);

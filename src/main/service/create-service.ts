@@ -264,6 +264,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       runs: sync.runs,
       conflictList: sync.conflictList,
       settle,
+      health: syncRunning.health,
       sync: { ...sync.service, start: startAndLook },
       copyFile: backups.make,
     },

@@ -22,5 +22,5 @@ export function useRunningSync() {
   const { data } = useQuery(
     api.sync.runs.queryOptions({ input: { limit: 5, state: ['running'] } }),
   );
-  return data?.items.find((run) => run.kind === 'pull' || run.kind === 'push') ?? null;
+  return data?.items.find(({ kind }) => kind !== 'import' && kind !== 'undo') ?? null;
 }

@@ -27,6 +27,7 @@ const known = [
   'HELD',
   'OTHER_ACCOUNT',
   'many_gone',
+  'missed',
 ] as const;
 type Known = (typeof known)[number];
 

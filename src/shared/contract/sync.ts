@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, instant, listOf, oneOrMany, pageInput } from '../model/common.ts';
 import { fieldPolicies, fieldPolicyInput } from '../model/field-policy.ts';
+import { connectionHealth, standings } from '../model/health.ts';
 import { approval, previewResult } from '../model/preview.ts';
 import {
   conflict,
@@ -111,6 +112,10 @@ export const sync = {
   pause: adminScreen.input(byId).output(run),
   resume: adminScreen.input(byId).output(run),
   cancel: screen.input(byId).output(run),
+  /** Walks through everything there, to find what readings of changes missed. */
+  reconcile: screen.input(byId).output(run),
+  /** Reads everything since a moment again. */
+  reread: adminScreen.input(z.object({ id, from: instant })).output(run),
   runs: restRead
     .route({ method: 'GET', path: '/sync/runs', tags: ['sync'], summary: 'Runs, newest first' })
     .input(
@@ -154,14 +159,16 @@ export const sync = {
     .output(
       z.object({
         connections: z.array(
-          connection.pick({
-            id: true,
-            provider: true,
-            name: true,
-            state: true,
-            counts: true,
-            lastPullAt: true,
-          }),
+          connection
+            .pick({
+              id: true,
+              provider: true,
+              name: true,
+              state: true,
+              counts: true,
+              lastPullAt: true,
+            })
+            .extend({ health: connectionHealth }),
         ),
         today: z.object({
           sent: z.number().int(),
@@ -173,6 +180,8 @@ export const sync = {
         waiting: z.number().int(),
       }),
     ),
+  /** How the leads stand, in total and on each connection, and why some are left out. */
+  standings: screen.output(standings),
 };
 
 export const conflicts = {

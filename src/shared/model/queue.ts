@@ -27,7 +27,7 @@ export type JobClass = z.infer<typeof jobClass>;
 export const jobState = z.enum(['ready', 'leased', 'done', 'dead', 'cancelled', 'superseded']);
 export type JobState = z.infer<typeof jobState>;
 
-export const jobOp = z.enum(['upsert', 'delete', 'pull', 'read', 'first']);
+export const jobOp = z.enum(['upsert', 'delete', 'pull', 'reconcile', 'read', 'first']);
 export type JobOp = z.infer<typeof jobOp>;
 
 /** Why a ready job does not run now; computed, null when it is next in line. */

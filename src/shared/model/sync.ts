@@ -76,9 +76,17 @@ export const connectionPatch = z.object({
   deletes: z.enum(['send', 'detach']).optional(),
 });
 
-export const runKind = z.enum(['pull', 'push', 'import', 'undo', 'preview', 'first']);
+export const runKind = z.enum(['pull', 'reconcile', 'push', 'import', 'undo', 'preview', 'first']);
 export const runState = z.enum(['queued', 'running', 'paused', 'completed', 'failed', 'cancelled']);
-export const runTrigger = z.enum(['schedule', 'person', 'api', 'start', 'hook', 'reconnect']);
+export const runTrigger = z.enum([
+  'schedule',
+  'person',
+  'api',
+  'start',
+  'hook',
+  'reconnect',
+  'reread',
+]);
 export const runCounts = z.object({
   read: z.number().int(),
   created: z.number().int(),

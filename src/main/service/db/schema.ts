@@ -259,9 +259,28 @@ export const watermark = sqliteTable(
     upper: integer(),
     pageCursor: text('page_cursor'),
     runId: integer('run_id'),
+    overlapMs: integer('overlap_ms').notNull().default(0),
+    rereadFrom: integer('reread_from'),
   },
   (table) => [primaryKey({ columns: [table.connectionId, table.objectType, table.stream] })],
 );
+
+export const remoteClock = sqliteTable('remote_clock', {
+  connectionId: integer('connection_id').primaryKey(),
+  samples: text().notNull().default('[]'),
+});
+
+export const missed = sqliteTable('missed', {
+  id: integer().primaryKey(),
+  connectionId: integer('connection_id').notNull(),
+  objectType: text('object_type').notNull(),
+  remoteId: text('remote_id').notNull(),
+  changedAt: integer('changed_at').notNull(),
+  lagMs: integer('lag_ms').notNull(),
+  overlapMs: integer('overlap_ms').notNull(),
+  runId: integer('run_id'),
+  foundAt: integer('found_at').notNull(),
+});
 
 export const replay = sqliteTable('replay', {
   id: integer().primaryKey(),

@@ -7,6 +7,7 @@ import type { FirstService } from '../sync/first/first-service.ts';
 import type { RunList } from '../sync/run-list.ts';
 import type { UndoRuns } from '../sync/undo-runs.ts';
 import type { SyncService } from '../sync/sync-service.ts';
+import type { SyncHealth } from '../sync/create-sync.ts';
 import { os } from './base.ts';
 import { pageOf, startOf } from './paging.ts';
 
@@ -23,6 +24,7 @@ export type SyncHandlerParts = {
   readonly undoRuns: UndoRuns;
   /** A copy of the workspace file, made before something large. */
   readonly copyFile: (reason: 'first-sync' | 'undo') => Promise<unknown>;
+  readonly health: SyncHealth;
 };
 
 const done = { ok: true as const };
@@ -61,7 +63,7 @@ export function createConnectionHandlers({
 }
 
 export function createSyncHandlers(parts: SyncHandlerParts) {
-  const { sync, runs, connections, connectionService, first, undoRuns, copyFile } = parts;
+  const { sync, runs, connections, connectionService, first, undoRuns, health, copyFile } = parts;
   return {
     start: os.sync.start.handler(({ input, context }) => ({
       runs: sync.start({
@@ -113,7 +115,14 @@ export function createSyncHandlers(parts: SyncHandlerParts) {
       const found = undoRuns.items(id, result, { limit, offset: startOf(input) });
       return { ...found, pagination: pageOf(input, found.items.length, found.total) };
     }),
-    stats: os.sync.stats.handler(() => sync.stats(connectionService.list())),
+    stats: os.sync.stats.handler(() => sync.stats(connectionService.list(), health.of)),
+    standings: os.sync.standings.handler(() => health.standings()),
+    reconcile: os.sync.reconcile.handler(({ input, context }) =>
+      health.checkAgain.reconcile(input.id, context.operator),
+    ),
+    reread: os.sync.reread.handler(({ input, context }) =>
+      health.checkAgain.reread(input.id, Date.parse(input.from), context.operator),
+    ),
   };
 }
 

@@ -254,5 +254,5 @@ export function createWorker(parts: WorkerParts): Worker {
 }
 
 function readsAll({ op }: LeasedJob): boolean {
-  return op === 'pull' || op === 'first';
+  return op === 'pull' || op === 'reconcile' || op === 'first';
 }

@@ -39,6 +39,8 @@ export type HttpOptions = {
   /** For the head of the answer, and between two parts of its body. */
   readonly answerMs?: number;
   readonly connections?: number;
+  /** Told of each answer's `Date` header and how long the answer took to begin. */
+  readonly heard?: (answer: { readonly date: number; readonly roundTripMs: number }) => void;
 };
 
 const MAX_ANSWER_BYTES = 64 * 2 ** 20;
@@ -74,6 +76,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
 
   async function once(call: HttpCall): Promise<HttpAnswer> {
     let left = false;
+    const began = performance.now();
     const dispatcher = agent.compose((dispatch) => (opts, handler) => {
       return dispatch(
         opts,
@@ -88,11 +91,13 @@ export function createHttpClient(options: HttpOptions): HttpClient {
         body: call.body,
         signal: call.signal,
       });
+      const date = parseDate(answer.headers.date);
+      if (date !== null) options.heard?.({ date, roundTripMs: performance.now() - began });
       const text = await readText(answer.body);
       return {
         status: answer.statusCode,
         text,
-        date: parseDate(answer.headers.date),
+        date,
         retryAfterMs: parseRetryAfter(answer.headers['retry-after'], answer.headers.date),
       };
     } catch (error) {

@@ -22,6 +22,8 @@ export type Provider = {
   };
   /** How long a search may still show what was there before a write. */
   readonly indexLagMs: number;
+  /** The smallest step of the times it is asked by: a second where it does not say. */
+  readonly granuleMs?: number;
   /** The time between the read before a write and the write, in which an edit there is not seen. */
   readonly unprotectedWindow: boolean;
   /** Checks the form's values before anything is kept; the text says what to correct. */
@@ -62,6 +64,8 @@ export type ConnectOptions = {
   readonly session: SessionStore;
   /** Every request waits its turn here: rate, breaker and pause are not the provider's business. */
   readonly turn: (signal: AbortSignal) => Promise<void>;
+  /** Told of the clock that each answer shows, and how long the answer took to begin. */
+  readonly heard?: (answer: { readonly date: number; readonly roundTripMs: number }) => void;
   readonly clock: Clock;
 };
 
@@ -98,6 +102,8 @@ export type Observation = {
   readonly remoteId: string | null;
   readonly ver: string;
   readonly raw: unknown;
+  /** Their time by which a reading of changes would have found it; null where none is told. */
+  readonly changedAt?: () => number | null;
   /** @throws ProviderError `rejected` for an item that cannot be understood. */
   parse(): RemoteRecord;
 };
@@ -106,9 +112,8 @@ export type ChangePage = {
   readonly items: readonly Observation[];
   /** Where to go on from; null after the last page. */
   readonly next: string | null;
-  /** The provider's clock when it answered, and the newest change time in the page. */
+  /** The provider's clock when it answered. */
   readonly serverNow: number | null;
-  readonly latest: number | null;
   /** How many there are in all, where they say so: for a bar, and never believed for more. */
   readonly about?: number | null;
 };

@@ -5,6 +5,9 @@ import type { LinkHead, LinkRow } from '../links/link-store.ts';
 import { isBlank } from '../providers/field-values.ts';
 import { isProviderError } from '../providers/provider-error.ts';
 import type { ChangePage, Observation, RemoteRecord } from '../providers/provider.ts';
+import { isMissed } from './watermark.ts';
+import type { MissStore } from './miss-store.ts';
+import type { RemoteClocks } from './remote-clocks.ts';
 import { createObserve, type ObserveParts, type ObserveResult, type Observer } from './observe.ts';
 import { planFor } from './reconcile.ts';
 import type { RunRow, RunStore } from './run-store.ts';
@@ -26,6 +29,10 @@ export type PageWork = {
   total: number | null;
   /** Ids met in this walk. */
   readonly seen: Set<string>;
+  /** In a walk that checks readings of changes, up to where those met everything. */
+  readonly horizon: { readonly committed: number; readonly overlapMs: number } | null;
+  /** So many records were behind it and not known. */
+  missed: number;
   /** Records kept back by the guard until it is known how many they are. */
   readonly deferred: RemoteRecord[];
   readonly destructive: { cleared: number; overwritten: number };
@@ -36,7 +43,13 @@ export type PageWork = {
 
 type Item = { readonly item: Observation; readonly id: string };
 
-export function createApplyPage(parts: ObserveParts & { readonly runs: RunStore }) {
+export type ApplyParts = ObserveParts & {
+  readonly runs: RunStore;
+  readonly misses: Pick<MissStore, 'note'>;
+  readonly clocks: Pick<RemoteClocks, 'nowThere'>;
+};
+
+export function createApplyPage(parts: ApplyParts) {
   const { db, links, runs, config, clock } = parts;
   const observe = createObserve(parts);
 
@@ -107,13 +120,34 @@ export function createApplyPage(parts: ObserveParts & { readonly runs: RunStore 
     if (link !== null && mayLag(work, link)) return 'doubtful';
     const remote = parsed(tx, work, item, id);
     if (remote !== null && !keptBack(work, link, remote)) {
-      count(work, observe(tx, work.by, remote, link));
+      const result = observe(tx, work.by, remote, link);
+      count(work, result);
+      if (link === null && result.did !== 'left') noteMissed(tx, work, item, id);
     }
     return 'done';
   }
 
   function linkOf({ by }: PageWork, remoteId: string): LinkRow | null {
     return links.byRemote(by.connectionId, by.kind.type, remoteId);
+  }
+
+  /** New to us, though the readings before should have shown it. */
+  function noteMissed(tx: Tx, work: PageWork, { changedAt }: Observation, remoteId: string): void {
+    if (work.horizon === null) return;
+    const at = changedAt?.() ?? null;
+    const { committed, overlapMs } = work.horizon;
+    if (at === null || !isMissed(at, committed, overlapMs)) return;
+    const { connectionId, kind } = work.by;
+    const list = { connectionId, objectType: kind.type };
+    const metAt = parts.clocks.nowThere(connectionId)?.now ?? clock.now();
+    parts.misses.note(tx, list, {
+      remoteId,
+      changedAt: at,
+      metAt,
+      overlapMs,
+      runId: work.run.id,
+    });
+    work.missed += 1;
   }
 
   /** A search may still show what was there before our own last write. */

@@ -53,7 +53,7 @@ export type ConnectionServiceParts = {
   readonly conflicts: ConflictStore;
   readonly queue: Pick<JobQueue, 'cancelConnection'>;
   readonly gate: Gate;
-  readonly scheduler: Scheduler;
+  readonly scheduler: Pick<Scheduler, 'next' | 'watch' | 'forget'>;
   readonly ports: Ports;
   readonly counts: ConnectionCounts;
   readonly vault: Vault;

@@ -1,3 +1,4 @@
+import type { AllStandings } from '../../../shared/model/health.ts';
 import type { Outcome } from '../jobs/outcome.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
@@ -19,6 +20,9 @@ import { createConnectionStore, type ConnectionStore } from '../providers/connec
 import type { FieldProfile, ObjectType, Provider } from '../providers/provider.ts';
 import { createRegistry, type FormInitials } from '../providers/registry.ts';
 import { defaultSyncConfig, type SyncConfig } from './config.ts';
+import { createCheckAgain, type CheckAgain } from './check-again.ts';
+import { createConnectionHealth, type ReadHealth } from './connection-health.ts';
+import { createStandings } from './standing.ts';
 import { createConnectionCounts } from './connection-counts.ts';
 import { createConnectionService, type ConnectionService } from './connection-service.ts';
 import { asOutcome } from './failure.ts';
@@ -35,9 +39,12 @@ import { createObserve } from './observe.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPorts, type Ports, type Vault } from './ports.ts';
 import { createChangePreviews } from './preview-change.ts';
+import { createLookBack } from './look-back.ts';
+import { createMissStore } from './miss-store.ts';
 import { createPull } from './pull.ts';
 import { createPush } from './push.ts';
 import { createReconcile } from './reconcile.ts';
+import { createRemoteClocks } from './remote-clocks.ts';
 import { createRunList, type RunList } from './run-list.ts';
 import { createRunStore } from './run-store.ts';
 import type { PlanTimes } from './schedule.ts';
@@ -48,6 +55,7 @@ import { createUndoRuns, type UndoRuns } from './undo-runs.ts';
 import { createUndoStore } from './undo-store.ts';
 import { createWatermarkStore } from './watermark-store.ts';
 import { createWriteMarks } from './write-marks.ts';
+import { createWalkTimes } from './walk-times.ts';
 
 /**
  * The rooms from providers to sync, built in the order in which a record passes through them.
@@ -96,11 +104,19 @@ export type AttachParts = {
   readonly planTimes?: PlanTimes;
 };
 
+/** How sync fares, and the two ways to have it looked at again. */
+export type SyncHealth = {
+  readonly of: ReadHealth;
+  standings(): AllStandings;
+  readonly checkAgain: CheckAgain;
+};
+
 export type SyncRunning = {
   readonly connectionService: ConnectionService;
   readonly fieldPolicies: FieldPolicyService;
   readonly first: FirstService;
   readonly undoRuns: UndoRuns;
+  readonly health: SyncHealth;
   deliver(job: LeasedJob, signal: AbortSignal): Promise<Outcome>;
   start(): void;
   stop(): Promise<void>;
@@ -129,6 +145,10 @@ export function createSync(parts: SyncBuildParts): Sync {
     queue,
     conflicts: conflictList,
   });
+  const clocks = createRemoteClocks(db, clock);
+  const watermarks = createWatermarkStore(db);
+  const misses = createMissStore(db, clock);
+  const lookBack = createLookBack({ links, watermarks, clocks, config });
   let gate: Gate | null = null;
   const ports: Ports = createPorts({
     db,
@@ -137,6 +157,7 @@ export function createSync(parts: SyncBuildParts): Sync {
     vault,
     clock,
     turn: async (connectionId, signal) => gate?.take(connectionId, signal),
+    clocks,
   });
 
   async function probe(connectionId: number, signal: AbortSignal): Promise<Outcome> {
@@ -176,7 +197,10 @@ export function createSync(parts: SyncBuildParts): Sync {
       queue,
       connections,
       runs,
-      watermarks: createWatermarkStore(db),
+      watermarks,
+      misses,
+      clocks,
+      lookBack,
       live,
     };
     const pull = createPull(observing);
@@ -211,6 +235,8 @@ export function createSync(parts: SyncBuildParts): Sync {
       log,
       config,
     });
+    const plan = more.planTimes ? { plan: more.planTimes } : {};
+    const nameOf = (id: number) => connections.byId(id)?.name ?? 'Ponte';
     const scheduler = createScheduler({
       connections,
       clock,
@@ -218,10 +244,23 @@ export function createSync(parts: SyncBuildParts): Sync {
         const connection = connections.byId(connectionId);
         // Nothing is read or written by itself before somebody looked at what that would do.
         if (connection?.firstSync === 'awaiting') return;
-        const actor = connection?.name ?? 'Ponte';
+        const actor = nameOf(connectionId);
         transact(db, (tx) => void service.pull(tx, connectionId, { trigger, actor }));
       },
-      ...(more.planTimes ? { plan: more.planTimes } : {}),
+      ...plan,
+    });
+    const walkTimes = createWalkTimes({ registry, links, lookBack, clock });
+    const walkScheduler = createScheduler({
+      connections,
+      clock,
+      times: { of: walkTimes.of, isOverdue: walkTimes.isDue },
+      fire(connectionId, trigger) {
+        const connection = connections.byId(connectionId);
+        if (connection === null || !walkTimes.isDue(connection)) return;
+        const actor = nameOf(connectionId);
+        transact(db, (tx) => void service.reconcile(tx, connectionId, { trigger, actor }));
+      },
+      ...plan,
     });
     const connectionService = createConnectionService({
       db,
@@ -231,7 +270,17 @@ export function createSync(parts: SyncBuildParts): Sync {
       conflicts,
       queue,
       gate: more.gate,
-      scheduler,
+      scheduler: {
+        next: scheduler.next,
+        watch(connection) {
+          scheduler.watch(connection);
+          walkScheduler.watch(connection);
+        },
+        forget(connectionId) {
+          scheduler.forget(connectionId);
+          walkScheduler.forget(connectionId);
+        },
+      },
       ports,
       counts: createConnectionCounts(db),
       vault,
@@ -249,6 +298,43 @@ export function createSync(parts: SyncBuildParts): Sync {
         return runId === null ? null : (runs.byId(runId)?.uid ?? null);
       },
     });
+
+    const standing = createStandings(db, clock);
+    const health: SyncHealth = {
+      of: createConnectionHealth({
+        connections,
+        registry,
+        clocks,
+        gate: more.gate,
+        watermarks,
+        misses,
+        lookBack,
+        nextWalkAt: walkScheduler.next,
+        clock,
+        config,
+      }),
+      standings() {
+        const all = connections.list();
+        return {
+          total: standing.anywhere(all.map(({ id }) => id)),
+          connections: all.map(({ id, uid, provider }) => ({
+            id: uid,
+            ...standing.of(id, registry.find(provider).objects.lead.required),
+          })),
+        };
+      },
+      checkAgain: createCheckAgain({
+        db,
+        clock,
+        connections,
+        registry,
+        lookBack,
+        watermarks,
+        service,
+        runList,
+        audit,
+      }),
+    };
 
     const settle = createSettleByRule({ ...shared, queue, live });
     const fieldPolicies = createFieldPolicies({
@@ -276,10 +362,12 @@ export function createSync(parts: SyncBuildParts): Sync {
     let stopping: Promise<void> | undefined;
     async function shutDown(): Promise<void> {
       scheduler.stop();
+      walkScheduler.stop();
       keeper.stop();
       await sweeper.stop();
       await undoRuns.stop();
       await forgetInputs.stop();
+      clocks.keep();
       await ports.close();
     }
 
@@ -288,9 +376,10 @@ export function createSync(parts: SyncBuildParts): Sync {
       fieldPolicies,
       undoRuns,
       first,
+      health,
       deliver(job, signal) {
         if (job.op === 'first') return carryFirst(job, signal);
-        return job.op === 'pull' ? pull(job, signal) : push(job, signal);
+        return job.op === 'pull' || job.op === 'reconcile' ? pull(job, signal) : push(job, signal);
       },
       start() {
         keeper.start();
@@ -299,6 +388,7 @@ export function createSync(parts: SyncBuildParts): Sync {
         scheduler.start();
         undoRuns.resume();
         forgetInputs.start();
+        walkScheduler.start();
       },
       stop: () => (stopping ??= shutDown()),
     };

@@ -11,6 +11,7 @@ import type {
   SessionStore,
 } from '../providers/provider.ts';
 import type { Registry } from '../providers/registry.ts';
+import type { RemoteClocks } from './remote-clocks.ts';
 
 /** Seals and opens what must not be read from the file. */
 export type Vault = {
@@ -56,6 +57,7 @@ export type PortsParts = {
   readonly clock: Clock;
   /** Waits for the connection's turn: its rate and whatever holds it. */
   readonly turn: (connectionId: number, signal: AbortSignal) => Promise<void>;
+  readonly clocks: Pick<RemoteClocks, 'heard'>;
 };
 
 export function createPorts(parts: PortsParts): Ports {
@@ -69,6 +71,7 @@ export function createPorts(parts: PortsParts): Ports {
       settings: connection.settings,
       session: sessionOf(connection.id),
       turn: (signal) => parts.turn(connection.id, signal),
+      heard: (answer) => parts.clocks.heard(connection.id, answer),
       clock,
     });
   }

@@ -6,29 +6,39 @@ import type { Outcome } from '../jobs/outcome.ts';
 import type { Live } from '../live.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import { isProviderError } from '../providers/provider-error.ts';
-import type { ChangePage, ObjectManifest, RecordsPort } from '../providers/provider.ts';
+import type { ChangePage, ObjectManifest, Provider, RecordsPort } from '../providers/provider.ts';
 import { createApplyPage, type PageWork } from './apply-page.ts';
 import { asOutcome } from './failure.ts';
 import { createFindGone } from './find-gone.ts';
 import type { ObserveParts } from './observe.ts';
 import { createOptOuts } from './opt-outs.ts';
 import { isOtherAccount, OtherAccount } from './other-account.ts';
+import type { MissStore } from './miss-store.ts';
+import type { RemoteClocks } from './remote-clocks.ts';
 import { noCounts, type RunRow, type RunStore } from './run-store.ts';
 import { causeOf, done } from './sending.ts';
-import type { ListOf, WatermarkStore } from './watermark-store.ts';
+import type { StreamOf, WatermarkStore } from './watermark-store.ts';
+import { granuleOf, type LookBack } from './look-back.ts';
+import { grownOverlap, upperOf, wentBack } from './watermark.ts';
 
 /**
  * Reads a connection and brings what it holds together with ours.
  *
  * Where the provider cannot tell what changed, everything is walked through and compared by a hash
- * of its content: always for a list that is small enough, at times for a large one, and in between
- * only what is new. A pull is a job like any other: the queue decides when, and after a restart it
- * goes on from the page it had reached.
+ * of its content: always for a list that is small enough, at times for a large one (`reconcile`),
+ * and in between only what is new. What a whole walk meets that the readings in between should have
+ * shown is noted, and they look back further from then on.
+ *
+ * A pull is a job like any other: the queue decides when, and after a restart it goes on from the
+ * page it had reached.
  */
 export type PullParts = ObserveParts & {
   readonly connections: ConnectionStore;
   readonly runs: RunStore;
   readonly watermarks: WatermarkStore;
+  readonly misses: MissStore;
+  readonly clocks: Pick<RemoteClocks, 'nowThere'>;
+  readonly lookBack: LookBack;
   readonly live: Live;
 };
 
@@ -41,11 +51,8 @@ const place = z.object({
 });
 type Place = z.infer<typeof place>;
 
-/** Their clock and the newest change may differ by a second and still be the same moment. */
-const GRANULE_MS = 1000;
-
 export function createPull(parts: PullParts) {
-  const { db, runs, watermarks, connections, links } = parts;
+  const { db, runs, watermarks, connections, links, misses, clocks } = parts;
   const applyPage = createApplyPage(parts);
   const findGone = createFindGone(parts);
   const optOuts = createOptOuts(parts);
@@ -65,10 +72,11 @@ export function createPull(parts: PullParts) {
   /** The run that was interrupted or waits, or else one of its own. */
   function takeRun(job: LeasedJob, connection: ConnectionRow): RunRow {
     return transact(db, (tx) => {
+      const kind = job.op === 'reconcile' ? 'reconcile' : 'pull';
       const run =
-        runs.openPull(connection.id) ??
+        runs.open(connection.id, kind) ??
         runs.queue(tx, {
-          kind: 'pull',
+          kind,
           trigger: job.waits > 0 || job.errorKind === 'offline' ? 'reconnect' : 'schedule',
           connectionId: connection.id,
           actor: connection.name,
@@ -83,11 +91,12 @@ export function createPull(parts: PullParts) {
     run: RunRow,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const list = { connectionId: connection.id, objectType: 'lead' } as const;
+    const stream = run.kind === 'reconcile' ? 'walk' : 'records';
+    const list = { connectionId: connection.id, objectType: 'lead', stream } as const;
     const { port, provider, manifest } = await parts.ports.of(connection.id, list.objectType);
     await port.refresh(signal);
     noteMissingFields(connection, port);
-    const start = placeOf(connection, run, list, manifest, provider.indexLagMs);
+    const start = placeOf(connection, run, list, provider, manifest);
     const kind = parts.kinds.of(list.objectType);
     const cause = causeOf(connection, run.id);
     const work: PageWork = {
@@ -98,14 +107,16 @@ export function createPull(parts: PullParts) {
       done: start.at.counted.read,
       total: start.at.whole ? (connection.settings.lastWalk?.count ?? null) : null,
       seen: new Set(),
+      horizon: start.horizon,
+      missed: 0,
       deferred: [],
       destructive: { cleared: 0, overwritten: 0 },
       streamed: streamedOf(connection),
       startedAt: parts.clock.now(),
     };
 
-    const upper = await walk(work, start.at);
-    if (upper === 'cancelled') return cancelled(run, connection.id);
+    const upper = await walk(work, start.at, list, granuleOf(provider));
+    if (upper === 'cancelled') return cancelled(run);
     work.counts.calls += 1;
     await optOuts(work, start.at.since);
     const held = await finishGuarded(work);
@@ -113,7 +124,8 @@ export function createPull(parts: PullParts) {
     if (start.at.whole && !start.resumed) await findGone(work, connection);
 
     transact(db, (tx) => {
-      watermarks.commit(tx, list, upper.at);
+      watermarks.commit(tx, list, { upper: upper.at, since: start.at.since });
+      lookBackFurther(tx, work);
       const walked = start.at.whole && !start.resumed;
       connections.update(tx, connection.id, {
         lastPullAt: parts.clock.now(),
@@ -127,9 +139,13 @@ export function createPull(parts: PullParts) {
   }
 
   /** From the first page to the last; the next is asked for while one is applied. */
-  async function walk(work: PageWork, at: Place): Promise<{ at: number | null } | 'cancelled'> {
-    const { port, connectionId, kind } = work.by;
-    const list = { connectionId, objectType: kind.type };
+  async function walk(
+    work: PageWork,
+    at: Place,
+    list: StreamOf,
+    granuleMs: number,
+  ): Promise<{ at: number | null } | 'cancelled'> {
+    const { port } = work.by;
     let upper = watermarks.of(list).upper;
     let asked = ask(work, at, at.cursor);
     // A person who was asked may know better.
@@ -146,7 +162,7 @@ export function createPull(parts: PullParts) {
         // Its failure is met when it is awaited; until then it must not count as unhandled.
         asked.catch(() => undefined);
       }
-      if (page.serverNow !== null) upper ??= page.serverNow - GRANULE_MS;
+      if (page.serverNow !== null) upper ??= upperOf(page.serverNow, granuleMs);
       if (page.next === null) work.total ??= work.done + page.items.length;
       try {
         const goesOn = await applyPage(work, page, reading);
@@ -161,10 +177,12 @@ export function createPull(parts: PullParts) {
       } finally {
         reading.end();
       }
-      if (page.next === null) return { at: upper ?? page.latest };
+      if (page.next === null) return { at: upper };
       const { read, unchanged } = work.counts;
       const next: Place = { ...at, cursor: page.next, counted: { read, unchanged } };
-      transact(db, (tx) => watermarks.page(tx, list, JSON.stringify(next), upper));
+      transact(db, (tx) => {
+        watermarks.page(tx, list, { cursor: JSON.stringify(next), upper });
+      });
     }
 
     async function ask(
@@ -186,32 +204,47 @@ export function createPull(parts: PullParts) {
   function placeOf(
     connection: ConnectionRow,
     run: RunRow,
-    list: ListOf,
-    { fullWalk }: ObjectManifest,
-    indexLagMs: number,
-  ): { at: Place; resumed: boolean } {
+    list: StreamOf,
+    provider: Provider,
+    manifest: ObjectManifest,
+  ): { at: Place; resumed: boolean; horizon: PageWork['horizon'] } {
     const mark = watermarks.of(list);
+    const { committed, rereadFrom } = watermarks.of({ ...list, stream: 'records' });
+    const overlapMs = parts.lookBack.overlapMs(list, provider);
+    const each = parts.lookBack.walksAtEachPull(list, manifest);
+    const horizon = each || committed === null ? null : { committed, overlapMs };
     if (mark.runId === run.id && mark.cursor !== null) {
-      return { at: place.parse(JSON.parse(mark.cursor)), resumed: true };
+      const at = place.parse(JSON.parse(mark.cursor));
+      return { at, resumed: true, horizon: at.whole ? horizon : null };
     }
     transact(db, (tx) => watermarks.begin(tx, list, run.id));
     const { lastWalk } = connection.settings;
+    const there = clocks.nowThere(connection.id);
     const whole =
-      mark.committed === null ||
+      committed === null ||
       lastWalk === null ||
+      each ||
+      run.kind === 'reconcile' ||
       run.trigger === 'person' ||
       run.trigger === 'api' ||
-      links.countLinked(connection.id, list.objectType) <=
-        (parts.config.wholeWalkUpTo ?? fullWalk.everyPullUpTo) ||
-      parts.clock.now() - lastWalk.at >= fullWalk.otherwiseEveryMs;
-    const since = whole || mark.committed === null ? null : mark.committed - overlapOf(indexLagMs);
-    const counted = { read: 0, unchanged: 0 };
-    return { at: { whole, since, cursor: null, counted }, resumed: false };
+      (there !== null && wentBack(committed, there, granuleOf(provider)));
+    const since =
+      whole || committed === null ? null : Math.min(committed, rereadFrom ?? committed) - overlapMs;
+    const at = { whole, since, cursor: null, counted: { read: 0, unchanged: 0 } };
+    return { at, resumed: false, horizon: whole ? horizon : null };
   }
 
-  function overlapOf(lagMs: number): number {
-    const lag = parts.config.indexLagMs ?? lagMs;
-    return Math.max(parts.config.overlapMs, 2 * lag, 2 * GRANULE_MS);
+  /** Whatever was missed shows how much further back readings have to begin. */
+  function lookBackFurther(tx: Tx, { by, run, horizon, missed }: PageWork): void {
+    if (horizon === null || missed === 0) return;
+    const list = { connectionId: by.connectionId, objectType: by.kind.type };
+    watermarks.widen(tx, list, grownOverlap(horizon.overlapMs, misses.lags(list)));
+    runs.problem(tx, run.id, {
+      remoteId: null,
+      recordId: null,
+      code: 'missed',
+      message: `${missed} records had not been shown to the readings before this walk. They begin further back from now on.`,
+    });
   }
 
   /** Once held, nothing of the kind goes through by being done in small parts. */
@@ -269,9 +302,9 @@ export function createPull(parts: PullParts) {
     afterCommit(tx, told, null);
   }
 
-  function cancelled(run: RunRow, connectionId: number): Outcome {
+  function cancelled(run: RunRow): Outcome {
     transact(db, (tx) => {
-      watermarks.drop(tx, connectionId);
+      leavePlace(tx, run);
       runs.end(tx, run.id, { state: 'cancelled' });
     });
     return done('noop');
@@ -279,10 +312,15 @@ export function createPull(parts: PullParts) {
 
   function fail(run: RunRow, code: string, message: string): Outcome {
     transact(db, (tx) => {
-      if (run.connectionId !== null) watermarks.drop(tx, run.connectionId);
+      leavePlace(tx, run);
       runs.end(tx, run.id, { state: 'failed', code, message });
     });
     return done('noop');
+  }
+
+  function leavePlace(tx: Tx, run: RunRow): void {
+    if (run.connectionId === null) return;
+    watermarks.drop(tx, run.connectionId, run.kind === 'reconcile' ? 'walk' : 'records');
   }
 
   /** A wait, asked for or for room on the disk, leaves the run open to go on from its page; anything else ends it. */
@@ -300,7 +338,7 @@ export function createPull(parts: PullParts) {
         ? error.message
         : 'Ponte failed while reading this. It is a defect of ours; nothing was half-written.';
     transact(db, (tx) => {
-      if (run.connectionId !== null) watermarks.drop(tx, run.connectionId);
+      leavePlace(tx, run);
       runs.end(tx, run.id, { state: 'failed', code, message });
     });
     if (outcome === null) throw error;

@@ -8,8 +8,8 @@ import type { Live } from '../live.ts';
 export type RunStore = {
   byId(id: number): RunRow | null;
   byUid(uid: string): RunRow | null;
-  /** The oldest pull of a connection that has not ended. */
-  openPull(connectionId: number): RunRow | null;
+  /** The oldest reading of a connection that has not ended. */
+  open(connectionId: number, kind: ReadKind): RunRow | null;
   queuedPull(connectionId: number): RunRow | null;
   queue(tx: Tx, run: NewRun): RunRow;
   start(tx: Tx, id: number): void;
@@ -40,8 +40,11 @@ export type RunRow = {
   readonly errorMessage: string | null;
 };
 
+/** A reading of what changed, or a walk through everything that checks those. */
+export type ReadKind = Extract<Run['kind'], 'pull' | 'reconcile'>;
+
 export type NewRun = {
-  kind: 'pull' | 'undo' | 'preview' | 'first';
+  kind: ReadKind | 'undo' | 'preview' | 'first';
   trigger: Run['trigger'];
   connectionId: number | null;
   actor: string;
@@ -95,8 +98,8 @@ export function createRunStore(db: Db, clock: Clock, live: Live): RunStore {
   const { client } = db;
   const selectById = client.prepare<[number], RunRecord>('select * from run where id = ?');
   const selectByUid = client.prepare<[string], RunRecord>('select * from run where uid = ?');
-  const selectOpen = client.prepare<[number], RunRecord>(
-    `select * from run where connection_id = ? and kind = 'pull' and state in ('queued', 'running')
+  const selectOpen = client.prepare<[number, ReadKind], RunRecord>(
+    `select * from run where connection_id = ? and kind = ? and state in ('queued', 'running')
       order by state = 'queued', id limit 1`,
   );
   const selectQueued = client.prepare<[number], RunRecord>(
@@ -141,7 +144,7 @@ export function createRunStore(db: Db, clock: Clock, live: Live): RunStore {
   return {
     byUid,
     byId: (id) => asRun(selectById.get(id)),
-    openPull: (connectionId) => asRun(selectOpen.get(connectionId)),
+    open: (connectionId, kind) => asRun(selectOpen.get(connectionId, kind)),
     queuedPull: (connectionId) => asRun(selectQueued.get(connectionId)),
 
     queue(tx, run) {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
+import { createJumpWatch } from './jump-watch.ts';
 import { nextTimes, planWithCron, type PlanTimes, type Timetable } from './schedule.ts';
 
 /**
@@ -21,6 +22,11 @@ export type SchedulerParts = {
   readonly clock: Clock;
   readonly fire: (connectionId: number, trigger: 'schedule' | 'start') => void;
   readonly plan?: PlanTimes;
+  /** Its times, where they are not those of its readings, and whether one passed while it was closed. */
+  readonly times?: {
+    of(connection: ConnectionRow): string;
+    isOverdue(connection: ConnectionRow): boolean;
+  };
 };
 
 const BEAT_MS = 60_000;
@@ -29,6 +35,8 @@ const MISSED_MS = 30_000;
 
 export function createScheduler(parts: SchedulerParts): Scheduler {
   const { connections, clock, fire, plan = planWithCron } = parts;
+  const times = parts.times ?? { of: ({ schedule }) => schedule, isOverdue };
+  const jumped = createJumpWatch(clock);
   const tables = new Map<number, { table: Timetable; dueAt: number | null }>();
   let cancelBeat: (() => void) | undefined;
   let started = false;
@@ -41,7 +49,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   function watch(connection: ConnectionRow): void {
     forget(connection.id);
     if (!started || connection.paused || connection.removedAt !== null) return;
-    const table = plan(connection.schedule, () => {
+    const table = plan(times.of(connection), () => {
       due(connection.id);
     });
     tables.set(connection.id, { table, dueAt: table.next() });
@@ -55,6 +63,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   }
 
   function beat(): void {
+    // What was planned by a clock that has been set would come at the wrong time.
+    if (jumped() < 0) for (const connection of connections.list()) watch(connection);
     for (const [connectionId, { dueAt }] of tables) {
       if (dueAt !== null && clock.now() >= dueAt + MISSED_MS) due(connectionId);
     }
@@ -76,7 +86,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       started = true;
       for (const connection of connections.list()) {
         watch(connection);
-        if (!connection.paused && isOverdue(connection)) fire(connection.id, 'start');
+        if (!connection.paused && times.isOverdue(connection)) fire(connection.id, 'start');
       }
       cancelBeat = clock.after(BEAT_MS, beat);
     },

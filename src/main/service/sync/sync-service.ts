@@ -1,10 +1,12 @@
 import type { Connection, Run } from '../../../shared/model/sync.ts';
+import type { ConnectionHealth } from '../../../shared/model/health.ts';
 import { PonteError } from '../../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { ConflictList } from '../conflicts/conflict-list.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
+import type { ReadHealth } from './connection-health.ts';
 import type { RunList } from './run-list.ts';
 import type { RunRow, RunStore } from './run-store.ts';
 
@@ -14,7 +16,9 @@ export type SyncService = {
   cancel(runUid: string): Run;
   /** Leaves a pull to be done; joins one that waits. */
   pull(tx: Tx, connectionId: number, how: PullHow): RunRow;
-  stats(connections: readonly Connection[]): Stats;
+  /** Leaves a walk through everything to be done, behind all else; joins one that is open. */
+  reconcile(tx: Tx, connectionId: number, how: PullHow): RunRow;
+  stats(connections: readonly Connection[], healthOf: ReadHealth): Stats;
   /** Ends what an earlier process left open and nobody will go on with. */
   tidy(): void;
 };
@@ -32,7 +36,9 @@ export type PullHow = {
 };
 
 export type Stats = {
-  connections: Pick<Connection, 'id' | 'provider' | 'name' | 'state' | 'counts' | 'lastPullAt'>[];
+  connections: (Pick<Connection, 'id' | 'provider' | 'name' | 'state' | 'counts' | 'lastPullAt'> & {
+    health: ConnectionHealth;
+  })[];
   today: { sent: number; received: number; failed: number };
   openConflicts: number;
   deadLetters: number;
@@ -53,6 +59,10 @@ export function pullKey(connectionId: number): string {
   return `pull:${connectionId}`;
 }
 
+function reconcileKey(connectionId: number): string {
+  return `reconcile:${connectionId}`;
+}
+
 export function createSyncService(parts: SyncServiceParts): SyncService {
   const { db, clock, connections, runs, runList, queue } = parts;
   // A person who asks does not wait out the pauses between tries.
@@ -65,15 +75,15 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
       (select count(*) from job where state = 'ready') as waiting`,
   );
   const abandoned = db.client.prepare<[], { id: number }>(
-    `select run.id from run where run.kind in ('pull', 'preview', 'first')
+    `select run.id from run where run.kind in ('pull', 'reconcile', 'preview', 'first')
       and run.state in ('queued', 'running')
-      and not exists (select 1 from job where job.op = iif(run.kind = 'pull', 'pull', 'first')
+      and not exists (select 1 from job where job.op = iif(run.kind in ('pull', 'reconcile'), run.kind, 'first')
         and job.connection_id = run.connection_id and job.state in ('ready', 'leased'))`,
   );
 
   function pull(tx: Tx, connectionId: number, how: PullHow): RunRow {
-    const urgent = how.trigger === 'person' || how.trigger === 'api';
-    const open = runs.openPull(connectionId);
+    const urgent = ['person', 'api', 'reread'].includes(how.trigger);
+    const open = runs.open(connectionId, 'pull');
     // One that runs may have passed what the person has just changed there: another one follows it.
     const joined = urgent ? runs.queuedPull(connectionId) : open;
     const run = joined ?? runs.queue(tx, { kind: 'pull', connectionId, ...how });
@@ -81,6 +91,20 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
       key: pullKey(connectionId),
       op: 'pull',
       class: urgent ? 'person' : 'pull',
+      connectionId,
+      runId: run.id,
+    });
+    return run;
+  }
+
+  function reconcile(tx: Tx, connectionId: number, how: PullHow): RunRow {
+    const run =
+      runs.open(connectionId, 'reconcile') ??
+      runs.queue(tx, { kind: 'reconcile', connectionId, ...how });
+    queue.enqueue(tx, {
+      key: reconcileKey(connectionId),
+      op: 'reconcile',
+      class: 'backfill',
       connectionId,
       runId: run.id,
     });
@@ -115,8 +139,10 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
     if (run.state !== 'queued' && run.state !== 'running') return runList.show(run);
     transact(db, (tx) => {
       runs.end(tx, run.id, { state: 'cancelled' });
-      if (run.kind === 'pull' && run.state === 'queued' && run.connectionId !== null) {
-        queue.cancelReady(tx, pullKey(run.connectionId));
+      const reads = run.kind === 'pull' || run.kind === 'reconcile';
+      if (reads && run.state === 'queued' && run.connectionId !== null) {
+        const key = run.kind === 'reconcile' ? reconcileKey : pullKey;
+        queue.cancelReady(tx, key(run.connectionId));
       }
     });
     return runList.show(runs.byUid(runUid) ?? run);
@@ -134,9 +160,10 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
 
   return {
     pull,
+    reconcile,
     start,
     cancel,
-    stats(all) {
+    stats(all, healthOf) {
       const day = new Date(clock.now());
       const midnight = new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
       const found = counts.get() ?? { dead: 0, waiting: 0 };
@@ -148,6 +175,7 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
           state,
           counts: of,
           lastPullAt,
+          health: healthOf(id),
         })),
         today: runList.worked(midnight),
         openConflicts: parts.conflicts.countOpen(),

@@ -48,6 +48,8 @@ export const queue = {
     HELD: 'This reading would change too many leads at once, which looks like a mistake in {{provider}}. What is left stays as it was. Look there, correct it and synchronise again.',
     OTHER_ACCOUNT:
       'No record there is known here: this looks like another company’s account at {{provider}}. Nothing was taken. Check the address and the password of the connection.',
+    missed:
+      '{{provider}} showed some records only after Ponte had read that period. The check found them, and readings begin further back from now on.',
     many_gone:
       'Many records are gone from {{provider}} at once; no lead was let go for that. Check there whether the list is whole, then synchronise again.',
     unreadable: 'This record of {{provider}} could not be read',
@@ -59,6 +61,7 @@ export const queue = {
     upsert: 'send lead',
     delete: 'delete there',
     pull: 'read changes',
+    reconcile: 'check everything',
     read: 'read a record',
     first: 'first sync',
   },

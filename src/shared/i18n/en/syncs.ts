@@ -41,9 +41,11 @@ export const syncs = {
     start: 'at start',
     hook: 'webhook',
     reconnect: 'network is back',
+    reread: 'reading again',
   },
   kind: {
     pull: 'reading',
+    reconcile: 'check',
     push: 'sending',
     import: 'import',
     undo: 'undo',

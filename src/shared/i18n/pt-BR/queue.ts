@@ -47,6 +47,8 @@ export const queue = {
     HELD: 'Esta leitura mudaria leads demais de uma vez, o que parece engano em {{provider}}. O que falta ficou como estava. Confira lá, corrija e sincronize de novo.',
     OTHER_ACCOUNT:
       'Nenhum registro de lá é conhecido aqui: parece a conta de outra empresa em {{provider}}. Nada foi trazido. Confira o endereço e a senha da conexão.',
+    missed:
+      '{{provider}} só mostrou alguns registros depois que a Ponte já tinha lido aquele período. A conferência os encontrou, e as leituras passam a começar mais atrás.',
     many_gone:
       'Muitos registros sumiram de {{provider}} de uma vez; nenhum lead foi solto por isso. Confira lá se a lista está inteira e sincronize de novo.',
     unreadable: 'Este registro de {{provider}} não pôde ser lido',
@@ -58,6 +60,7 @@ export const queue = {
     upsert: 'enviar lead',
     delete: 'apagar lá',
     pull: 'ler mudanças',
+    reconcile: 'conferir tudo',
     read: 'ler um registro',
     first: 'primeira sincronização',
   },

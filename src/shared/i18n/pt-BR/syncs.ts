@@ -41,9 +41,11 @@ export const syncs = {
     start: 'ao abrir',
     hook: 'aviso recebido',
     reconnect: 'voltou a rede',
+    reread: 'releitura',
   },
   kind: {
     pull: 'leitura',
+    reconcile: 'conferência',
     push: 'envio',
     import: 'importação',
     undo: 'desfazer',

@@ -228,7 +228,7 @@ describe('today’s work', () => {
     app.add({ name: 'Sem e-mail' }, { ...ana, sendTo: [connection.id] });
     await app.idle();
     await app.pulled();
-    expect(app.sync.service.stats(service.list())).toMatchObject({
+    expect(app.sync.service.stats(service.list(), app.running.health.of)).toMatchObject({
       today: { sent: 1, received: 1, failed: 1 },
       openConflicts: 0,
       deadLetters: 1,

@@ -4,6 +4,7 @@ import queueReads from './0002-queue-reads.sql?raw';
 import settleConflicts from './0003-settle-conflicts.sql?raw';
 import ledger from './0004-ledger.sql?raw';
 import firstSync from './0005-first-sync.sql?raw';
+import syncHealth from './0006-sync-health.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -11,4 +12,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0003-settle-conflicts', sql: settleConflicts },
   { name: '0004-ledger', sql: ledger },
   { name: '0005-first-sync', sql: firstSync },
+  { name: '0006-sync-health', sql: syncHealth },
 ];

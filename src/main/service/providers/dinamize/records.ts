@@ -36,7 +36,10 @@ export const ORIGIN = 'Dinamize';
 
 export function connectDinamize(options: ConnectOptions): Line {
   const { credentials, settings } = options;
-  const http = createHttpClient({ baseUrl: text(settings['baseUrl']) || DEFAULT_URL });
+  const http = createHttpClient({
+    baseUrl: text(settings['baseUrl']) || DEFAULT_URL,
+    ...(options.heard ? { heard: options.heard } : {}),
+  });
   const client = createDinamizeClient({
     http,
     session: createSession(options.session, options.clock),

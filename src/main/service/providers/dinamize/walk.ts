@@ -26,6 +26,8 @@ const position = z.object({
   pass: z.number().int().min(1),
   /** Whether this pass through one second has shown anything new. */
   fresh: z.boolean(),
+  /** Which walk of this line it is: two may be under way side by side. */
+  walk: z.number().int().default(0),
 });
 type Position = z.infer<typeof position>;
 
@@ -40,16 +42,17 @@ export type Walk = {
 };
 
 export function createWalk(client: DinamizeClient, shape: () => Shape): Walk {
-  /** Contacts seen in the second that is being paged by offset. */
-  let seenThere = new Set<string>();
+  /** Of each walk, the contacts seen in the second that is being paged by offset. */
+  const seenBy = new Map<number, Set<string>>();
+  let walks = 0;
 
   async function page(query: {
     since: number | null;
     cursor: string | null;
     signal: AbortSignal;
   }): Promise<ChangePage> {
-    const at = startOf(query);
-    if (at.page === 1 && at.pass === 1) seenThere = new Set();
+    const at = startOf(query, () => (walks += 1));
+    if ((at.page === 1 && at.pass === 1) || !seenBy.has(at.walk)) seenBy.set(at.walk, new Set());
     const known = shape();
     const answer = await client.read(
       '/emkt/contact/search',
@@ -66,11 +69,12 @@ export function createWalk(client: DinamizeClient, shape: () => Shape): Walk {
     );
     const { items, next } = shaped(pageBody, answer);
     const dates = items.map(insertDate);
+    const going = after(at, items, dates.at(-1) ?? null, next === true);
+    if (going === null) seenBy.delete(at.walk);
     return {
       items: items.map((raw) => observe(raw, known)),
-      next: cursorOf(after(at, items, dates.at(-1) ?? null, next === true)),
+      next: cursorOf(going),
       serverNow: answer.serverNow,
-      latest: latestOf(dates),
     };
   }
 
@@ -80,6 +84,7 @@ export function createWalk(client: DinamizeClient, shape: () => Shape): Walk {
     lastDate: string | null,
     more: boolean,
   ): Position | null {
+    const seenThere = seenBy.get(at.walk) ?? new Set();
     const within = items.filter((raw) => insertDate(raw) === at.from);
     const fresh = within.some((raw) => !seenThere.has(remoteIdOf(raw) ?? '')) || at.fresh;
     for (const raw of within) seenThere.add(remoteIdOf(raw) ?? '');
@@ -88,21 +93,24 @@ export function createWalk(client: DinamizeClient, shape: () => Shape): Walk {
     if (stillWithin) return { ...at, page: at.page + 1, fresh };
     const onlyOnce = at.page === 1 && at.pass === 1;
     if (at.from !== null && !onlyOnce && fresh && at.pass < MOST_PASSES) {
-      return { from: at.from, page: 1, pass: at.pass + 1, fresh: false };
+      return { ...at, page: 1, pass: at.pass + 1, fresh: false };
     }
     if (!more || lastDate === null) {
       return more ? { ...at, page: at.page + 1, fresh } : null;
     }
-    return { from: lastDate, page: 1, pass: 1, fresh: false };
+    return { ...at, from: lastDate, page: 1, pass: 1, fresh: false };
   }
 
   return { page };
 }
 
-function startOf(query: { since: number | null; cursor: string | null }): Position {
+function startOf(
+  query: { since: number | null; cursor: string | null },
+  newWalk: () => number,
+): Position {
   if (query.cursor !== null) return position.parse(JSON.parse(query.cursor));
   const from = query.since === null ? null : toDinamizeDate(query.since);
-  return { from, page: 1, pass: 1, fresh: false };
+  return { from, page: 1, pass: 1, fresh: false, walk: newWalk() };
 }
 
 function cursorOf(at: Position | null): string | null {
@@ -119,6 +127,10 @@ function observe(raw: unknown, shape: Shape): Observation {
       ver ??= versionOf(raw, shape);
       return ver;
     },
+    changedAt() {
+      const date = insertDate(raw);
+      return date === null ? null : fromDinamizeDate(date);
+    },
     parse: () => parseContact(raw, shape, ver),
   };
 }
@@ -126,13 +138,4 @@ function observe(raw: unknown, shape: Shape): Observation {
 function insertDate(raw: unknown): string | null {
   const date = (raw as { insert_date?: unknown } | null)?.insert_date;
   return typeof date === 'string' && date !== '' ? date : null;
-}
-
-function latestOf(dates: readonly (string | null)[]): number | null {
-  let latest: number | null = null;
-  for (const date of dates.slice(-50)) {
-    const at = date === null ? null : fromDinamizeDate(date);
-    if (at !== null && (latest === null || at > latest)) latest = at;
-  }
-  return latest;
 }

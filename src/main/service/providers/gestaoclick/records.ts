@@ -14,7 +14,10 @@ const MOST_FOUND = 100;
 
 export function connectGestaoClick(options: ConnectOptions): Line {
   const { credentials, settings } = options;
-  const http = createHttpClient({ baseUrl: textOf(settings['baseUrl']) || DEFAULT_URL });
+  const http = createHttpClient({
+    baseUrl: textOf(settings['baseUrl']) || DEFAULT_URL,
+    ...(options.heard ? { heard: options.heard } : {}),
+  });
   const client = createGestaoClickClient({
     http,
     tokens: {

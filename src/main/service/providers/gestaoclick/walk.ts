@@ -39,7 +39,6 @@ export function createWalk(client: GestaoClickClient) {
       items: again ? [] : items.map(observe),
       next: over ? null : JSON.stringify(next),
       serverNow: answer.serverNow,
-      latest: null,
       about: totalOf(answer.meta),
     };
   };

@@ -135,9 +135,9 @@ export function createFirst(parts: FirstParts) {
   function finish({ run, counts, connection }: FirstWork, preview: PreviewRow): 'ended' {
     transact(db, (tx) => {
       if (runs.byId(run.id)?.state !== 'running') return;
-      const list = { connectionId: connection.id, objectType: 'lead' } as const;
+      const list = { connectionId: connection.id, objectType: 'lead', stream: 'records' } as const;
       watermarks.begin(tx, list, run.id);
-      watermarks.commit(tx, list, preview.upper);
+      watermarks.commit(tx, list, { upper: preview.upper, since: null });
       const settings = connections.byId(connection.id)?.settings ?? {};
       const walked = { count: counts.read, at: run.startedAt ?? clock.now() };
       connections.update(tx, connection.id, {
