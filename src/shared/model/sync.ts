@@ -208,6 +208,10 @@ export const conflict = z.object({
   candidates: z.array(conflictCandidate),
   /** The side on which the record was deleted, where that is the question. */
   deletedOn: z.enum(['local', 'remote']).nullable(),
+  /** Of a field that goes to and fro: who writes what. */
+  writers: z.array(
+    z.object({ by: z.string(), value: z.unknown(), times: z.number().int(), lastAt: instant }),
+  ),
   snoozedUntil: instant.nullable(),
   choice: conflictChoice.nullable(),
   settledAt: instant.nullable(),

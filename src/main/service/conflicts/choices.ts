@@ -24,6 +24,6 @@ export function choicesOf(
       // What stands there cannot be read, so it cannot be taken.
       return ['local', 'value'];
     case 'flapping':
-      return [];
+      return ofField;
   }
 }

@@ -163,6 +163,12 @@ function toConflict(row: Row, evidence: Evidence, candidates: ConflictCandidate[
     choices: row.state === 'open' ? [...choicesOf(row.kind, row.field, evidence)] : [],
     candidates,
     deletedOn: evidence.deleted ?? null,
+    writers: (evidence.flap?.writers ?? []).map(({ by, value: wrote, times, at }) => ({
+      by,
+      value: doorValue(row.field, wrote),
+      times,
+      lastAt: new Date(at).toISOString(),
+    })),
     snoozedUntil: iso(row.snoozed_until),
     choice: row.choice,
     settledAt: iso(row.settled_at),

@@ -6,6 +6,7 @@ import type {
 import type { Clock } from '../clock.ts';
 import { afterCommit, type Db, type Tx } from '../db/database.ts';
 import { newId } from '../ids.ts';
+import type { Flap } from '../links/flapping.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
 import type { Live } from '../live.ts';
 import type { Plan } from '../links/merge.ts';
@@ -19,8 +20,17 @@ import type { FieldValue } from '../providers/field-values.ts';
  * by itself.
  */
 export type ConflictStore = {
-  /** Brings the open rows of a link's fields in line with a plan; tells how many are new. */
-  follow(tx: Tx, link: LinkRow, plan: Plan, seen: Versions): number;
+  /**
+   * Brings the open rows of a link's fields in line with a plan; tells how many are new. Fields that
+   * two machines write in turns are given with what is known of that.
+   */
+  follow(
+    tx: Tx,
+    link: LinkRow,
+    plan: Plan,
+    seen: Versions,
+    flaps?: ReadonlyMap<string, Flap>,
+  ): number;
   /** Opens a conflict about the record as a whole; of an open one of this kind only what was seen is renewed. */
   open(tx: Tx, link: LinkRow, kind: RecordKind, seen: Versions, evidence: Evidence): boolean;
   /** Closes record conflicts of a kind, since what they asked about has settled itself. */
@@ -63,6 +73,8 @@ export type Evidence = {
   readonly records?: readonly ConflictCandidate[];
   readonly fields?: readonly string[];
   readonly deleted?: 'local' | 'remote';
+  /** Who writes a field in turns. */
+  readonly flap?: Flap;
 };
 
 /** What a settled field was before, and what it was left at. */
@@ -98,6 +110,7 @@ type WholeRow = Row & {
   undo: string | null;
 };
 
+const noFlaps: ReadonlyMap<string, Flap> = new Map();
 const ofFields: ReadonlySet<ConflictKind> = new Set(['clash', 'clear', 'schema', 'flapping']);
 
 export function createConflictStore(
@@ -162,7 +175,13 @@ export function createConflictStore(
       where link_id = ? and kind = ? and state = 'open'`,
   );
 
-  function follow(tx: Tx, link: LinkRow, plan: Plan, seen: Versions): number {
+  function follow(
+    tx: Tx,
+    link: LinkRow,
+    plan: Plan,
+    seen: Versions,
+    flaps: ReadonlyMap<string, Flap> = noFlaps,
+  ): number {
     if (plan.conflicts.length === 0 && link.frozenFields.length === 0) return 0;
     const open = new Map(
       selectOpen
@@ -173,8 +192,11 @@ export function createConflictStore(
     afterCommit(tx, told, null);
     const now = clock.now();
     let opened = 0;
-    for (const { field, kind, base, local, remote } of plan.conflicts) {
+    for (const { field, kind: planned, base, local, remote } of plan.conflicts) {
       const row = open.get(field);
+      const flap = flaps.get(field);
+      // It stays what it was opened for, whatever the values make of it meanwhile.
+      const kind = flap !== undefined || row?.kind === 'flapping' ? 'flapping' : planned;
       const values = [toText(base), toText(local), toText(remote)] as const;
       if (row) {
         // While the values stand, so do the versions a person saw them at.
@@ -194,7 +216,7 @@ export function createConflictStore(
         ...values,
         seen.localRev,
         seen.remoteVer,
-        '{}',
+        JSON.stringify(flap === undefined ? {} : { flap }),
         now,
         now,
       );

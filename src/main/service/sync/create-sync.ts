@@ -27,6 +27,7 @@ import { createConnectionCounts } from './connection-counts.ts';
 import { createConnectionService, type ConnectionService } from './connection-service.ts';
 import { asOutcome } from './failure.ts';
 import { createFieldPolicies, type FieldPolicyService } from './field-policies.ts';
+import { createFlapWatch } from './flap-watch.ts';
 import { createFieldRules } from './field-rules.ts';
 import { createFirst } from './first/create-first.ts';
 import { createFirstService, type FirstService } from './first/first-service.ts';
@@ -173,7 +174,15 @@ export function createSync(parts: SyncBuildParts): Sync {
     const { kinds, audit } = more;
     gate = more.gate;
     const rules = createFieldRules(connections);
-    const reconcile = createReconcile({ links, conflicts, rules, kinds, ledger, clock });
+    const reconcile = createReconcile({
+      links,
+      conflicts,
+      rules,
+      kinds,
+      ledger,
+      clock,
+      flaps: createFlapWatch(db, clock),
+    });
     const writes = createWriteMarks();
     const shared = {
       db,

@@ -4,6 +4,7 @@ import type { Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { firstTaken } from '../links/first-values.ts';
 import type { LinkRow } from '../links/link-store.ts';
+import { isBlank, type FieldValue } from '../providers/field-values.ts';
 import type { RecordKind, SyncRecord } from '../links/record-kind.ts';
 import type { Provider, RecordsPort, RemoteRecord } from '../providers/provider.ts';
 import { createDecide, type Decision } from './decide.ts';
@@ -128,7 +129,9 @@ export function createObserve(parts: ObserveParts) {
 
   function born(tx: Tx, by: Observer, remote: RemoteRecord): ObserveResult {
     const { rule, rev } = parts.rules.of(by.connectionId);
-    const { values, base } = firstTaken(remote.values, rule, by.port);
+    const first = firstTaken(remote.values, rule, by.port);
+    const { values } = first;
+    const base: Record<string, FieldValue> = { ...first.base };
     const record = by.kind.create(tx, values, by.provider.info.name, by.cause);
     // What a new record has of itself was written by nobody: it is no edit of ours.
     for (const [field, value] of Object.entries(record.values(by.port.fields()))) {

@@ -11,6 +11,7 @@ import type { RecordKinds, SyncRecord } from '../links/record-kind.ts';
 import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import type { RecordsPort, RemoteRecord } from '../providers/provider.ts';
 import type { FieldRules } from './field-rules.ts';
+import type { FlapWatch } from './flap-watch.ts';
 
 /**
  * Brings one observation of a remote record and ours together, in one transaction: what is
@@ -51,6 +52,7 @@ export type ReconcileParts = {
   readonly rules: FieldRules;
   readonly kinds: RecordKinds;
   readonly ledger: Pick<Ledger, 'note'>;
+  readonly flaps: FlapWatch;
 };
 
 export function createReconcile({
@@ -60,18 +62,25 @@ export function createReconcile({
   kinds,
   ledger,
   clock,
+  flaps: flapsOf,
 }: ReconcileParts): Reconcile {
   return (tx, { link, remote, port, cause, how, ...what }) => {
     const before = what.base ?? link.base;
     const { rule, rev } = rules.of(link.connectionId);
     const planned = { base: before, frozen: link.frozenFields, rule };
-    const input = inputFor(planned, what.record, remote, port);
-    const made = plan(input);
+    const first = inputFor(planned, what.record, remote, port);
+    const wanted = plan(first);
+    const flaps = flapsOf(link, wanted.localPatch, cause, port);
+    // What two machines write in turns is left as it is on both sides until a person has decided.
+    const frozen = [...link.frozenFields, ...flaps.keys()];
+    const input =
+      flaps.size === 0 ? first : inputFor({ ...planned, frozen }, what.record, remote, port);
+    const made = flaps.size === 0 ? wanted : plan(input);
     const takes = Object.keys(made.localPatch).length > 0;
     const kind = kinds.of(link.objectType);
     const record = takes ? kind.edit(tx, what.record.id, made.localPatch, cause) : what.record;
     const seen = { localRev: record.localRev, remoteVer: remote.ver };
-    const newConflicts = conflicts.follow(tx, link, made, seen);
+    const newConflicts = conflicts.follow(tx, link, made, seen, flaps);
     const about = {
       link,
       record: what.record,

@@ -15,7 +15,13 @@ import { RecordChoice } from './RecordChoice.tsx';
 import { SnoozeMenu } from './SnoozeMenu.tsx';
 import { choiceOf } from './use-conflict-commands.ts';
 import type { Conflicts } from './use-conflicts.ts';
+import { Writers } from './Writers.tsx';
 import type { Settling } from './use-settle.ts';
+
+/** A rule decides what changed on both sides; what goes to and fro changes on one at a time. */
+function offersRule({ kind }: Conflict): boolean {
+  return kind !== 'flapping';
+}
 
 type ConflictDetailProps = { conflict: Conflict; list: Conflicts; settling: Settling };
 
@@ -60,9 +66,8 @@ export function ConflictDetail({ conflict, list, settling }: ConflictDetailProps
           {field === null && conflict.choices.length > 0 && (
             <RecordChoice conflict={conflict} choice={choice} />
           )}
-          {(conflict.kind === 'schema' || conflict.kind === 'flapping') && (
-            <p className={css.how}>{t(`conflicts.how.${conflict.kind}`)}</p>
-          )}
+          {conflict.kind === 'schema' && <p className={css.how}>{t('conflicts.how.schema')}</p>}
+          {conflict.kind === 'flapping' && <Writers conflict={conflict} />}
           <p className={css.quiet}>{t('conflicts.safe')}</p>
         </div>
       </Scroll>
@@ -78,9 +83,11 @@ export function ConflictDetail({ conflict, list, settling }: ConflictDetailProps
           ) : (
             <SnoozeMenu onSnooze={(until) => void settling.snooze([conflict.id], until)} />
           )}
-          {field !== null && (choice === 'local' || choice === 'remote') && (
-            <MakeRule conflict={conflict} field={field} side={choice} />
-          )}
+          {field !== null &&
+            offersRule(conflict) &&
+            (choice === 'local' || choice === 'remote') && (
+              <MakeRule conflict={conflict} field={field} side={choice} />
+            )}
           <Spacer />
           {conflict.choices.length > 0 && (
             <Action

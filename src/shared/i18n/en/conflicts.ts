@@ -120,8 +120,14 @@ export const conflicts = {
   how: {
     schema:
       'The CRM holds something in this field that Ponte cannot read. Keep ours or write another value, which goes over it; or correct it there, and the conflict closes by itself at the next reading.',
-    flapping:
-      'Both sides keep changing this value. Find out who writes it in the CRM; the conflict closes by itself once both agree.',
+  },
+  flapping: {
+    what_one:
+      'This field changed {{count, number}} time in 24 hours, without anybody editing it here:',
+    what_other:
+      'This field changed {{count, number}} times in 24 hours, without anybody editing it here:',
+    writer: '{{by}} writes {{value}}, last {{at}}',
+    then: 'Ponte no longer carries this field from one side to the other. Choose the value that stays; if it is changed again, find out what writes it in the CRM. The conflict closes by itself once both sides agree.',
   },
   record: {
     deleted_remote:

@@ -120,8 +120,14 @@ export const conflicts = {
   how: {
     schema:
       'O CRM guarda neste campo algo que a Ponte não sabe ler. Fique com o nosso ou escreva outro valor, que vai por cima; ou corrija lá, e o conflito fecha sozinho na leitura seguinte.',
-    flapping:
-      'Os dois lados trocam este valor sem parar. Descubra quem o escreve no CRM; o conflito fecha sozinho quando os dois lados concordarem.',
+  },
+  flapping: {
+    what_one:
+      'Este campo trocou de valor {{count, number}} vez em 24 horas, sem que ninguém o editasse aqui:',
+    what_other:
+      'Este campo trocou de valor {{count, number}} vezes em 24 horas, sem que ninguém o editasse aqui:',
+    writer: '{{by}} grava {{value}}, por último {{at}}',
+    then: 'A Ponte parou de levar este campo de um lado ao outro. Escolha o valor que fica; se ele voltar a ser trocado, descubra o que o grava no CRM. O conflito fecha sozinho quando os dois lados concordarem.',
   },
   record: {
     deleted_remote:

@@ -2,11 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { transact, type Tx } from '../../db/database.ts';
 import { isProviderError } from '../../providers/provider-error.ts';
 import type { ChangePage, Observation, RemoteRecord } from '../../providers/provider.ts';
+import { granuleOf } from '../look-back.ts';
+import { upperOf } from '../watermark.ts';
 import { goesOn, stopped, type FirstParts, type FirstWork } from './first-parts.ts';
 import type { PreviewRow } from './preview-store.ts';
-
-/** Their clock and the newest change may differ by a second and still be the same moment. */
-const GRANULE_MS = 1000;
 
 /**
  * Reads everything a connection holds and keeps what was seen, a page after the other.
@@ -18,7 +17,8 @@ export function createReadAll(parts: FirstParts) {
   const { db, previews, runs, config, clock } = parts;
 
   return async (work: FirstWork, from: PreviewRow): Promise<typeof stopped | 'read'> => {
-    const { port } = work.by;
+    const { port, provider } = work.by;
+    const granuleMs = granuleOf(provider);
     const { signal, run } = work;
     await port.refresh(signal);
     let { cursor, upper, pages, readMs, expected } = from;
@@ -28,15 +28,12 @@ export function createReadAll(parts: FirstParts) {
       const page = await port.changes({ since: null, cursor, signal });
       readMs += Math.round(clock.monotonic() - asked);
       pages += 1;
-      if (page.serverNow !== null) upper ??= page.serverNow - GRANULE_MS;
+      if (page.serverNow !== null) upper ??= upperOf(page.serverNow, granuleMs);
       if (page.about != null) expected = page.about;
       const { items, next } = page;
       // Counted again after a restart within the page: what was seen is seen once.
       await keep(work, items, expected);
-      if (next === null) {
-        upper ??= page.latest;
-        break;
-      }
+      if (next === null) break;
       cursor = next;
       transact(db, (tx) => {
         previews.change(tx, run.id, { cursor, upper, pages, readMs, expected });
