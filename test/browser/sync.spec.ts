@@ -169,8 +169,34 @@ test('a reading that would change too much at once waits until a person accepts 
   await expect(page.getByRole('button', { name: 'Aceitar as mudanças' })).toBeHidden();
 });
 
+test('each figure of the health of sync opens its list, and the chart is also a table', async () => {
+  const page = await screens.open('#/syncs');
+  await page.getByRole('tab', { name: 'Saúde' }).click();
+  const row = page
+    .getByRole('table', { name: 'Leads por estado em cada conexão' })
+    .getByRole('row');
+  const { connections } = await screens.client.sync.standings();
+  const inSync = connections[0]?.counts.inSync.toLocaleString('pt-BR') ?? '';
+  await expect(row.nth(1)).toContainText(inSync);
+  const one = page.getByRole('region', { name: 'Dinamize', exact: true });
+  await expect(one).toContainText('certo, ±');
+  await expect(one).toContainText('cada leitura já é a conferência');
+  await one.getByRole('button', { name: 'Tabela' }).click();
+  await expect(one.getByRole('row', { name: /leitura Concluída/ }).first()).toBeVisible();
+  await one.getByRole('button', { name: 'Pausar Dinamize' }).click();
+  await expect(one).toContainText('nada sai nem entra');
+  await one.getByRole('button', { name: 'Retomar Dinamize' }).click();
+  await row.nth(1).getByRole('link').first().click();
+  await expect(page).toHaveURL(/#\/leads\?filter=/);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(new URL(page.url()).hash).toContain('in_sync');
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on overview and syncs, ${colorScheme}`, async () => {
+    const health = await screens.open('#/syncs?tab=health', { colorScheme });
+    await expect(health.getByText('duração em segundos').first()).toBeVisible();
+    await expectAccessible(health);
     for (const address of ['overview', 'syncs']) {
       const page = await screens.open(`#/${address}`, { colorScheme });
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -70,6 +70,12 @@ export function useFrameCommands(): void {
       run: () => void navigate({ to }),
     })),
     {
+      id: 'go.health',
+      title: t('health.title'),
+      group: 'go',
+      run: () => void navigate({ to: '/syncs', search: { tab: 'health' } }),
+    },
+    {
       id: 'palette.open',
       title: t('frame.command.palette'),
       group: 'app',

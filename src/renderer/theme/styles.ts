@@ -4,6 +4,7 @@ import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import '@mantine/dropzone/styles.layer.css';
 import '@mantine/dates/styles.layer.css';
+import '@mantine/charts/styles.layer.css';
 import './tokens.css';
 import './base.css';
 import './mantine.css';

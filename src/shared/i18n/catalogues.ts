@@ -4,6 +4,7 @@ import { conflicts as enConflicts } from './en/conflicts.ts';
 import { deals as enDeals } from './en/deals.ts';
 import { errors as enErrors } from './en/errors.ts';
 import { frame as enFrame } from './en/frame.ts';
+import { health as enHealth } from './en/health.ts';
 import { importProblems as enImportProblems } from './en/import-problems.ts';
 import { imports as enImports } from './en/imports.ts';
 import { leads as enLeads } from './en/leads.ts';
@@ -18,6 +19,7 @@ import { conflicts } from './pt-BR/conflicts.ts';
 import { deals } from './pt-BR/deals.ts';
 import { errors } from './pt-BR/errors.ts';
 import { frame } from './pt-BR/frame.ts';
+import { health } from './pt-BR/health.ts';
 import { importProblems } from './pt-BR/import-problems.ts';
 import { imports } from './pt-BR/imports.ts';
 import { leads } from './pt-BR/leads.ts';
@@ -45,6 +47,7 @@ export const ptBR = {
   overview,
   preview,
   ledger,
+  health,
   errors,
 };
 
@@ -62,6 +65,7 @@ export const en: SameKeys<typeof ptBR> = {
   overview: enOverview,
   preview: enPreview,
   ledger: enLedger,
+  health: enHealth,
   errors: enErrors,
 };
 

@@ -67,7 +67,7 @@ export function readFilter(filter: LeadFilter, syncStateFilter: SyncStateFilter)
     from('follow_up_at', filter.followUpFrom),
     to('follow_up_at', filter.followUpTo),
     filter.followUpDue === 'none' ? plain('lead.follow_up_at is null', []) : null,
-    linkedTo(filter.connectionId),
+    linkedTo(filter),
     inSyncState(filter, syncStateFilter),
   ];
   return {
@@ -199,8 +199,9 @@ function to(column: string, instant: string | undefined, covered = false): Condi
   return instant ? plain(`lead.${column} <= ?`, [Date.parse(instant)], covered) : null;
 }
 
-function linkedTo(connectionId: string | undefined): Condition | null {
-  if (!connectionId) return null;
+/** Who is not on a connection is asked for by how it stands there, which needs no link. */
+function linkedTo({ connectionId, syncState }: LeadFilter): Condition | null {
+  if (!connectionId || syncState?.includes('unlinked')) return null;
   const sql = `lead.id in (select link.record_id from link
       join connection on connection.id = link.connection_id
      where link.object_type = 'lead' and link.record_id is not null

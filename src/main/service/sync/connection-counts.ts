@@ -33,8 +33,15 @@ export function createConnectionCounts(db: Db): ConnectionCounts {
         union select link_id from waiting)
     select
       (select count(*) from link where connection_id = @id and lifecycle = 'linked') as linked,
-      (select count(*) from link where connection_id = @id
-        and lifecycle in ('detached', 'candidate') and record_id is not null) as excluded,
+      -- Whoever is neither linked there nor about to be.
+      (select count(*) from lead where deleted_at is null)
+        - (select count(*) from link where connection_id = @id and lifecycle = 'linked')
+        + (select count(*) from lead cross join link on link.object_type = 'lead'
+            and link.record_id = lead.id and link.connection_id = @id
+          where lead.deleted_at is not null and link.lifecycle = 'linked')
+        - (select count(*) from exceptional join link on link.id = exceptional.link_id
+            join lead on lead.id = link.record_id and lead.deleted_at is null
+          where link.lifecycle <> 'linked') as excluded,
       (select count(*) from clash) as conflict,
       (select count(*) from dead) as failed,
       (select count(*) from waiting) as queued,

@@ -77,6 +77,10 @@ export function createFindGone(parts: ObserveParts & { readonly runs: RunStore }
       // A record that was deleted here, or a write under way, has its own job to see to it.
       if (link?.lifecycle !== 'linked' || record === null || record.deletedAt !== null) return;
       if (parts.intents.openOf(link.id) !== null) return;
+      if (sure) {
+        const absent = { kind: 'absent' as const, at: parts.clock.now() };
+        links.change(tx, link.id, { goneEvidence: [...link.goneEvidence, absent].slice(-10) });
+      }
       const became = sure
         ? letGo(tx, parts, link, record, work.by.port)
         : missedOnce(tx, parts, link, record, work.by.port);

@@ -17,35 +17,32 @@ export type Standings = {
 /** Notices come for every page of a reading; the figures need not be newer than this. */
 const FRESH_MS = 2000;
 
+/** The links of these connections of which something is still open, each at its worst. */
 const exceptions = `
   on_these as (select value as id from json_each(@ids)),
-  worst as materialized (
-    select record_id, min(rank) as rank from (
-      select record_id, 1 as rank from conflict
-        where state = 'open' and +record_id is not null
-          and connection_id in (select id from on_these)
-      union all
-      select record_id, 2 from job where state = 'dead' and archived_at is null
-        and +record_id is not null and +link_id is not null
-        and +connection_id in (select id from on_these)
-      union all
-      select link.record_id, 3 from intent cross join link on link.id = intent.link_id
-        where intent.state = 'uncertain' and intent.state in ('sent', 'uncertain')
-          and link.record_id is not null and link.connection_id in (select id from on_these)
-      union all
-      select record_id, 4 from on_these cross join job on job.connection_id = on_these.id
-        where job.state = 'leased' and +record_id is not null and +link_id is not null
-      union all
-      select record_id, 4 from on_these cross join job on job.connection_id = on_these.id
-        where job.state = 'ready' and +record_id is not null and +link_id is not null
-    ) group by record_id),
+  open_link (id, rank) as (
+    select link_id, 1 from on_these cross join conflict on conflict.connection_id = on_these.id
+      where conflict.state = 'open'
+    union all
+    select link_id, 2 from job where state = 'dead' and archived_at is null
+      and +connection_id in (select id from on_these)
+    union all
+    select link_id, 3 from intent where state = 'uncertain' and state in ('sent', 'uncertain')
+    union all
+    select link_id, 4 from on_these cross join job on job.connection_id = on_these.id
+      where job.state = 'leased'
+    union all
+    select link_id, 4 from on_these cross join job on job.connection_id = on_these.id
+      where job.state = 'ready'),
   exceptional as materialized (
-    select worst.record_id as id, worst.rank from worst
-      cross join lead on lead.id = worst.record_id and lead.deleted_at is null)`;
-
-const isLinked = (lead: string) => `exists (select 1 from link where link.object_type = 'lead'
-  and link.record_id = ${lead} and link.lifecycle = 'linked'
-  and link.connection_id in (select id from on_these))`;
+    select link.record_id as id, min(open_link.rank) as rank,
+      max(link.lifecycle = 'linked') as linked
+    from open_link
+      cross join link on link.id = open_link.id and link.record_id is not null
+        and link.object_type = 'lead'
+      cross join lead on lead.id = link.record_id and lead.deleted_at is null
+    where link.connection_id in (select id from on_these)
+    group by link.record_id)`;
 
 type Counted = {
   live: number;
@@ -57,6 +54,10 @@ type Counted = {
   exceptional_linked: number;
 };
 
+const isLinked = (lead: string) => `exists (select 1 from link where link.object_type = 'lead'
+  and link.record_id = ${lead} and link.lifecycle = 'linked'
+  and link.connection_id in (select id from on_these))`;
+
 const counted = (linked: string) => `
   with ${exceptions}
   select
@@ -66,7 +67,8 @@ const counted = (linked: string) => `
     count(*) filter (where rank = 2) as failed,
     count(*) filter (where rank = 3) as uncertain,
     count(*) filter (where rank = 4) as waiting,
-    count(*) filter (where ${isLinked('exceptional.id')}) as exceptional_linked
+    -- On another of them it may be linked all the same.
+    count(*) filter (where linked or ${isLinked('exceptional.id')}) as exceptional_linked
   from exceptional`;
 
 /** On one connection a link is a lead; those of deleted leads are few and taken off. */
@@ -77,20 +79,34 @@ const linkedOnOne = `(select count(*) from link
         and link.connection_id = (select id from on_these)
       where lead.deleted_at is not null and link.lifecycle = 'linked')`;
 
-const linkedOnAny = `(select count(*) from lead where deleted_at is null and ${isLinked('lead.id')})`;
+/**
+ * Leads with any link are counted by an index alone; those of them that are linked nowhere, or
+ * deleted, are few and taken off.
+ */
+const linkedOnAny = `(select count(*) from (select 1 from link
+    where object_type = 'lead' and record_id is not null
+      and connection_id in (select id from on_these)
+    group by record_id))
+  - (select count(*) from (select distinct record_id as id from link
+      where connection_id in (select id from on_these) and record_id is not null
+        and lifecycle in ('candidate', 'creating', 'detached', 'tombstoned')) as lead
+      where not ${isLinked('lead.id')})
+  - (select count(*) from lead where lead.deleted_at is not null and ${isLinked('lead.id')})`;
 
 export function createStandings(db: Db, clock: Clock): Standings {
   const { client } = db;
   const onOne = client.prepare<{ ids: string }, Counted>(counted(linkedOnOne));
   const onAny = client.prepare<{ ids: string }, Counted>(counted(linkedOnAny));
-  const letGo = client.prepare<{ ids: string }, { gone: number; let_go: number }>(
-    `with ${exceptions}
-    select count(*) filter (where gone_evidence <> '[]') as gone,
+  const letGo = client.prepare<{ id: number }, { gone: number; let_go: number }>(
+    `select count(*) filter (where gone_evidence <> '[]') as gone,
       count(*) filter (where gone_evidence = '[]') as let_go
     from link cross join lead on lead.id = link.record_id and lead.deleted_at is null
-    where link.connection_id = (select id from on_these)
+    where link.connection_id = @id and link.object_type = 'lead'
       and link.lifecycle in ('detached', 'tombstoned')
-      and link.record_id not in (select id from exceptional)`,
+      and not exists (select 1 from conflict where conflict.link_id = link.id and state = 'open')
+      and not exists (select 1 from job where job.record_id = link.record_id
+        and job.state in ('ready', 'leased', 'dead') and job.link_id = link.id
+        and job.archived_at is null)`,
   );
   const without = (condition: string) =>
     client
@@ -130,7 +146,7 @@ export function createStandings(db: Db, clock: Clock): Standings {
     required: readonly string[],
   ): Standing['excluded'] {
     if (excluded === 0) return [];
-    const { gone = 0, let_go: letGoHere = 0 } = letGo.get({ ids: JSON.stringify([id]) }) ?? {};
+    const { gone = 0, let_go: letGoHere = 0 } = letGo.get({ id }) ?? {};
     const groups: { why: ExcludedWhy; count: number }[] = [
       { why: 'gone', count: gone },
       { why: 'let_go', count: letGoHere },

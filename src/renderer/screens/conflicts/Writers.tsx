@@ -24,7 +24,7 @@ export function Writers({ conflict }: { conflict: Conflict }) {
           </li>
         ))}
       </ul>
-      <p>{t('conflicts.flapping.then')}</p>
+      <p>{t('conflicts.flapping.advice')}</p>
     </div>
   );
 }

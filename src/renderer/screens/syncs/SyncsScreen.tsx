@@ -8,11 +8,13 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { DataGrid } from '../../components/grid/DataGrid.tsx';
 import { useBlockRows } from '../../components/grid/use-block-rows.ts';
 import { Bar, Bench, Main, ScreenTitle, Spacer, Toolbar } from '../../components/Layout.tsx';
+import { Tabs } from '../../components/Tabs.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { ConnectionStrip } from './ConnectionStrip.tsx';
+import { HealthPage } from './health/HealthPage.tsx';
 import { runColumns, type ConnectionName } from './run-columns.tsx';
 import { RunPanel } from './RunPanel.tsx';
 
@@ -23,7 +25,7 @@ export function SyncsScreen() {
   const words = useText();
   const { t, f } = words;
   const { api, client } = useService();
-  const { connection: connectionId, run: runId } = useSearch({ from: '/syncs' });
+  const { connection: connectionId, run: runId, tab = 'runs' } = useSearch({ from: '/syncs' });
   const navigate = useNavigate({ from: '/syncs' });
   const act = useAct();
   const connections = useQuery(api.connections.list.queryOptions());
@@ -92,7 +94,18 @@ export function SyncsScreen() {
     <Bench>
       <Main label={t('syncs.title')}>
         <Toolbar>
-          <ScreenTitle count={f.number(list.rows.total)}>{t('syncs.title')}</ScreenTitle>
+          <ScreenTitle>{t('syncs.title')}</ScreenTitle>
+          {!none && (
+            <Tabs
+              label={t('health.tabs.label')}
+              tabs={[
+                { id: 'runs', label: t('health.tabs.runs'), count: list.rows.total },
+                { id: 'health', label: t('health.tabs.health') },
+              ]}
+              current={tab}
+              onChange={(id) => void navigate({ search: id === 'health' ? { tab: 'health' } : {} })}
+            />
+          )}
           <Spacer />
           {canSync && (
             <Action primary keys="r" icon={<RefreshCw size={16} />} onClick={syncNow}>
@@ -110,6 +123,8 @@ export function SyncsScreen() {
               {t('syncs.connect')}
             </Action>
           </EmptyState>
+        ) : tab === 'health' ? (
+          <HealthPage connections={items} />
         ) : (
           <>
             <ConnectionStrip connections={items} />

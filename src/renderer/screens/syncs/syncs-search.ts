@@ -4,4 +4,5 @@ import { z } from 'zod';
 export const syncsSearch = z.object({
   connection: z.string().optional(),
   run: z.string().optional(),
+  tab: z.enum(['runs', 'health']).optional().catch(undefined),
 });

@@ -127,7 +127,8 @@ export const conflicts = {
     what_other:
       'This field changed {{count, number}} times in 24 hours, without anybody editing it here:',
     writer: '{{by}} writes {{value}}, last {{at}}',
-    then: 'Ponte no longer carries this field from one side to the other. Choose the value that stays; if it is changed again, find out what writes it in the CRM. The conflict closes by itself once both sides agree.',
+    advice:
+      'Ponte no longer carries this field from one side to the other. Choose the value that stays; if it is changed again, find out what writes it in the CRM. The conflict closes by itself once both sides agree.',
   },
   record: {
     deleted_remote:

@@ -127,7 +127,8 @@ export const conflicts = {
     what_other:
       'Este campo trocou de valor {{count, number}} vezes em 24 horas, sem que ninguém o editasse aqui:',
     writer: '{{by}} grava {{value}}, por último {{at}}',
-    then: 'A Ponte parou de levar este campo de um lado ao outro. Escolha o valor que fica; se ele voltar a ser trocado, descubra o que o grava no CRM. O conflito fecha sozinho quando os dois lados concordarem.',
+    advice:
+      'A Ponte parou de levar este campo de um lado ao outro. Escolha o valor que fica; se ele voltar a ser trocado, descubra o que o grava no CRM. O conflito fecha sozinho quando os dois lados concordarem.',
   },
   record: {
     deleted_remote:

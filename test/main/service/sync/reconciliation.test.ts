@@ -222,3 +222,29 @@ describe('"read again from…"', () => {
     expect(reread).toThrow('Choose a moment that has passed.');
   });
 });
+
+describe('a list that shows far fewer records than before', () => {
+  async function without(contacts: number, gone: number) {
+    const clock = createTestClock(NOON);
+    const sandbox = await sandboxForThisTest({
+      limits: { dinamizePerMinute: 1_000_000 },
+      contacts,
+      clock: clock.now,
+    });
+    const app = syncInATest({ clock });
+    await app.connect(sandbox);
+    const all = contactsOf(sandbox);
+    const records = await all.all();
+    await Promise.all(records.slice(0, gone).map(({ id }) => all.remove(id)));
+    return { app, run: await app.pulled() };
+  }
+
+  test.each([
+    ['is empty', 40, 40],
+    ['shows 6 % fewer', 400, 24],
+  ])('and %s lets none of the leads go, and says so', async (_what, contacts, gone) => {
+    const { app, run } = await without(contacts, gone);
+    expect(run.problems).toMatchObject([{ code: 'many_gone' }]);
+    expect(app.running.connectionService.list()[0]?.counts.inSync).toBe(contacts);
+  });
+});

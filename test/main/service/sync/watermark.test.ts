@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import {
+  askedFrom,
+  toDinamizeDate,
+} from '../../../../src/main/service/providers/dinamize/dates.ts';
 import { createJumpWatch } from '../../../../src/main/service/sync/jump-watch.ts';
 import { sampleOf, skewOf, withSample } from '../../../../src/main/service/sync/skew.ts';
 import {
@@ -14,6 +18,7 @@ import {
   overlapOf,
   wentBack,
 } from '../../../../src/main/service/sync/watermark.ts';
+import { NOON } from '../../../support/sandbox-in-a-test.ts';
 import { createTestClock } from '../../../support/test-clock.ts';
 
 const minute = 60_000;
@@ -94,6 +99,18 @@ describe('the clock of another system', () => {
     expect(skewOf(samples)).toEqual({ offsetMs: 100, uncertaintyMs: 1020, measuredAt: 9 });
     expect(skewOf([])).toBeNull();
   });
+});
+
+test('a reading that begins in the hour that comes twice leaves none of the two out', () => {
+  // Summer time in São Paulo ended on 18 February 2018 at midnight: it was 23:00 again.
+  const end = Date.UTC(2018, 1, 18, 2);
+  for (let since = end - 2 * hour; since <= end + 2 * hour; since += 7 * minute) {
+    const from = askedFrom(since);
+    for (let made = since; made <= since + 3 * hour; made += 3 * minute) {
+      expect(toDinamizeDate(made) >= from).toBe(true);
+    }
+  }
+  expect(askedFrom(NOON)).toBe(toDinamizeDate(NOON));
 });
 
 test('our own clock being set is told once, and a drift of a second not at all', () => {

@@ -10,11 +10,21 @@ const SAO_PAULO = new Intl.DateTimeFormat('sv-SE', {
   timeStyle: 'medium',
 });
 
+const HOUR_MS = 3_600_000;
 const FORM = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})$/;
 
 /** UTC milliseconds as Dinamize writes them; parts of a second are dropped. */
 export function toDinamizeDate(ms: number): string {
   return SAO_PAULO.format(ms);
+}
+
+/**
+ * From when to ask, so that nothing since is left out. In the hour that comes twice when summer time
+ * ends, what is made later may carry an earlier date: it is asked for from before that hour.
+ */
+export function askedFrom(since: number): string {
+  const from = toDinamizeDate(since);
+  return toDinamizeDate(since + HOUR_MS) <= from ? toDinamizeDate(since - HOUR_MS) : from;
 }
 
 /** @returns UTC milliseconds, or null when it is no such date */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ChangePage, Observation } from '../provider.ts';
 import { shaped, type DinamizeClient } from './client.ts';
-import { fromDinamizeDate, toDinamizeDate } from './dates.ts';
+import { askedFrom, fromDinamizeDate } from './dates.ts';
 import { parseContact, remoteIdOf, versionOf } from './mapping.ts';
 import type { Shape } from './shape.ts';
 
@@ -109,7 +109,7 @@ function startOf(
   newWalk: () => number,
 ): Position {
   if (query.cursor !== null) return position.parse(JSON.parse(query.cursor));
-  const from = query.since === null ? null : toDinamizeDate(query.since);
+  const from = query.since === null ? null : askedFrom(query.since);
   return { from, page: 1, pass: 1, fresh: false, walk: newWalk() };
 }
 
