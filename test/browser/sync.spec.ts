@@ -184,7 +184,7 @@ test('each figure of the health of sync opens its list, and the chart is also a 
   await one.getByRole('button', { name: 'Tabela' }).click();
   await expect(one.getByRole('row', { name: /leitura Concluída/ }).first()).toBeVisible();
   await one.getByRole('button', { name: 'Pausar Dinamize' }).click();
-  await expect(one).toContainText('nada sai nem entra');
+  await expect(one).toContainText('Em pausa.');
   await one.getByRole('button', { name: 'Retomar Dinamize' }).click();
   await row.nth(1).getByRole('link').first().click();
   await expect(page).toHaveURL(/#\/leads\?filter=/);

@@ -45,7 +45,6 @@ export function ConnectionActions({ connection, walksAtEachPull }: ConnectionAct
       <Action
         size="xs"
         icon={<RefreshCw size={14} />}
-        aria-label={t('syncs.nowOne', { name })}
         disabled={paused}
         onClick={() =>
           void act({

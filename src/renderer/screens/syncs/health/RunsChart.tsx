@@ -8,7 +8,7 @@ import { SectionHead } from '../../../components/Layout.tsx';
 import { useText } from '../../../i18n/use-text.ts';
 import { useService } from '../../../service.tsx';
 import css from './Health.module.css';
-import { barsOf, medianOf, type Bar } from './runs-chart.ts';
+import { barsOf, medianOf, type Bar, type BarKind } from './runs-chart.ts';
 import { RunsTable } from './RunsTable.tsx';
 
 const shown = 30;
@@ -64,7 +64,7 @@ function Bars({ runs, label }: { runs: readonly Run[]; label: string }) {
     { name: 'pull', color: 'var(--p-chart-1)', label: t('health.chart.pull') },
     { name: 'reconcile', color: 'var(--p-chart-3)', label: t('health.chart.reconcile') },
     { name: 'bad', color: 'var(--p-danger)', label: t('health.chart.bad') },
-  ].filter(({ name }) => bars.some((bar) => (bar[name as keyof Bar] as number) > 0));
+  ].filter(({ name }) => bars.some((bar) => bar[name as BarKind] !== undefined));
 
   return (
     <>

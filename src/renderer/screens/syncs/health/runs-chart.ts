@@ -1,12 +1,13 @@
 import type { Run } from '../../../../shared/model/sync.ts';
 
-/** One run as a bar: seconds under what it was, or under how it ended. */
+/** One run as a bar: its seconds, under what it was or how it ended, and nothing under the others. */
 export type Bar = {
   readonly at: string;
-  readonly pull: number;
-  readonly reconcile: number;
-  readonly bad: number;
+  readonly pull?: number;
+  readonly reconcile?: number;
+  readonly bad?: number;
 };
+export type BarKind = Exclude<keyof Bar, 'at'>;
 
 /** From the oldest to the newest, as time is read; runs come newest first. */
 export function barsOf(runs: readonly Run[], moment: (at: string) => string): readonly Bar[] {
@@ -14,13 +15,7 @@ export function barsOf(runs: readonly Run[], moment: (at: string) => string): re
     const seconds = Math.round((run.durationMs ?? 0) / 100) / 10;
     const kind =
       run.state !== 'completed' ? 'bad' : run.kind === 'reconcile' ? 'reconcile' : 'pull';
-    return {
-      at: moment(run.startedAt ?? run.endedAt ?? ''),
-      pull: 0,
-      reconcile: 0,
-      bad: 0,
-      [kind]: seconds,
-    };
+    return { at: moment(run.startedAt ?? run.endedAt ?? ''), [kind]: seconds };
   });
 }
 

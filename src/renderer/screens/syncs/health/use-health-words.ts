@@ -41,7 +41,8 @@ export function useHealthWords() {
     },
     overlap({ overlapMs, overlapMeasured, walksAtEachPull }: ConnectionHealth): string {
       if (walksAtEachPull) return t('health.overlap.walks');
-      const span = f.span(overlapMs);
+      const minutes = Math.round(overlapMs / 60_000);
+      const span = minutes < 180 ? t('common.time.minutes', { count: minutes }) : f.span(overlapMs);
       return t(overlapMeasured ? 'health.overlap.measured' : 'health.overlap.usual', { span });
     },
     last({ lastPullAt, nextPullAt, state }: Connection): string {
