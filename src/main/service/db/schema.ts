@@ -249,6 +249,8 @@ export const runProblem = sqliteTable('run_problem', {
   raw: text(),
 });
 
+export { missed, remoteClock } from './schema-health.ts';
+
 export const watermark = sqliteTable(
   'watermark',
   {
@@ -264,23 +266,6 @@ export const watermark = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.connectionId, table.objectType, table.stream] })],
 );
-
-export const remoteClock = sqliteTable('remote_clock', {
-  connectionId: integer('connection_id').primaryKey(),
-  samples: text().notNull().default('[]'),
-});
-
-export const missed = sqliteTable('missed', {
-  id: integer().primaryKey(),
-  connectionId: integer('connection_id').notNull(),
-  objectType: text('object_type').notNull(),
-  remoteId: text('remote_id').notNull(),
-  changedAt: integer('changed_at').notNull(),
-  lagMs: integer('lag_ms').notNull(),
-  overlapMs: integer('overlap_ms').notNull(),
-  runId: integer('run_id'),
-  foundAt: integer('found_at').notNull(),
-});
 
 export const replay = sqliteTable('replay', {
   id: integer().primaryKey(),
