@@ -93,7 +93,9 @@ export function createDecide({ kinds, links, intents, conflicts }: DecideParts) 
   function isBeingMade({ connectionId, kind, remote: { values } }: Seen): boolean {
     return intents
       .creating(connectionId, kind.type)
-      .some((sent) => ladder.some((key) => identifies(key, sent[key]) && sent[key] === values[key]));
+      .some((sent) =>
+        ladder.some((key) => identifies(key, sent[key]) && sent[key] === values[key]),
+      );
   }
 
   /** Live records that may be this one: the one whose id it carries, or those of the surest key. */

@@ -186,7 +186,7 @@ function UndoLine({ run: { undo, kind } }: { run: RunDetail }) {
       {undo.undoneBy !== null || undoes === null
         ? t('ledger.undo.undoneBy', { what: t(`ledger.this.${kind}`) })
         : t('ledger.undo.undoes', { what: t(`ledger.the.${undoes.kind}`), when })}
-      <Link to="/syncs" search={(now) => ({ ...now, run: other })}>
+      <Link to="/syncs" search={{ run: other }}>
         {t('ledger.undo.openOther')}
       </Link>
     </p>

@@ -18,6 +18,7 @@ export const ledger = {
     undo: 'this undo',
     preview: 'this preview',
     first: 'this first sync',
+    reconcile: 'this check',
   },
   the: {
     pull: 'the reading',
@@ -26,6 +27,7 @@ export const ledger = {
     undo: 'the undo',
     preview: 'the preview',
     first: 'the first sync',
+    reconcile: 'the check',
   },
   reason: {
     local_changed: 'Only changed here, so it went to {{name}}.',

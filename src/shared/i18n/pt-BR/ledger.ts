@@ -18,6 +18,7 @@ export const ledger = {
     undo: 'este desfazer',
     preview: 'esta prévia',
     first: 'esta primeira sincronização',
+    reconcile: 'esta conferência',
   },
   the: {
     pull: 'a leitura',
@@ -26,6 +27,7 @@ export const ledger = {
     undo: 'o desfazer',
     preview: 'a prévia',
     first: 'a primeira sincronização',
+    reconcile: 'a conferência',
   },
   reason: {
     local_changed: 'Mudou só aqui, e por isso foi para {{name}}.',
