@@ -70,13 +70,15 @@ export function followLive({ client, api, queries, runCommand, onContact }: Live
 /** Which answers a notice makes old. */
 function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): QueryKey[] {
   const state = api.app.state.key();
-  // How a lead stands on its connections follows from jobs, conflicts and pauses.
-  const standing = [api.leads.list.key(), api.leads.get.key()];
+  // How leads and deals stand on their connections follows from jobs, conflicts and pauses.
+  const standing = [api.leads.list.key(), api.leads.get.key(), api.deals.list.key()];
   switch (notice.type) {
     case 'leads.changed':
       return [api.leads.key(), api.views.key(), state];
     case 'deals.changed':
       return [api.deals.key(), state];
+    case 'products.changed':
+      return [api.products.key()];
     case 'queue.changed':
       return [
         ...standing,

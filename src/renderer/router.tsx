@@ -13,6 +13,7 @@ import { leadSearch, leadsSearch } from './screens/leads/leads-search.ts';
 import { pipelineSearch } from './screens/pipeline/pipeline-search.ts';
 import { importsSearch } from './screens/imports/imports-search.ts';
 import { conflictsSearch } from './screens/conflicts/conflicts-search.ts';
+import { productsSearch } from './screens/products/products-search.ts';
 import { queueSearch } from './screens/queue/queue-search.ts';
 import { settingsSearch } from './screens/settings/settings-search.ts';
 import { syncsSearch } from './screens/syncs/syncs-search.ts';
@@ -52,6 +53,16 @@ const pipeline = createRoute({
   component: lazyRouteComponent(
     () => import('./screens/pipeline/PipelineScreen.tsx'),
     'PipelineScreen',
+  ),
+});
+
+const products = createRoute({
+  getParentRoute: () => root,
+  path: '/products',
+  validateSearch: productsSearch,
+  component: lazyRouteComponent(
+    () => import('./screens/products/ProductsScreen.tsx'),
+    'ProductsScreen',
   ),
 });
 
@@ -123,6 +134,7 @@ export const router = createRouter({
     leads,
     lead,
     pipeline,
+    products,
     imports,
     syncs,
     preview,

@@ -13,6 +13,7 @@ const rooms = [
   'scoring',
   'jobs',
   'providers',
+  'products',
   'links',
   'ledger',
   'conflicts',

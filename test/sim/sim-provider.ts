@@ -76,6 +76,7 @@ export function simProvider(wire: Wire, lifeOf: () => Life): Provider {
       capabilities: ['records'],
       credentials: [],
     },
+    products: false,
     objects: {
       lead: {
         fields: simFields,

@@ -4,6 +4,8 @@ import { createAuditLog } from '../../src/main/service/audit/audit-log.ts';
 import type { Cause } from '../../src/main/service/actor.ts';
 import { transact, type Db } from '../../src/main/service/db/database.ts';
 import { createSettle } from '../../src/main/service/conflicts/settle.ts';
+import { createDealStore } from '../../src/main/service/deals/deal-store.ts';
+import { createStageStore } from '../../src/main/service/deals/stage-store.ts';
 import { createGate } from '../../src/main/service/jobs/gate.ts';
 import { createJobQueue } from '../../src/main/service/jobs/job-queue.ts';
 import { createLeases } from '../../src/main/service/jobs/leases.ts';
@@ -13,6 +15,7 @@ import { createHistory } from '../../src/main/service/leads/history.ts';
 import { createFindMatch } from '../../src/main/service/leads/lead-match.ts';
 import { createLeadStore } from '../../src/main/service/leads/lead-store.ts';
 import type { LeadEdit, LeadRow } from '../../src/main/service/leads/lead-values.ts';
+import { createDealKind } from '../../src/main/service/links/deal-kind.ts';
 import { createLeadKind } from '../../src/main/service/links/lead-kind.ts';
 import { createRecordKinds } from '../../src/main/service/links/record-kind.ts';
 import { createSyncStates } from '../../src/main/service/links/sync-state.ts';
@@ -65,6 +68,7 @@ export function syncInATest(options: Options = {}) {
   const audit = createAuditLog(db, clock);
   const findMatch = createFindMatch(db);
   const queue = createJobQueue({ db, clock, live });
+  const stages = createStageStore(db);
   const sync = createSync({
     db,
     clock,
@@ -72,6 +76,7 @@ export function syncInATest(options: Options = {}) {
     log,
     vault: glassVault,
     queue,
+    stages: stages.all,
     ...(options.config ? { config: options.config } : {}),
     ...(options.providers ? { providers: options.providers } : {}),
   });
@@ -85,7 +90,11 @@ export function syncInATest(options: Options = {}) {
   });
   const gate = createGate({ clock, random, probe: sync.probe });
   const tables = new Map<string, () => void>();
-  const kinds = createRecordKinds([createLeadKind({ leads, findMatch, pipeline })]);
+  const deals = createDealStore({ db, clock, history, live, enqueue: sync.outbox.enqueue });
+  const kinds = createRecordKinds([
+    createLeadKind({ leads, findMatch, pipeline }),
+    createDealKind({ deals, stages, leads }),
+  ]);
   const running = sync.attach({
     gate,
     audit,
@@ -190,11 +199,18 @@ export function syncInATest(options: Options = {}) {
     return row;
   }
 
-  const connectGestaoClick = (sandbox: { networkUrl: string }) =>
+  /** Customers alone, unless told. */
+  const connectGestaoClick = (
+    sandbox: { networkUrl: string },
+    more: { deals?: 'both' | 'receive' | 'off'; products?: boolean } = {},
+  ) =>
     connect(sandbox, {
+      deals: 'off',
+      products: false,
       provider: 'gestaoclick',
       name: 'GestãoClick',
       credentials: { ...gestaoclickTokens, baseUrl: `${sandbox.networkUrl}/gestaoclick` },
+      ...more,
     });
 
   function pull(connectionUid?: string) {
@@ -254,6 +270,8 @@ export function syncInATest(options: Options = {}) {
     clock,
     live,
     leads,
+    deals,
+    stages,
     history,
     queue,
     gate,

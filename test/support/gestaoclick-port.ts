@@ -27,16 +27,20 @@ export function gestaoclickPort(
 export type Customer = Readonly<Record<string, unknown>> & { readonly id: string };
 
 /** What a person working at GestãoClick does and sees. */
-export function customersOf(sandbox: SandboxInATest) {
+export function customersOf(
+  sandbox: SandboxInATest,
+  entity: 'cliente' | 'sales' | 'products' = 'cliente',
+) {
   const at = '/_sandbox/gestaoclick/records';
+  const of = `?entity=${entity}`;
   return {
     add: async (values: Record<string, unknown>) =>
-      (await sandbox.ask<Customer>('POST', at, values)).body,
+      (await sandbox.ask<Customer>('POST', `${at}${of}`, values)).body,
     edit: async (id: string, values: Record<string, unknown>) =>
-      (await sandbox.ask<Customer>('PATCH', `${at}/${id}`, values)).body,
-    remove: (id: string) => sandbox.ask('DELETE', `${at}/${id}`),
-    get: async (id: string) => (await sandbox.ask<Customer>('GET', `${at}/${id}`)).body,
-    all: async () => (await sandbox.ask<{ items: Customer[] }>('GET', at)).body.items,
+      (await sandbox.ask<Customer>('PATCH', `${at}/${id}${of}`, values)).body,
+    remove: (id: string) => sandbox.ask('DELETE', `${at}/${id}${of}`),
+    get: async (id: string) => (await sandbox.ask<Customer>('GET', `${at}/${id}${of}`)).body,
+    all: async () => (await sandbox.ask<{ items: Customer[] }>('GET', `${at}${of}`)).body.items,
     requests: async (method: string) =>
       (
         await sandbox.ask<{ items: { method: string; provider: string }[] }>(

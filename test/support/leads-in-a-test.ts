@@ -3,6 +3,7 @@ import type { Caller, Cause } from '../../src/main/service/actor.ts';
 import { createAuditLog } from '../../src/main/service/audit/audit-log.ts';
 import { transact, type Tx } from '../../src/main/service/db/database.ts';
 import { createDealList } from '../../src/main/service/deals/deal-list.ts';
+import { createDealStates } from '../../src/main/service/links/deal-states.ts';
 import { createDealService } from '../../src/main/service/deals/deal-service.ts';
 import { createDealStore } from '../../src/main/service/deals/deal-store.ts';
 import { createStageStore } from '../../src/main/service/deals/stage-store.ts';
@@ -75,9 +76,9 @@ export function leadsInATest(dir?: string) {
     },
   };
   const parts = { db, clock, live, leads, list, pipeline, history, actions, audit, findMatch };
-  const deals = createDealStore({ db, clock, history, live });
+  const deals = createDealStore({ db, clock, history, live, enqueue: () => undefined });
   const stages = createStageStore(db);
-  const dealList = createDealList(db);
+  const dealList = createDealList(db, createDealStates(db));
   return {
     ...parts,
     scoring,

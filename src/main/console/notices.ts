@@ -17,6 +17,7 @@ const everything: readonly Notice[] = [
   { type: 'settings.changed' },
   { type: 'leads.changed', ids: null },
   { type: 'deals.changed' },
+  { type: 'products.changed' },
   { type: 'queue.changed' },
   { type: 'runs.changed', ids: [] },
   { type: 'connections.changed' },

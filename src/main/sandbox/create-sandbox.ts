@@ -3,7 +3,7 @@ import { serveAdmin } from './admin.ts';
 import type { DinamizeLocale } from './dinamize/codes.ts';
 import { createDinamize } from './dinamize/server.ts';
 import { clockSkew, createFaults } from './faults.ts';
-import type { MetaForm } from './gestaoclick/cliente-list.ts';
+import type { MetaForm } from './gestaoclick/paging.ts';
 import { createGestaoClick } from './gestaoclick/server.ts';
 import { createJournal } from './journal.ts';
 import { createNetwork, isPortTaken } from './network.ts';

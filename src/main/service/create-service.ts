@@ -9,6 +9,7 @@ import { createLoses } from './backups/loses.ts';
 import { createCounts } from './counts.ts';
 import { createSettle } from './conflicts/settle.ts';
 import { openDatabase, type Db } from './db/database.ts';
+import { createDealHistory } from './deals/deal-history.ts';
 import { createDealList } from './deals/deal-list.ts';
 import { createDealService } from './deals/deal-service.ts';
 import { createDealStore } from './deals/deal-store.ts';
@@ -36,12 +37,15 @@ import { heldValues, toPatch } from './leads/lead-values.ts';
 import { createSavedViews } from './leads/saved-views.ts';
 import { createToLeads } from './leads/to-lead.ts';
 import { createTakeBackLead, createUndo } from './leads/undo.ts';
+import { createDealKind } from './links/deal-kind.ts';
 import { createLeadKind } from './links/lead-kind.ts';
 import { createRecordKinds } from './links/record-kind.ts';
+import { createDealStates } from './links/deal-states.ts';
 import { createSyncStates, syncStateFilter } from './links/sync-state.ts';
 import { createLive, type Live } from './live.ts';
 import type { Log } from './log.ts';
 import { createPipeline } from './pipeline.ts';
+import { createProductList } from './products/product-list.ts';
 import { createRegistry, type FormInitials } from './providers/registry.ts';
 import { createScoring } from './scoring/scoring.ts';
 import { createSettingStore, type SettingStore } from './settings/setting-store.ts';
@@ -135,6 +139,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
 
   // Where sends are left, and the one way a lead changes, which leaves them.
   const queue = createJobQueue({ db, clock, live });
+  const stages = createStageStore(db);
   const sync = createSync({
     db,
     clock,
@@ -142,6 +147,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     log,
     vault,
     queue,
+    stages: stages.all,
     ...(options.syncConfig ? { config: options.syncConfig } : {}),
     ...(options.formInitials ? { formInitials: options.formInitials } : {}),
   });
@@ -157,7 +163,11 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
 
   // What carries the sends out, and brings back what changed elsewhere.
   const gate = createGate({ clock, random, probe: sync.probe });
-  const kinds = createRecordKinds([createLeadKind({ leads, findMatch, pipeline })]);
+  const deals = createDealStore({ db, clock, history, live, enqueue: outbox.enqueue });
+  const kinds = createRecordKinds([
+    createLeadKind({ leads, findMatch, pipeline }),
+    createDealKind({ deals, stages, leads }),
+  ]);
   const syncRunning = sync.attach({ gate, audit, history, kinds });
   const jobs = createJobs({
     db,
@@ -182,9 +192,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   };
   const changing = { db, clock, leads, pipeline, history, actions, audit, toLeads };
   const leadService = createLeadService({ ...changing, findMatch, sends });
-  const stages = createStageStore(db);
-  const deals = createDealStore({ db, clock, history, live });
-  const dealList = createDealList(db);
+  const dealList = createDealList(db, createDealStates(db));
   const dealService = createDealService({ ...changing, deals, stages, list: dealList });
   const takeBack = {
     lead: createTakeBackLead({ leads, pipeline }),
@@ -245,7 +253,13 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       explain: sync.explain,
     },
     views: createSavedViews({ db, clock, live, count: list.count }),
-    deals: { stages, list: dealList, deals: dealService },
+    deals: {
+      stages,
+      list: dealList,
+      deals: dealService,
+      history: createDealHistory({ deals, stages, history, leads }),
+    },
+    products: createProductList(db),
     imports,
     queue: {
       db,

@@ -13,6 +13,7 @@ export type CommandGroup =
   | 'syncs'
   | 'conflicts'
   | 'pipeline'
+  | 'products'
   | 'settings'
   | 'overview';
 

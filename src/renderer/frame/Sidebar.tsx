@@ -7,6 +7,7 @@ import {
   GitCompareArrows,
   Inbox,
   LayoutDashboard,
+  Package,
   RefreshCw,
   Settings,
   UsersRound,
@@ -46,6 +47,7 @@ export function Sidebar() {
       label: t('frame.nav.pipeline'),
       count: number(counts?.deals),
     },
+    { to: '/products', icon: Package, label: t('frame.nav.products') },
     {
       to: '/imports',
       icon: FileUp,

@@ -16,6 +16,7 @@ type GoName =
   | 'overview'
   | 'leads'
   | 'pipeline'
+  | 'products'
   | 'imports'
   | 'conflicts'
   | 'syncs'
@@ -26,6 +27,7 @@ const places: readonly Place[] = [
   { id: 'go.overview', to: '/overview', key: 'g v', name: 'frame.nav.overview' },
   { id: 'go.leads', to: '/leads', key: 'g l', name: 'frame.nav.leads' },
   { id: 'go.deals', to: '/pipeline', key: 'g f', name: 'frame.nav.pipeline' },
+  { id: 'go.products', to: '/products', key: 'g p', name: 'frame.nav.products' },
   { id: 'go.import', to: '/imports', key: 'g i', name: 'frame.nav.imports' },
   { id: 'go.conflicts', to: '/conflicts', key: 'g c', name: 'frame.nav.conflicts' },
   { id: 'go.sync', to: '/syncs', key: 'g s', name: 'frame.nav.syncs' },

@@ -28,6 +28,8 @@ const known = [
   'OTHER_ACCOUNT',
   'many_gone',
   'missed',
+  'waits',
+  'amount_of_lines',
 ] as const;
 type Known = (typeof known)[number];
 

@@ -7,6 +7,7 @@ import { adminScreen, byId, done, screen } from './base.ts';
 export const notice = z.union([
   z.object({ type: z.literal('leads.changed'), ids: z.array(id).nullable() }),
   z.object({ type: z.literal('deals.changed') }),
+  z.object({ type: z.literal('products.changed') }),
   z.object({ type: z.literal('queue.changed') }),
   z.object({ type: z.literal('runs.changed'), ids: z.array(id) }),
   z.object({ type: z.literal('connections.changed') }),

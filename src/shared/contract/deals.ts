@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { id, listOf, pageInput } from '../model/common.ts';
 import { deal, dealDraft, dealPatch, stage } from '../model/deal.ts';
-import { restRead, restWrite } from './base.ts';
+import { historyEntry } from '../model/lead.ts';
+import { byId, restRead, restWrite } from './base.ts';
 
 export const deals = {
   stages: restRead
@@ -22,6 +23,20 @@ export const deals = {
       }),
     )
     .output(listOf(deal)),
+  history: restRead
+    .route({
+      method: 'GET',
+      path: '/deals/{id}/history',
+      tags: ['deals'],
+      summary: 'Who changed what of a deal, when, from where',
+    })
+    .input(
+      byId.extend({
+        cursor: z.string().max(100).optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .output(listOf(historyEntry)),
   create: restWrite
     .route({
       method: 'POST',

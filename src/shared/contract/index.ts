@@ -4,6 +4,7 @@ import { backups } from './backups.ts';
 import { deals } from './deals.ts';
 import { imports } from './imports.ts';
 import { leads, views } from './leads.ts';
+import { products } from './products.ts';
 import { dlq, queue } from './queue.ts';
 import { conflicts, connections, sync } from './sync.ts';
 
@@ -12,6 +13,7 @@ export const contract = {
   leads,
   views,
   deals,
+  products,
   connections,
   sync,
   conflicts,

@@ -11,6 +11,7 @@ import { leads as enLeads } from './en/leads.ts';
 import { ledger as enLedger } from './en/ledger.ts';
 import { overview as enOverview } from './en/overview.ts';
 import { preview as enPreview } from './en/preview.ts';
+import { products as enProducts } from './en/products.ts';
 import { queue as enQueue } from './en/queue.ts';
 import { settings as enSettings } from './en/settings.ts';
 import { syncs as enSyncs } from './en/syncs.ts';
@@ -26,6 +27,7 @@ import { leads } from './pt-BR/leads.ts';
 import { ledger } from './pt-BR/ledger.ts';
 import { overview } from './pt-BR/overview.ts';
 import { preview } from './pt-BR/preview.ts';
+import { products } from './pt-BR/products.ts';
 import { queue } from './pt-BR/queue.ts';
 import { settings } from './pt-BR/settings.ts';
 import { syncs } from './pt-BR/syncs.ts';
@@ -43,6 +45,7 @@ export const ptBR = {
   syncs,
   conflicts,
   deals,
+  products,
   settings,
   overview,
   preview,
@@ -61,6 +64,7 @@ export const en: SameKeys<typeof ptBR> = {
   syncs: enSyncs,
   conflicts: enConflicts,
   deals: enDeals,
+  products: enProducts,
   settings: enSettings,
   overview: enOverview,
   preview: enPreview,

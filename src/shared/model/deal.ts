@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant, money } from './common.ts';
+import { leadLink } from './lead.ts';
 
 export const stageKind = z.enum(['open', 'won', 'lost']);
 export const stage = z.object({
@@ -26,6 +27,8 @@ export const deal = z.object({
   stageSince: instant,
   createdAt: instant,
   updatedAt: instant,
+  /** Where it is kept beside here, and how it stands there. */
+  links: z.array(leadLink),
 });
 export type Deal = z.infer<typeof deal>;
 

@@ -58,6 +58,8 @@ export const providerInfo = z.object({
   what: z.object({ 'pt-BR': z.string(), en: z.string() }),
   capabilities: z.array(z.enum(['records', 'sends', 'hooks'])),
   credentials: z.array(credentialField),
+  /** What it keeps beside leads. */
+  keeps: z.array(z.enum(['deals', 'products'])),
 });
 export type ProviderInfo = z.infer<typeof providerInfo>;
 
@@ -66,6 +68,9 @@ export const connectionDraft = z.object({
   name: z.string().trim().min(1).max(80),
   credentials: z.record(z.string().max(60), z.string().max(4000)),
   schedule: z.string().max(120).default('*/15 * * * *'),
+  /** Unless told, what the system keeps beside leads is kept in agreement, or read. */
+  deals: z.enum(['both', 'receive', 'off']).optional(),
+  products: z.boolean().optional(),
 });
 export const connectionPatch = z.object({
   name: z.string().trim().min(1).max(80).optional(),
@@ -74,6 +79,10 @@ export const connectionPatch = z.object({
   paused: z.boolean().optional(),
   /** What deleting a lead here leads to there: `send` deletes it too, `detach` leaves it alone. */
   deletes: z.enum(['send', 'detach']).optional(),
+  /** Deals are kept in agreement with theirs, only read, or left alone. */
+  deals: z.enum(['both', 'receive', 'off']).optional(),
+  /** Whether their products are read. */
+  products: z.boolean().optional(),
 });
 
 export const runKind = z.enum(['pull', 'reconcile', 'push', 'import', 'undo', 'preview', 'first']);
@@ -87,6 +96,17 @@ export const runTrigger = z.enum([
   'reconnect',
   'reread',
 ]);
+/** What a run reads, beside each other. */
+export const readObject = z.enum(['lead', 'deal', 'product']);
+const objectCounts = z.object({
+  read: z.number().int(),
+  created: z.number().int(),
+  updated: z.number().int(),
+  conflicts: z.number().int(),
+  failed: z.number().int(),
+});
+export type ObjectCounts = z.infer<typeof objectCounts>;
+
 export const runCounts = z.object({
   read: z.number().int(),
   created: z.number().int(),
@@ -96,6 +116,8 @@ export const runCounts = z.object({
   conflicts: z.number().int(),
   failed: z.number().int(),
   calls: z.number().int(),
+  /** The same by what was read, where it was more than leads. */
+  objects: z.partialRecord(readObject, objectCounts).optional(),
 });
 export type RunCounts = z.infer<typeof runCounts>;
 
@@ -190,6 +212,9 @@ export const conflict = z.object({
   id,
   leadId: z.string().nullable(),
   leadName: z.string().nullable(),
+  /** The deal it is about, where it is not about the lead itself. */
+  dealId: id.nullable(),
+  dealTitle: z.string().nullable(),
   connectionId: id,
   provider: z.string(),
   kind: conflictKind,

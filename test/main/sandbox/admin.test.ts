@@ -112,7 +112,7 @@ describe('the other doors of the sandbox', () => {
     expect((await box.ask('GET', '/_sandbox/providers')).body).toEqual({
       items: [
         { name: 'dinamize', mainEntity: 'contact', entities: ['contact', 'field', 'list'] },
-        { name: 'gestaoclick', mainEntity: 'cliente', entities: ['cliente'] },
+        { name: 'gestaoclick', mainEntity: 'cliente', entities: ['cliente', 'sales', 'products'] },
       ],
     });
   });

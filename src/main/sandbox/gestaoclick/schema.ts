@@ -1,3 +1,5 @@
+import { shelfTable } from './shelf.ts';
+
 /**
  * GestãoClick's tables.
  *
@@ -27,4 +29,5 @@ export const GESTAOCLICK_STEPS = [
    CREATE TABLE gestaoclick_lag (
      id INTEGER PRIMARY KEY, until INTEGER NOT NULL, existed INTEGER NOT NULL, ${COLUMNS}
    ) STRICT;`,
+  `${shelfTable('venda')} ${shelfTable('produto')}`,
 ];

@@ -5,12 +5,14 @@ import { createRateWindow } from '../rate-window.ts';
 import { saoPauloTime } from '../sao-paulo.ts';
 import type { Store } from '../store.ts';
 import { refused, success } from './answers.ts';
-import { clienteRecord } from './cliente.ts';
-import { createClienteList, type MetaForm } from './cliente-list.ts';
+import { clienteOf, clienteRecord } from './cliente.ts';
+import { createClienteList } from './cliente-list.ts';
 import { readCliente } from './cliente-values.ts';
 import { createClientes } from './clientes.ts';
+import type { MetaForm } from './paging.ts';
 import { gestaoclickRecords } from './records.ts';
 import { GestaoClickRefusal } from './refusal.ts';
+import { createSalesSide } from './sales-side.ts';
 import { GESTAOCLICK_STEPS } from './schema.ts';
 import { createGestaoClickSeeder } from './seeder.ts';
 
@@ -42,7 +44,16 @@ export function createGestaoClick(parts: GestaoClickParts): SandboxProvider {
   const second = createRateWindow({ most: parts.perSecond, windowMs: SECOND_MS }, clock);
   const clientes = createClientes({ store, journal, clock });
   const list = createClienteList(store, clock, parts.meta);
-  const seeder = createGestaoClickSeeder(clientes);
+  const sales = createSalesSide({
+    store,
+    journal,
+    clock,
+    customerName: (id) => {
+      const row = /^\d{1,15}$/.test(id) ? clientes.get(Number(id)) : null;
+      return row && clienteOf(row).nome;
+    },
+  });
+  const seeder = createGestaoClickSeeder(clientes, sales, clock);
   /** Calls whose tokens are to be turned down: tokens do not run out by themselves. */
   const turnedDown = new WeakSet<ProviderCall>();
   let today = { day: '', calls: 0 };
@@ -63,7 +74,12 @@ export function createGestaoClick(parts: GestaoClickParts): SandboxProvider {
     }
     admit(access);
     const [, resource = '', id = '', ...rest] = call.path.replace(/^\/api(?=\/|$)/, '').split('/');
-    if (resource !== 'clientes' || rest.length > 0) throw nothingThere();
+    if (rest.length > 0) throw nothingThere();
+    if (resource !== 'clientes') {
+      const told = sales.answer(call, resource, id);
+      if (told === null) throw nothingThere();
+      return told;
+    }
     return id === '' ? onAll(call) : onOne(call, id);
   }
 
@@ -101,6 +117,13 @@ export function createGestaoClick(parts: GestaoClickParts): SandboxProvider {
         return success(clienteRecord(row, changeDates), { wrote: true });
       }
       case 'DELETE':
+        // Nobody may be left with a sale to no one.
+        if (sales.vendas.has('cliente_id', text)) {
+          throw new GestaoClickRefusal(
+            'invalid',
+            'O cliente possui vendas e não pode ser excluído',
+          );
+        }
         clientes.remove(id, change(call));
         return success('Cliente excluído com sucesso', { wrote: true });
       default:
@@ -120,7 +143,10 @@ export function createGestaoClick(parts: GestaoClickParts): SandboxProvider {
   return {
     name: NAME,
     mainEntity: 'cliente',
-    entities: gestaoclickRecords({ store, clientes, lagMs: () => lagMs(null) }),
+    entities: {
+      ...gestaoclickRecords({ store, clientes, lagMs: () => lagMs(null) }),
+      ...sales.entities,
+    },
     handle,
     // How long to wait is not said.
     throttled: () => refused(new GestaoClickRefusal('throttled', LIMIT_TEXT)),

@@ -7,7 +7,7 @@ import type {
 import { PonteError } from '../../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
-import { doorField, doorValue } from '../leads/lead-values.ts';
+import { doorField, doorValue, keptField } from '../leads/lead-values.ts';
 import { choicesOf } from './choices.ts';
 import type { Evidence } from './conflict-store.ts';
 
@@ -35,6 +35,8 @@ type Row = {
   uid: string;
   lead_uid: string | null;
   lead_name: string | null;
+  deal_uid: string | null;
+  deal_title: string | null;
   connection_uid: string;
   provider: string;
   kind: ConflictKind;
@@ -58,10 +60,12 @@ type Row = {
 
 const from = `from conflict
   join connection on connection.id = conflict.connection_id
-  left join lead on lead.id = conflict.record_id`;
+  join link on link.id = conflict.link_id
+  left join deal on link.object_type = 'deal' and deal.id = link.record_id
+  left join lead on lead.id = coalesce(conflict.record_id, deal.lead_id)`;
 
 const columns = `conflict.uid, lead.uid as lead_uid, lead.name as lead_name,
-  connection.uid as connection_uid, connection.provider, conflict.kind, conflict.field,
+  deal.uid as deal_uid, deal.title as deal_title, connection.uid as connection_uid, connection.provider, conflict.kind, conflict.field,
   conflict.base, conflict.local, conflict.remote, conflict.refreshed_at, conflict.opened_at,
   conflict.state, conflict.seen_local_rev, conflict.seen_remote_ver, conflict.evidence,
   conflict.snoozed_until, conflict.choice, conflict.settled_at, conflict.settled_by,
@@ -69,7 +73,7 @@ const columns = `conflict.uid, lead.uid as lead_uid, lead.name as lead_name,
 
 /** The last edit of our side of the field. */
 const withEdit = `left join change as edit on edit.id = (select max(change.id) from change
-  where change.record_type = 'lead' and change.record_id = conflict.record_id
+  where change.record_type = link.object_type and change.record_id = link.record_id
     and change.field in (conflict.field, '*'))`;
 
 export function createConflictList(db: Db, clock: Clock): ConflictList {
@@ -88,12 +92,24 @@ export function createConflictList(db: Db, clock: Clock): ConflictList {
       where deleted_at is null and uid in (select value from json_each(?))`,
   );
 
+  const stageName = client
+    .prepare<[string], string>('select name from stage where uid = ?')
+    .pluck();
+  const leadName = client.prepare<[string], string>('select name from lead where uid = ?').pluck();
+
+  /** What is told by an id is shown by its name. */
+  function nameOf(field: string, value: unknown): unknown {
+    if (typeof value !== 'string') return value;
+    if (field === 'stageId') return stageName.get(value) ?? value;
+    return field === 'leadId' ? (leadName.get(value) ?? value) : value;
+  }
+
   function shown(row: Row): Conflict {
     const evidence = JSON.parse(row.evidence) as Evidence;
     const ids = JSON.stringify(evidence.candidates ?? []);
     const candidates =
       row.kind === 'ambiguous_link' ? leadsOf.all(ids) : [...(evidence.records ?? [])];
-    return toConflict(row, evidence, candidates);
+    return toConflict(row, evidence, candidates, nameOf);
   }
 
   return {
@@ -131,7 +147,7 @@ function conditions(query: ConflictQuery, now: number): { sql: string; params: u
     parts.push(['conflict.kind in (select value from json_each(?))', JSON.stringify(query.kinds)]);
   }
   if (query.field !== undefined) {
-    parts.push(['conflict.field = ?', query.field === 'income' ? 'incomeCents' : query.field]);
+    parts.push(['conflict.field = ?', keptField(query.field)]);
   }
   return {
     sql: parts.map(([sql]) => sql).join(' and '),
@@ -139,13 +155,20 @@ function conditions(query: ConflictQuery, now: number): { sql: string; params: u
   };
 }
 
-function toConflict(row: Row, evidence: Evidence, candidates: ConflictCandidate[]): Conflict {
+function toConflict(
+  row: Row,
+  evidence: Evidence,
+  candidates: ConflictCandidate[],
+  nameOf: (field: string, value: unknown) => unknown,
+): Conflict {
   const value = (text: string | null) =>
-    text === null ? null : doorValue(row.field, JSON.parse(text) as unknown);
+    text === null ? null : doorValue(row.field, nameOf(row.field, JSON.parse(text) as unknown));
   return {
     id: row.uid,
     leadId: row.lead_uid,
     leadName: row.lead_name,
+    dealId: row.deal_uid,
+    dealTitle: row.deal_title,
     connectionId: row.connection_uid,
     provider: row.provider,
     kind: row.kind,

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import { afterCommit, type Db, type Tx } from '../db/database.ts';
 import { newId } from '../ids.ts';
 import type { Flap } from '../links/flapping.ts';
-import type { LinkRow, LinkStore } from '../links/link-store.ts';
+import { leadOf, type LinkRow, type LinkStore } from '../links/link-store.ts';
 import type { Live } from '../live.ts';
 import type { Plan } from '../links/merge.ts';
 import type { FieldValue } from '../providers/field-values.ts';
@@ -210,7 +210,7 @@ export function createConflictStore(
         newId(),
         link.id,
         link.connectionId,
-        link.recordId,
+        leadOf(link),
         kind,
         field,
         ...values,
@@ -249,7 +249,7 @@ export function createConflictStore(
         newId(),
         link.id,
         link.connectionId,
-        link.recordId,
+        leadOf(link),
         kind,
         '',
         null,

@@ -2,6 +2,7 @@ import type { Db } from '../db/database.ts';
 import { readCursor, writeCursor } from '../leads/cursor.ts';
 import type { Pagination } from '../../../shared/model/common.ts';
 import type { Deal } from '../../../shared/model/deal.ts';
+import type { LeadLink } from '../../../shared/model/lead.ts';
 import { toReais } from '../../../shared/br/money.ts';
 
 export type DealQuery = {
@@ -45,14 +46,22 @@ const tables = ` from deal
     left join lead on lead.id = deal.lead_id`;
 const order = 'stage.position, deal.stage_id, deal.position, deal.id';
 
-export function createDealList(db: Db): DealList {
+/** @param linksOf where deals are kept beside here, by their ids */
+export function createDealList(
+  db: Db,
+  linksOf: (dealIds: readonly number[]) => ReadonlyMap<number, LeadLink[]>,
+): DealList {
   const { client } = db;
+  const toDeals = (found: readonly Row[]) => {
+    const links = linksOf(found.map(({ id }) => id));
+    return found.map((row) => toDeal(row, links.get(row.id) ?? []));
+  };
   const one = client.prepare(`${rows}${tables} where deal.id = ?`);
 
   return {
     get(id) {
       const row = one.get(id) as Row | undefined;
-      return row ? toDeal(row) : null;
+      return row ? (toDeals([row])[0] ?? null) : null;
     },
 
     page({ page, cursor, limit, stageId, leadId, owner }) {
@@ -82,7 +91,7 @@ export function createDealList(db: Db): DealList {
       const shown = found.slice(0, limit);
       const last = shown.at(-1);
       return {
-        items: shown.map(toDeal),
+        items: toDeals(shown),
         pagination: {
           page: cursor === undefined ? (page ?? 1) : null,
           limit,
@@ -97,7 +106,7 @@ export function createDealList(db: Db): DealList {
   };
 }
 
-function toDeal(row: Row): Deal {
+function toDeal(row: Row, links: LeadLink[]): Deal {
   return {
     id: row.uid,
     title: row.title,
@@ -111,5 +120,6 @@ function toDeal(row: Row): Deal {
     stageSince: new Date(row.stage_since).toISOString(),
     createdAt: new Date(row.created_at).toISOString(),
     updatedAt: new Date(row.updated_at).toISOString(),
+    links,
   };
 }

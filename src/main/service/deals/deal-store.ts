@@ -31,12 +31,26 @@ export type DealRow = DealValues & {
 export type DealStore = {
   byId(id: number): DealRow | null;
   byUid(uid: string): DealRow | null;
+  /** By the last eight digits of its id, where they are one deal's alone. */
+  byTail(tail: string): DealRow | null;
   create(tx: Tx, values: Omit<DealValues, 'position' | 'stageSince'>, cause: Cause): DealRow;
   edit(tx: Tx, id: number, edit: Partial<DealValues>, cause: Cause): DealRow;
   remove(tx: Tx, id: number, cause: Cause): DealRow;
   restore(tx: Tx, id: number, cause: Cause): DealRow;
   /** A place before a deal of the stage, or after all of them. */
   placeIn(tx: Tx, stageId: number, before: DealRow | null, moving: number | null): number;
+  /** What a deal gets that comes into a stage by itself: the last place, from now on. */
+  arrive(tx: Tx, stageId: number, moving: number): Pick<DealValues, 'position' | 'stageSince'>;
+};
+
+/** What sync is told of a deal, as it is told of a lead. */
+export type DealChange = {
+  readonly objectType: 'deal';
+  readonly recordId: number;
+  readonly kind: 'created' | 'edited' | 'removed' | 'restored';
+  readonly fields: readonly string[];
+  /** The lead it is with: where that is kept, the deal is, too. */
+  readonly ownerId: number | null;
 };
 
 const columns = {
@@ -68,10 +82,12 @@ export function createDealStore(parts: {
   clock: Clock;
   history: History;
   live: Live;
+  enqueue: (tx: Tx, change: DealChange, cause: Cause) => void;
 }): DealStore {
   const { clock, history } = parts;
   const { client } = parts.db;
   const selectById = client.prepare('select * from deal where id = ?');
+  const selectByTail = client.prepare('select * from deal where substr(uid, -8) = ? limit 2');
   const selectByUid = client.prepare('select * from deal where uid = ?');
   const insert = client.prepare(
     `insert into deal (uid, ${Object.values(columns).join(', ')}, local_rev, created_at, updated_at)
@@ -111,7 +127,23 @@ export function createDealStore(parts: {
     return row;
   }
 
-  function write(tx: Tx, after: DealRow, changes: FieldChange[], cause: Cause): DealRow {
+  function tellSync(
+    tx: Tx,
+    row: DealRow,
+    change: Pick<DealChange, 'kind' | 'fields'>,
+    cause: Cause,
+  ) {
+    const { id: recordId, leadId: ownerId } = row;
+    parts.enqueue(tx, { ...change, objectType: 'deal', recordId, ownerId }, cause);
+  }
+
+  function write(
+    tx: Tx,
+    after: DealRow,
+    changes: FieldChange[],
+    cause: Cause,
+    kind: DealChange['kind'],
+  ): DealRow {
     const row = { ...after, localRev: nextCount(tx, 'local_rev'), updatedAt: clock.now() };
     update.run(
       ...fields.map((field) => row[field]),
@@ -121,6 +153,7 @@ export function createDealStore(parts: {
       row.id,
     );
     history.record(tx, subject(row), changes, cause);
+    tellSync(tx, row, { kind, fields: changes.map(({ field }) => field) }, cause);
     afterCommit(tx, tellAll, undefined);
     return row;
   }
@@ -143,7 +176,15 @@ export function createDealStore(parts: {
   return {
     byId,
     byUid: (uid) => toDeal(selectByUid.get(uid) as DealRecord | undefined),
+    byTail(tail) {
+      const [found, second] = selectByTail.all(tail) as DealRecord[];
+      return second === undefined ? toDeal(found) : null;
+    },
     placeIn,
+    arrive: (tx, stageId, moving) => ({
+      position: placeIn(tx, stageId, null, moving),
+      stageSince: clock.now(),
+    }),
 
     create(tx, values, cause) {
       const at = clock.now();
@@ -173,6 +214,7 @@ export function createDealStore(parts: {
       };
       const after = heldDeal(row);
       history.record(tx, subject(row), [{ field: wholeRecord, before: null, after }], cause);
+      tellSync(tx, row, { kind: 'created', fields: Object.keys(after) }, cause);
       afterCommit(tx, tellAll, undefined);
       return row;
     },
@@ -183,19 +225,19 @@ export function createDealStore(parts: {
         .filter((field) => edit[field] !== undefined && edit[field] !== before[field])
         .map((field) => ({ field, before: before[field], after: edit[field] }));
       if (changes.length === 0) return before;
-      return write(tx, { ...before, ...edit }, changes, cause);
+      return write(tx, { ...before, ...edit }, changes, cause, 'edited');
     },
 
     remove(tx, id, cause) {
       const before = must(id);
       const changes = [{ field: wholeRecord, before: heldDeal(before), after: null }];
-      return write(tx, { ...before, deletedAt: clock.now() }, changes, cause);
+      return write(tx, { ...before, deletedAt: clock.now() }, changes, cause, 'removed');
     },
 
     restore(tx, id, cause) {
       const before = must(id);
       const changes = [{ field: wholeRecord, before: null, after: heldDeal(before) }];
-      return write(tx, { ...before, deletedAt: null }, changes, cause);
+      return write(tx, { ...before, deletedAt: null }, changes, cause, 'restored');
     },
   };
 }

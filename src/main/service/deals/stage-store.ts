@@ -16,6 +16,8 @@ export type StageRow = {
 /** The stages of the pipeline, in order. */
 export type StageStore = {
   list(): Stage[];
+  /** Also those no longer in use. */
+  all(): StageRow[];
   byId(id: number): StageRow | null;
   /** A stage that takes deals. @throws PonteError NOT_FOUND, STAGE_INACTIVE */
   open(uid: string): StageRow;
@@ -43,7 +45,8 @@ export function createStageStore(db: Db): StageStore {
     );
     firstStages.forEach(({ name, kind }, position) => insert.run(newId(), name, kind, position));
   });
-  const all = client.prepare(
+  const bare = client.prepare('select * from stage order by position, id');
+  const counted = client.prepare(
     `select stage.*, count(deal.id) as deals, coalesce(sum(deal.value_cents), 0) as cents
        from stage left join deal on deal.stage_id = stage.id and deal.deleted_at is null
       group by stage.id order by stage.position, stage.id`,
@@ -53,7 +56,7 @@ export function createStageStore(db: Db): StageStore {
 
   return {
     list: () =>
-      (all.all() as (Row & { deals: number; cents: number })[]).map((row) => ({
+      (counted.all() as (Row & { deals: number; cents: number })[]).map((row) => ({
         id: row.uid,
         name: row.name,
         kind: row.kind,
@@ -62,6 +65,7 @@ export function createStageStore(db: Db): StageStore {
         dealCount: row.deals,
         dealTotal: toReais(row.cents),
       })),
+    all: () => (bare.all() as Row[]).map((row) => ({ ...row, active: row.active === 1 })),
     byId: (id) => toStage(byId.get(id) as Row | undefined),
     byUid: (uid) => toStage(byUid.get(uid) as Row | undefined),
     open(uid) {

@@ -1,3 +1,4 @@
+import type { createDealHistory } from '../deals/deal-history.ts';
 import type { DealList } from '../deals/deal-list.ts';
 import type { DealService } from '../deals/deal-service.ts';
 import type { StageStore } from '../deals/stage-store.ts';
@@ -7,11 +8,13 @@ export function createDealHandlers(parts: {
   stages: StageStore;
   list: DealList;
   deals: DealService;
+  history: ReturnType<typeof createDealHistory>;
 }) {
   const { stages, list, deals } = parts;
   return {
     stages: os.deals.stages.handler(() => stages.list()),
     list: os.deals.list.handler(({ input }) => list.page(input)),
+    history: os.deals.history.handler(({ input: { id, ...page } }) => parts.history(id, page)),
     create: os.deals.create.handler(({ input, context }) => deals.create(context, input)),
     edit: os.deals.edit.handler(({ input: { id, ...patch }, context }) =>
       deals.edit(context, id, patch),

@@ -1,14 +1,13 @@
-import type { StageStore } from '../deals/stage-store.ts';
-import type { DealList } from '../deals/deal-list.ts';
-import type { DealService } from '../deals/deal-service.ts';
 import type { ImportService } from '../imports/import-service.ts';
 import type { SavedViews } from '../leads/saved-views.ts';
+import type { ProductList } from '../products/product-list.ts';
 import { createAppHandlers, type AppHost } from './app.ts';
 import { createBackupHandlers, type BackupHandlerParts } from './backups.ts';
 import type { PonteRouter } from './base.ts';
 import { createDealHandlers } from './deals.ts';
 import { createImportHandlers } from './imports.ts';
 import { createLeadHandlers, type LeadHandlerParts } from './leads.ts';
+import { createProductHandlers } from './products.ts';
 import { deadLetterHandlers, queueHandlers, type QueueRooms } from './queue.ts';
 import {
   createConflictHandlers,
@@ -22,7 +21,8 @@ export type RouterParts = {
   host: AppHost;
   leads: LeadHandlerParts;
   views: SavedViews;
-  deals: { stages: StageStore; list: DealList; deals: DealService };
+  deals: Parameters<typeof createDealHandlers>[0];
+  products: ProductList;
   imports: ImportService;
   queue: QueueRooms;
   sync: SyncHandlerParts;
@@ -36,6 +36,7 @@ export function createRouter(parts: RouterParts): PonteRouter {
     leads: createLeadHandlers(parts.leads),
     views: createViewHandlers(parts.views),
     deals: createDealHandlers(parts.deals),
+    products: createProductHandlers(parts.products),
     imports: createImportHandlers(parts.imports),
     connections: createConnectionHandlers(parts.sync),
     sync: createSyncHandlers(parts.sync),

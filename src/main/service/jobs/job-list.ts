@@ -68,11 +68,14 @@ export type ListedJob = {
 
 const select = `select job.*, connection.uid as connection_uid, connection.provider,
     connection.first_sync, lead.uid as lead_uid,
-    coalesce(nullif(lead.name, ''), lead.email, lead.phone) as lead_name,
+    coalesce(deal.title, nullif(lead.name, ''), lead.email, lead.phone) as lead_name,
     (job.link_id is not null and exists (
       select 1 from job other where other.state = 'leased' and other.connection_id = job.connection_id
         and other.link_id = job.link_id and other.id <> job.id)) as same_record
-  from job join connection on connection.id = job.connection_id left join lead on lead.id = job.record_id`;
+  from job join connection on connection.id = job.connection_id
+    left join link on job.record_id is null and link.id = job.link_id
+    left join deal on link.object_type = 'deal' and deal.id = link.record_id
+    left join lead on lead.id = coalesce(job.record_id, deal.lead_id)`;
 
 type Part = { sql: string; values: unknown[] };
 

@@ -146,7 +146,14 @@ export function toPatch(values: Partial<LeadValues>): LeadPatch {
 
 /** The name of a kept field at the doors. */
 export function doorField(field: string): string {
+  if (field === 'valueCents') return 'value';
   return field === 'incomeCents' ? 'income' : field;
+}
+
+/** The kept name of a field of the doors. */
+export function keptField(field: string): string {
+  if (field === 'value') return 'valueCents';
+  return field === 'income' ? 'incomeCents' : field;
 }
 
 /** A kept value of a field as the doors speak it. */

@@ -33,7 +33,13 @@ const rules: Readonly<Record<string, FieldRule>> = {
   tags: { ...ask, policy: 'union' },
   notes: { ...ask, policy: 'append' },
   consent: { ...ask, policy: 'opt_out_wins' },
+  // Whom a deal is with is said there; here it does not change.
+  leadId: { ...ask, policy: 'remote' },
 };
+
+/** Fields of deals; none is also one of leads, so that one set of rules serves both. */
+export const dealFields = ['valueCents', 'stageId'] as const;
+const ofDeals: ReadonlySet<string> = new Set([...dealFields, 'title', 'leadId']);
 
 /** The rule of a field where nobody made one. */
 export function defaultRule(field: string): FieldRule {
@@ -46,6 +52,8 @@ const more: Readonly<Record<string, readonly FieldPolicyChoice[]>> = {
   notes: ['append', ...forAny],
   incomeCents: [...forAny, 'max'],
   status: [...forAny, 'forward_only'],
+  valueCents: [...forAny, 'max'],
+  stageId: [...forAny, 'forward_only'],
   // A refusal is never a matter of choice.
   consent: ['opt_out_wins'],
 };
@@ -72,16 +80,24 @@ function isChoice(policy: FieldPolicy): policy is FieldPolicyChoice {
   return policy !== 'newest';
 }
 
+/** What of the rules for deals is not a matter of fields. */
+export type DealRules = { readonly send: boolean; readonly steps: () => readonly string[] };
+
 /** The rules of one connection; a choice that makes no sense for its field is passed over. */
-export function rulesFrom(choices: Readonly<Record<string, FieldChoice>>): RuleOf {
+export function rulesFrom(
+  choices: Readonly<Record<string, FieldChoice>>,
+  deals: DealRules = { send: true, steps: () => [] },
+): RuleOf {
   const made = new Map<string, FieldRule>();
   return (field) => {
     let rule = made.get(field);
     if (rule === undefined) {
       rule = chosenRule(field, Object.hasOwn(choices, field) ? choices[field] : undefined);
+      if (ofDeals.has(field)) rule = { ...rule, sends: rule.sends && deals.send };
       made.set(field, rule);
     }
-    return rule;
+    // Stages are people's own to rename and move.
+    return field === 'stageId' ? { ...rule, steps: deals.steps() } : rule;
   };
 }
 

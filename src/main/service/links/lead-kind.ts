@@ -44,6 +44,8 @@ export function createLeadKind({ leads, findMatch, pipeline }: LeadKindParts): R
     remove: (tx, id, cause) => void pipeline.remove(tx, id, cause),
     restore: (tx, id, cause) => void pipeline.restore(tx, id, cause),
     typed,
+    belongsTo: () => null,
+    lacks: () => null,
 
     *matches(tx, { values }) {
       for (const key of ladder) {

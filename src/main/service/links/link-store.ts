@@ -278,6 +278,14 @@ export function createLinkStore(db: Db, clock: Clock): LinkStore {
   };
 }
 
+/**
+ * The lead a link is of. Jobs and conflicts keep it beside the link, so that lists of leads find
+ * them; one about anything else is found by its link alone.
+ */
+export function leadOf(link: Pick<LinkRow, 'objectType' | 'recordId'>): number | null {
+  return link.objectType === 'lead' ? link.recordId : null;
+}
+
 function asLink(row: Row | undefined): LinkRow | null {
   return row === undefined ? null : toLink(row);
 }

@@ -23,6 +23,7 @@ export type RecordKind = {
   readonly type: ObjectType;
   /** Also one that was deleted. */
   byId(id: number): SyncRecord | null;
+  /** @param uid also the end of one, as far as their records have room for it */
   byUid(uid: string): SyncRecord | null;
   /** @param origin name of the system it comes from */
   create(tx: Tx, values: FieldValues, origin: string, cause: Cause): SyncRecord;
@@ -37,6 +38,10 @@ export type RecordKind = {
   typed(tx: Tx, id: number, field: string, value: unknown, caller: Caller): FieldValue;
   /** Live records that may be this one there: those of the surest key, then those of the next. */
   matches(tx: Tx, remote: RemoteRecord): Iterable<readonly SyncRecord[]>;
+  /** The record that has to be there before this one; null where there is none. */
+  belongsTo(id: number): { readonly type: ObjectType; readonly id: number } | null;
+  /** Why a record there cannot become one of ours yet, in words; null when it can. */
+  lacks(remote: RemoteRecord): string | null;
 };
 
 export type RecordKinds = {

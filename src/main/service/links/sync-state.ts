@@ -13,12 +13,8 @@ export type SyncStates = {
   linkStates(leadIds: readonly number[]): Map<number, LeadLink[]>;
 };
 
-type Row = {
-  record_id: number;
-  connection: string;
-  provider: string;
-  remote_id: string | null;
-  synced_at: number | null;
+/** What is true of a link, each 0 or 1. */
+export type Standing = {
   conflict: number;
   failed: number;
   uncertain: number;
@@ -26,6 +22,14 @@ type Row = {
   queued: number;
   held: number;
   linked: number;
+};
+
+type Row = Standing & {
+  record_id: number;
+  connection: string;
+  provider: string;
+  remote_id: string | null;
+  synced_at: number | null;
   pending: string | null;
 };
 
@@ -82,7 +86,7 @@ function pendingOf(row: Row): string[] {
   return (JSON.parse(row.pending ?? '[]') as string[]).map(doorField);
 }
 
-function stateOf(row: Row): SyncState {
+export function stateOf(row: Standing): SyncState {
   if (row.conflict) return 'conflict';
   if (row.failed) return 'failed';
   if (row.uncertain) return 'uncertain';
@@ -116,8 +120,8 @@ function conditionsOn(which: string): Readonly<Record<SyncState, string>> {
       and job.archived_at is null and +job.record_id is not null and +job.link_id is not null
       and +job.connection_id in (${present}))`,
     uncertain: `lead.id in (select link.record_id from intent cross join link on link.id = intent.link_id
-      where intent.state = 'uncertain' and intent.state in ('sent', 'uncertain') and link.record_id is not null
-      and link.connection_id in (${present}))`,
+      where intent.state = 'uncertain' and intent.state in ('sent', 'uncertain') and link.object_type = 'lead'
+      and link.record_id is not null and link.connection_id in (${present}))`,
     sending: `lead.id in (select job.record_id from job where job.state = 'leased'
       and +job.record_id is not null and +job.link_id is not null
       and job.connection_id in (${present}))`,

@@ -37,6 +37,14 @@ const settingsSchema = z
   .looseObject({
     /** What a lead deleted here leads to there: deleted too, or left alone and let go. */
     deletes: z.enum(['send', 'detach']).default('send'),
+    /** Whether its deals are kept in agreement with ours, only read, or left alone. */
+    deals: z.enum(['both', 'receive', 'off']).default('off'),
+    /** Which stage of ours theirs are, by their id, where somebody chose. */
+    stages: z.record(z.string(), z.string()).default({}),
+    /** Whether its products are read. */
+    products: z.boolean().default(false),
+    /** How many deals the last complete walk found. */
+    lastDealWalk: z.number().nullable().default(null),
     /** Fields of ours the account has no place for, as last seen. */
     missingFields: z.array(z.string()).default([]),
     /** How many records the last complete walk found, and when it ended. */

@@ -11,9 +11,11 @@ import type { Exchange } from './provider-error.ts';
  */
 export type Provider = {
   /** Of its credential form, secrets are kept sealed and the rest readable among the settings. */
-  readonly info: ProviderInfo;
+  readonly info: Omit<ProviderInfo, 'keeps'>;
   /** The kinds of record it keeps, by what they are here. */
   readonly objects: Readonly<Record<'lead', ObjectManifest> & { deal?: ObjectManifest }>;
+  /** Whether it has a list of products to read. */
+  readonly products: boolean;
   /** What the vendor allows an account, and where a day of it begins. */
   readonly limits: {
     readonly perMinute: number;
@@ -51,7 +53,8 @@ export type ObjectManifest = {
 
 /** An open line to one account, with a port for each kind of record it keeps. */
 export type Line = {
-  readonly records: Readonly<Record<'lead', RecordsPort> & { deal?: RecordsPort }>;
+  readonly records: Readonly<Record<'lead', RecordsPort> & { deal?: DealsPort }>;
+  readonly products?: ProductsPort;
   /** The cheapest call that shows that the system answers and knows us. */
   ping(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -92,7 +95,7 @@ export type RemoteRecord = {
   readonly values: FieldValues;
   /** Fields that hold something we cannot read, as it stands there: neither taken nor overwritten. */
   readonly opaque: Readonly<Record<string, string>>;
-  /** Our id of the record, where it was written there. */
+  /** Our id of the record where it was written there, or as much of its end as there was room for. */
   readonly externalId: string | null;
 };
 
@@ -157,4 +160,39 @@ export type RecordsPort = FieldProfile & {
   ): Promise<Wrote & { readonly remoteId: string }>;
   update(remoteId: string, patch: FieldValues, signal: AbortSignal): Promise<Wrote>;
   remove(remoteId: string, signal: AbortSignal): Promise<Wrote>;
+};
+
+/** A step a deal can be at in that system. */
+export type RemoteStage = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'open' | 'won' | 'lost';
+};
+
+/** The port to deals: their `leadId` and `stageId` are ids of theirs. */
+export type DealsPort = RecordsPort & {
+  /** In their order, once prepared. */
+  stages(): readonly RemoteStage[];
+};
+
+/** A product as a list of them shows it. */
+export type RemoteProduct = {
+  readonly remoteId: string;
+  readonly name: string;
+  readonly code: string | null;
+  readonly priceCents: number | null;
+  readonly stock: number | null;
+  readonly active: boolean;
+};
+
+export type ProductPage = {
+  /** Each read, or what came instead of one that can be read. */
+  readonly items: readonly (RemoteProduct | { readonly unreadable: unknown })[];
+  /** Where to go on from; null after the last page. */
+  readonly next: string | null;
+};
+
+/** Products are read and never written. */
+export type ProductsPort = {
+  page(cursor: string | null, signal: AbortSignal): Promise<ProductPage>;
 };

@@ -30,7 +30,14 @@ export function createRegistry(
       if (provider) return provider;
       throw new PonteError('NOT_FOUND', `There is no system called "${id}" to connect to.`);
     },
-    infos: () => providers.map(({ info }) => info),
+    infos: () =>
+      providers.map(({ info, objects, products }) => ({
+        ...info,
+        keeps: [
+          ...(objects.deal === undefined ? [] : (['deals'] as const)),
+          ...(products ? (['products'] as const) : []),
+        ],
+      })),
   };
 }
 

@@ -119,6 +119,11 @@ export function createApplyPage(parts: ApplyParts) {
     if (link !== null && reading.isPast(link.id)) return 'done';
     if (link !== null && mayLag(work, link)) return 'doubtful';
     const remote = parsed(tx, work, item, id);
+    const lacking = remote === null || link !== null ? null : work.by.kind.lacks(remote);
+    if (lacking !== null) {
+      broken(tx, work, item, id, lacking, 'waits');
+      return 'done';
+    }
     if (remote !== null && !keptBack(work, link, remote)) {
       const result = observe(tx, work.by, remote, link);
       count(work, result);
@@ -191,9 +196,9 @@ export function createApplyPage(parts: ApplyParts) {
     item: Observation,
     remoteId: string | null,
     message = 'This record does not tell its id.',
+    code = 'unreadable',
   ): void {
     work.counts.failed += 1;
-    const code = 'unreadable';
     runs.problem(tx, work.run.id, { remoteId, recordId: null, code, message, raw: item.raw });
   }
 

@@ -1,7 +1,10 @@
 import type { Connection } from '../../../shared/model/sync.ts';
 import type { Db } from '../db/database.ts';
 
-/** How the leads of a connection stand, each counted once, at its worst. */
+/**
+ * How the leads of a connection stand, each counted once, at its worst; and with what waits or
+ * failed, its deals.
+ */
 export type ConnectionCounts = (connectionId: number) => Connection['counts'];
 
 export function createConnectionCounts(db: Db): ConnectionCounts {
@@ -32,21 +35,23 @@ export function createConnectionCounts(db: Db): ConnectionCounts {
       exceptional as (select link_id from clash union select link_id from dead
         union select link_id from waiting)
     select
-      (select count(*) from link where connection_id = @id and lifecycle = 'linked') as linked,
+      (select count(*) from link where connection_id = @id and object_type = 'lead'
+        and lifecycle = 'linked') as linked,
       -- Whoever is neither linked there nor about to be.
       (select count(*) from lead where deleted_at is null)
-        - (select count(*) from link where connection_id = @id and lifecycle = 'linked')
+        - (select count(*) from link where connection_id = @id and object_type = 'lead'
+        and lifecycle = 'linked')
         + (select count(*) from lead cross join link on link.object_type = 'lead'
             and link.record_id = lead.id and link.connection_id = @id
           where lead.deleted_at is not null and link.lifecycle = 'linked')
         - (select count(*) from exceptional join link on link.id = exceptional.link_id
             join lead on lead.id = link.record_id and lead.deleted_at is null
-          where link.lifecycle <> 'linked') as excluded,
+          where link.object_type = 'lead' and link.lifecycle <> 'linked') as excluded,
       (select count(*) from clash) as conflict,
       (select count(*) from dead) as failed,
       (select count(*) from waiting) as queued,
       (select count(*) from exceptional join link on link.id = exceptional.link_id
-        where link.lifecycle = 'linked') as other`);
+        where link.object_type = 'lead' and link.lifecycle = 'linked') as other`);
 
   return (connectionId) => {
     const row = select.get({ id: connectionId });

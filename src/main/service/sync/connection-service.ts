@@ -15,7 +15,12 @@ import type { Gate } from '../jobs/gate.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { LinkStore } from '../links/link-store.ts';
 import type { Live } from '../live.ts';
-import type { ConnectionRow, ConnectionStore, FirstSync } from '../providers/connection-store.ts';
+import type {
+  ConnectionRow,
+  ConnectionSettings,
+  ConnectionStore,
+  FirstSync,
+} from '../providers/connection-store.ts';
 import { isProviderError } from '../providers/provider-error.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Registry } from '../providers/registry.ts';
@@ -65,6 +70,10 @@ export type ConnectionServiceParts = {
   readonly beginNow: (tx: Tx, connection: ConnectionRow, actor: string) => void;
   /** Its newest preview or first sync, to be looked at. */
   readonly previewOf: (connectionId: number) => string | null;
+  /** Reads it anew, since it keeps more than before. */
+  readonly pullNow: (tx: Tx, connectionId: number, actor: string) => void;
+  /** What holds for fields follows from the settings, too. */
+  readonly rulesChanged: (connectionId: number) => void;
 };
 
 const TEST_MS = 20_000;
@@ -162,7 +171,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       const made = connections.insert(tx, {
         provider: provider.info.id,
         name: draft.name,
-        settings,
+        settings: { ...settings, ...keptFrom(provider, draft) },
         credentials: sealed,
         schedule: draft.schedule,
         firstSync,
@@ -190,8 +199,14 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         ...connections.existing(uid).settings,
         ...form?.settings,
         ...(patch.deletes === undefined ? {} : { deletes: patch.deletes }),
+        ...(patch.deals === undefined ? {} : { deals: patch.deals }),
+        ...(patch.products === undefined ? {} : { products: patch.products }),
       };
       record(tx, operator, 'connection.edited', row);
+      const more =
+        (row.settings.deals === 'off' && (patch.deals ?? 'off') !== 'off') ||
+        (!row.settings.products && patch.products === true);
+      if (more && row.firstSync !== 'awaiting') parts.pullNow(tx, row.id, operator.name);
       return connections.update(tx, row.id, {
         settings,
         ...(patch.name === undefined ? {} : { name: patch.name }),
@@ -207,6 +222,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     }
     if (patch.paused === true) gate.hold(row.id, 'paused', 'Somebody paused this connection.');
     if (patch.paused === false) gate.release(row.id, 'paused');
+    parts.rulesChanged(row.id);
     scheduler.watch(after);
     parts.live.tell({ type: 'connections.changed' });
     return show(after);
@@ -253,6 +269,17 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       const next = nextTimes(schedule, SHOWN_TIMES).map((at) => new Date(at).toISOString());
       return { ok: next.length > 0, next };
     },
+  };
+}
+
+/** A connection made now keeps all its system has; one from before begins when somebody says so. */
+function keptFrom(
+  { objects, products }: Provider,
+  asked: Pick<Draft, 'deals' | 'products'>,
+): Pick<ConnectionSettings, 'deals' | 'products'> {
+  return {
+    deals: objects.deal === undefined ? 'off' : (asked.deals ?? 'both'),
+    products: products && (asked.products ?? true),
   };
 }
 

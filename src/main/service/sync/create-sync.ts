@@ -12,10 +12,12 @@ import type { History } from '../leads/history.ts';
 import { createExplain, type Explain } from '../ledger/explain.ts';
 import { createForgetInputs } from '../ledger/forget-inputs.ts';
 import { createLedger, type Ledger } from '../ledger/ledger-store.ts';
+import type { StageRow } from '../deals/stage-store.ts';
 import { createLinkStore, type LinkStore } from '../links/link-store.ts';
 import type { RecordKinds } from '../links/record-kind.ts';
 import type { Live } from '../live.ts';
 import type { Log } from '../log.ts';
+import { createProductStore } from '../products/product-store.ts';
 import { createConnectionStore, type ConnectionStore } from '../providers/connection-store.ts';
 import type { FieldProfile, ObjectType, Provider } from '../providers/provider.ts';
 import { createRegistry, type FormInitials } from '../providers/registry.ts';
@@ -26,6 +28,7 @@ import { createStandings } from './standing.ts';
 import { createConnectionCounts } from './connection-counts.ts';
 import { createConnectionService, type ConnectionService } from './connection-service.ts';
 import { asOutcome } from './failure.ts';
+import { dealIdsOf } from './deal-ids.ts';
 import { createFieldPolicies, type FieldPolicyService } from './field-policies.ts';
 import { createFlapWatch } from './flap-watch.ts';
 import { createFieldRules } from './field-rules.ts';
@@ -95,6 +98,8 @@ export type SyncBuildParts = {
   readonly formInitials?: FormInitials;
   /** Systems beside those the registry knows. */
   readonly providers?: readonly Provider[];
+  /** Of the pipeline of deals, in order. */
+  readonly stages: () => readonly StageRow[];
 };
 
 export type AttachParts = {
@@ -151,12 +156,21 @@ export function createSync(parts: SyncBuildParts): Sync {
   const misses = createMissStore(db, clock);
   const lookBack = createLookBack({ links, watermarks, clocks, config });
   let gate: Gate | null = null;
+  let known: RecordKinds | null = null;
+
+  function kindsNow(): RecordKinds {
+    if (known) return known;
+    throw new Error('Sync was used before its rooms were built.');
+  }
+
   const ports: Ports = createPorts({
     db,
     connections,
     registry,
     vault,
     clock,
+    dealIds: (connection, port) =>
+      dealIdsOf({ links, kinds: kindsNow, stages: parts.stages }, connection, port),
     turn: async (connectionId, signal) => gate?.take(connectionId, signal),
     clocks,
   });
@@ -173,7 +187,11 @@ export function createSync(parts: SyncBuildParts): Sync {
   function attach(more: AttachParts): SyncRunning {
     const { kinds, audit } = more;
     gate = more.gate;
-    const rules = createFieldRules(connections);
+    known = kinds;
+    const rules = createFieldRules(connections, () => {
+      const going = parts.stages().filter(({ kind }) => kind !== 'lost');
+      return going.map(({ uid }) => uid);
+    });
     const reconcile = createReconcile({
       links,
       conflicts,
@@ -196,6 +214,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       ledger,
       writes,
       heard: more.gate.report,
+      queue,
       clock,
       log,
       config,
@@ -203,13 +222,13 @@ export function createSync(parts: SyncBuildParts): Sync {
     const push = createPush(shared);
     const observing = {
       ...shared,
-      queue,
       connections,
       runs,
       watermarks,
       misses,
       clocks,
       lookBack,
+      products: createProductStore(db, clock, live),
       live,
     };
     const pull = createPull(observing);
@@ -222,6 +241,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       previews,
       sweeper,
       outbox,
+      readOn: (tx, { id, name: actor }) => void service.pull(tx, id, { trigger: 'start', actor }),
     });
     const first = createFirstService({
       db,
@@ -306,6 +326,9 @@ export function createSync(parts: SyncBuildParts): Sync {
         const runId = previews.newestOf(connectionId);
         return runId === null ? null : (runs.byId(runId)?.uid ?? null);
       },
+      rulesChanged: rules.changed,
+      pullNow: (tx, connectionId, actor) =>
+        void service.pull(tx, connectionId, { trigger: 'start', actor }),
     });
 
     const standing = createStandings(db, clock);
@@ -345,7 +368,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       }),
     };
 
-    const settle = createSettleByRule({ ...shared, queue, live });
+    const settle = createSettleByRule({ ...shared, live });
     const fieldPolicies = createFieldPolicies({
       db,
       connections,

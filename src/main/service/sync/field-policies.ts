@@ -4,8 +4,9 @@ import { PonteError } from '../../../shared/errors.ts';
 import type { Operator } from '../actor.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
-import { doorField } from '../leads/lead-values.ts';
+import { doorField, keptField } from '../leads/lead-values.ts';
 import {
+  dealFields,
   defaultChoice,
   directionsFor,
   policiesFor,
@@ -66,10 +67,17 @@ export function createFieldPolicies(parts: FieldPolicyParts): FieldPolicyService
 
   /** The fields that system holds, with those of the account where it can be asked. */
   async function fieldsOf(row: ConnectionRow): Promise<string[]> {
-    const { fields } = registry.find(row.provider).objects.lead;
+    const { objects } = registry.find(row.provider);
+    const { fields } = objects.lead;
+    const ofDeals = objects.deal !== undefined && row.settings.deals !== 'off' ? dealFields : [];
     const held = await shapeOf(row).catch(() => [...fields]);
     const missing = new Set(row.settings.missingFields);
-    const all = [...fields, ...held.toSorted(), ...Object.keys(row.settings.fieldRules)];
+    const all = [
+      ...fields,
+      ...held.toSorted(),
+      ...ofDeals,
+      ...Object.keys(row.settings.fieldRules),
+    ];
     return [...new Set(all)].filter((field) => !missing.has(field));
   }
 
@@ -176,7 +184,7 @@ function movedSince(): PonteError {
 function read({ rules }: FieldPolicyInput, known: ReadonlySet<string>): Choices {
   const wanted: Record<string, FieldChoice> = {};
   for (const { field: named, policy, direction } of rules) {
-    const field = named === 'income' ? 'incomeCents' : named;
+    const field = keptField(named);
     const fits = policiesFor(field).includes(policy) && directionsFor(field).includes(direction);
     if (!known.has(field) || !fits) {
       const message = known.has(field)

@@ -7,14 +7,21 @@ export type FieldRules = {
   changed(connectionId: number): void;
 };
 
-export function createFieldRules(connections: Pick<ConnectionStore, 'byId'>): FieldRules {
+export function createFieldRules(
+  connections: Pick<ConnectionStore, 'byId'>,
+  /** Our stages in order, without those that end a deal for nothing. */
+  steps: () => readonly string[],
+): FieldRules {
   const kept = new Map<number, { rule: RuleOf; rev: number }>();
   return {
     of(connectionId) {
       let rules = kept.get(connectionId);
       if (rules === undefined) {
         const settings = connections.byId(connectionId)?.settings;
-        rules = { rule: rulesFrom(settings?.fieldRules ?? {}), rev: settings?.policyRev ?? 1 };
+        rules = {
+          rule: rulesFrom(settings?.fieldRules ?? {}, { send: settings?.deals === 'both', steps }),
+          rev: settings?.policyRev ?? 1,
+        };
         kept.set(connectionId, rules);
       }
       return rules;

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { transact } from '../db/database.ts';
-import type { LinkHead } from '../links/link-store.ts';
+import { leadOf, type LinkHead } from '../links/link-store.ts';
 import type { ConnectionRow } from '../providers/connection-store.ts';
 import { isProviderError } from '../providers/provider-error.ts';
 import type { PageWork } from './apply-page.ts';
@@ -88,7 +88,7 @@ export function createFindGone(parts: ObserveParts & { readonly runs: RunStore }
       if (became !== 'detached') return;
       runs.problem(tx, work.run.id, {
         remoteId: link.remoteId,
-        recordId: record.id,
+        recordId: leadOf(link),
         code: 'gone',
         message: 'It was deleted there. The record is kept here and no longer linked.',
       });

@@ -42,3 +42,10 @@ export async function lookUp(
   }
   return null;
 }
+
+/** Whether a record there carries our id, or as much of its end as it has room for. */
+export function carriesId({ externalId }: RemoteRecord, uid: string): boolean {
+  return externalId !== null && externalId.length >= SHORTEST_ID && uid.endsWith(externalId);
+}
+
+const SHORTEST_ID = 8;

@@ -1,11 +1,10 @@
 import { assertNever } from '../../../shared/errors.ts';
 import type { Cause } from '../actor.ts';
 import type { Tx } from '../db/database.ts';
-import type { JobQueue } from '../jobs/job-queue.ts';
 import { firstTaken } from '../links/first-values.ts';
-import type { LinkRow } from '../links/link-store.ts';
-import { isBlank, type FieldValue } from '../providers/field-values.ts';
+import { leadOf, type LinkRow } from '../links/link-store.ts';
 import type { RecordKind, SyncRecord } from '../links/record-kind.ts';
+import { isBlank, type FieldValue } from '../providers/field-values.ts';
 import type { Provider, RecordsPort, RemoteRecord } from '../providers/provider.ts';
 import { createDecide, type Decision } from './decide.ts';
 import { lane } from './outbox.ts';
@@ -23,9 +22,7 @@ export type Observed =
   /** Seen, but something of ours about it is still open: it is looked at again at the next pull. */
   | 'left';
 
-export type ObserveParts = SyncParts & {
-  readonly queue: Pick<JobQueue, 'enqueue'>;
-};
+export type ObserveParts = SyncParts;
 
 export type Observer = {
   readonly connectionId: number;
@@ -129,9 +126,8 @@ export function createObserve(parts: ObserveParts) {
 
   function born(tx: Tx, by: Observer, remote: RemoteRecord): ObserveResult {
     const { rule, rev } = parts.rules.of(by.connectionId);
-    const first = firstTaken(remote.values, rule, by.port);
-    const { values } = first;
-    const base: Record<string, FieldValue> = { ...first.base };
+    const { values, base: taken } = firstTaken(remote.values, rule, by.port);
+    const base: Record<string, FieldValue> = { ...taken };
     const record = by.kind.create(tx, values, by.provider.info.name, by.cause);
     // What a new record has of itself was written by nobody: it is no edit of ours.
     for (const [field, value] of Object.entries(record.values(by.port.fields()))) {
@@ -200,7 +196,7 @@ export function createObserve(parts: ObserveParts) {
         class: by.cause.jobClass ?? 'pull',
         connectionId: by.connectionId,
         linkId: link.id,
-        recordId: record.id,
+        recordId: leadOf({ objectType: by.kind.type, recordId: record.id }),
         cause: { source: 'connection', actor: by.cause.actor },
       });
     }

@@ -1,7 +1,7 @@
 import type { Cause } from '../actor.ts';
 import type { Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
-import type { LinkRow, LinkStore } from '../links/link-store.ts';
+import { leadOf, type LinkRow, type LinkStore } from '../links/link-store.ts';
 import type { ObjectType } from '../providers/provider.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import type { Registry } from '../providers/registry.ts';
@@ -38,6 +38,8 @@ export type RecordChange = {
   readonly kind: 'created' | 'edited' | 'removed' | 'restored';
   /** Names as sync knows them: of a lead those of `LeadValues`, and `custom:NAME`. */
   readonly fields: readonly string[];
+  /** Of a deal: the lead it is with. Where that one is kept, the deal is, too. */
+  readonly ownerId?: number | null;
 };
 
 export type SendNow = {
@@ -77,7 +79,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       class: jobClass,
       connectionId: link.connectionId,
       linkId: link.id,
-      recordId: link.recordId,
+      recordId: leadOf(link),
       // Typing field after field is one write; what was not typed does not wait.
       debounce: jobClass === 'edit' && cause.source === 'form',
       cause: { source: cause.source, actor: cause.actor },
@@ -104,7 +106,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     for (const link of linked) {
       if (link.connectionId === cause.connectionId) continue;
       const connection = connections.byId(link.connectionId);
-      if (connection === null) continue;
+      if (connection === null || !sends(connection, objectType)) continue;
       if (change.kind === 'removed') removed(tx, link, connection, cause, jobClass);
       else if (change.kind === 'restored') restored(tx, link, cause, jobClass);
       else if (isSent(link) && concerns(connection, change))
@@ -112,10 +114,27 @@ export function createOutbox(parts: OutboxParts): Outbox {
     }
     if (change.kind === 'removed') return;
     const known = new Set(linked.map((link) => link.connectionId));
-    for (const connectionId of new Set(cause.sendTo)) {
+    const wanted = objectType === 'deal' ? whereOwned(change) : cause.sendTo;
+    for (const connectionId of new Set(wanted)) {
       if (known.has(connectionId) || connectionId === cause.connectionId) continue;
       put(tx, begin(tx, objectType, recordId, connectionId), 'upsert', cause, jobClass);
     }
+  }
+
+  /** Connections that keep deals and know the lead this one is with. */
+  function whereOwned({ ownerId }: RecordChange): number[] {
+    if (ownerId == null) return [];
+    return links.ofRecord('lead', ownerId).flatMap((link) => {
+      const connection = isSent(link) ? connections.byId(link.connectionId) : null;
+      return connection !== null && sends(connection, 'deal') ? [connection.id] : [];
+    });
+  }
+
+  /** Whether changes of such records go there at all. */
+  function sends(connection: ConnectionRow, objectType: ObjectType): boolean {
+    const { objects } = registry.find(connection.provider);
+    if (objects[objectType] === undefined) return false;
+    return objectType !== 'deal' || connection.settings.deals === 'both';
   }
 
   function removed(

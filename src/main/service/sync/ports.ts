@@ -3,15 +3,18 @@ import { transact, type Db } from '../db/database.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import { ProviderError, REMOVED } from '../providers/provider-error.ts';
 import type {
+  DealsPort,
   Line,
   ObjectManifest,
   ObjectType,
+  ProductsPort,
   Provider,
   RecordsPort,
   SessionStore,
 } from '../providers/provider.ts';
 import type { Registry } from '../providers/registry.ts';
 import type { RemoteClocks } from './remote-clocks.ts';
+import { inOurIds, type DealIds } from './deal-port.ts';
 
 /** Seals and opens what must not be read from the file. */
 export type Vault = {
@@ -32,6 +35,8 @@ export type Ports = {
    * @throws ProviderError `unauthorized` when the credentials cannot be opened here
    */
   of(connectionId: number, objectType: ObjectType): Promise<OpenPort>;
+  /** Null where the system has no products to read. */
+  products(connectionId: number): Promise<ProductsPort | null>;
   /** A cheap call that shows whether the system answers. */
   ping(connectionId: number, signal: AbortSignal): Promise<void>;
   /** A line that is not kept, for trying credentials out. */
@@ -55,6 +60,8 @@ export type PortsParts = {
   readonly registry: Registry;
   readonly vault: Vault;
   readonly clock: Clock;
+  /** How ids of deals there are told in ours. */
+  readonly dealIds: (connection: ConnectionRow, port: DealsPort) => DealIds;
   /** Waits for the connection's turn: its rate and whatever holds it. */
   readonly turn: (connectionId: number, signal: AbortSignal) => Promise<void>;
   readonly clocks: Pick<RemoteClocks, 'heard'>;
@@ -120,12 +127,21 @@ export function createPorts(parts: PortsParts): Ports {
     async of(connectionId, objectType) {
       const { line, connection } = await lineOf(connectionId);
       const provider = registry.find(connection.provider);
-      const [port, manifest] = [line.records[objectType], provider.objects[objectType]];
+      const { deal } = line.records;
+      const port =
+        objectType === 'lead'
+          ? line.records.lead
+          : deal && inOurIds(deal, parts.dealIds(connection, deal));
+      const manifest = provider.objects[objectType];
       if (port && manifest) return { port, provider, manifest, connection };
       throw new ProviderError('rejected', `${provider.info.name} keeps no such records.`, {
         code: 'no_such_object',
         notMade: true,
       });
+    },
+    async products(connectionId) {
+      const { line } = await lineOf(connectionId);
+      return line.products ?? null;
     },
     async ping(connectionId, signal) {
       const { line } = await lineOf(connectionId);

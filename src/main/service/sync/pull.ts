@@ -7,6 +7,7 @@ import type { Live } from '../live.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import { isProviderError } from '../providers/provider-error.ts';
 import type { ChangePage, ObjectManifest, Provider, RecordsPort } from '../providers/provider.ts';
+import type { ProductStore } from '../products/product-store.ts';
 import { createApplyPage, type PageWork } from './apply-page.ts';
 import { asOutcome } from './failure.ts';
 import { createFindGone } from './find-gone.ts';
@@ -15,6 +16,7 @@ import { createOptOuts } from './opt-outs.ts';
 import { isOtherAccount, OtherAccount } from './other-account.ts';
 import type { MissStore } from './miss-store.ts';
 import type { RemoteClocks } from './remote-clocks.ts';
+import { createPullAlso } from './pull-also.ts';
 import { noCounts, type RunRow, type RunStore } from './run-store.ts';
 import { causeOf, done } from './sending.ts';
 import type { StreamOf, WatermarkStore } from './watermark-store.ts';
@@ -40,6 +42,7 @@ export type PullParts = ObserveParts & {
   readonly clocks: Pick<RemoteClocks, 'nowThere'>;
   readonly lookBack: LookBack;
   readonly live: Live;
+  readonly products: ProductStore;
 };
 
 const place = z.object({
@@ -56,6 +59,7 @@ export function createPull(parts: PullParts) {
   const applyPage = createApplyPage(parts);
   const findGone = createFindGone(parts);
   const optOuts = createOptOuts(parts);
+  const pullAlso = createPullAlso({ ...parts, applyPage, findGone });
   const told = () => parts.live.tell({ type: 'connections.changed' });
 
   return async (job: LeasedJob, signal: AbortSignal): Promise<Outcome> => {
@@ -123,6 +127,7 @@ export function createPull(parts: PullParts) {
     if (held !== null) return fail(run, 'HELD', held);
     if (start.at.whole && !start.resumed) await findGone(work, connection);
 
+    // What was read of the customers stands, whatever becomes of what follows.
     transact(db, (tx) => {
       watermarks.commit(tx, list, { upper: upper.at, since: start.at.since });
       lookBackFurther(tx, work);
@@ -131,7 +136,13 @@ export function createPull(parts: PullParts) {
         lastPullAt: parts.clock.now(),
         ...(walked ? { settings: withWalk(connection.id, work) } : {}),
       });
-      runs.progress(tx, run.id, work.counts, work.done, work.done);
+    });
+    const also = await pullAlso(connection, run, work.counts, signal);
+    if (also === 'cancelled') return cancelled(run);
+    if (also !== 'done') return fail(run, 'HELD', also.held);
+    transact(db, (tx) => {
+      const { read } = work.counts;
+      runs.progress(tx, run.id, work.counts, read, read);
       runs.end(tx, run.id, { state: 'completed' });
       tellConnections(tx);
     });

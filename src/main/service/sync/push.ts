@@ -5,6 +5,7 @@ import type { LinkRow } from '../links/link-store.ts';
 import type { SyncRecord } from '../links/record-kind.ts';
 import { isProviderError } from '../providers/provider-error.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
+import { customerFirst } from './customer-first.ts';
 import { asOutcome } from './failure.ts';
 import { isGone, toldMissing } from './gone.ts';
 import { planFor } from './reconcile.ts';
@@ -23,6 +24,10 @@ export function createPush(parts: SyncParts) {
     `update job set state = 'superseded', finished_at = ?, updated_at = ?
       where record_id = ? and state = 'dead' and key = ?`,
   );
+  const supersedeOther = parts.db.client.prepare(
+    `update job set state = 'superseded', finished_at = ?, updated_at = ?
+      where state = 'dead' and key = ?`,
+  );
 
   /** What failed earlier about the same record is answered by this success. */
   function answered(job: LeasedJob, outcome: Outcome): Outcome {
@@ -32,7 +37,8 @@ export function createPush(parts: SyncParts) {
       settle(tx) {
         outcome.settle?.(tx);
         const now = parts.clock.now();
-        supersede.run(now, now, job.recordId, job.key);
+        if (job.recordId === null) supersedeOther.run(now, now, job.key);
+        else supersede.run(now, now, job.recordId, job.key);
       },
     };
   }
@@ -69,6 +75,8 @@ async function deliver(sending: Sending): Promise<Outcome> {
     if (waiting !== null) return waiting;
   }
   const { link, record } = current(sending);
+  const waits = record.deletedAt === null ? customerFirst(sending, link) : null;
+  if (waits !== null) return waits;
   if (parts.conflicts.openOf(link.id).some(({ kind }) => kind === 'uncertain_create')) {
     return frozen('A person has to say whether this record is already there.');
   }

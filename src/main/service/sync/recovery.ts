@@ -3,7 +3,7 @@ import type { Outcome } from '../jobs/outcome.ts';
 import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
 import type { Intent } from './intent-store.ts';
-import { keysOf, lookUp } from './look-up.ts';
+import { carriesId, keysOf, lookUp } from './look-up.ts';
 import { askWhich, causeOf, current, frozen, lagOf, type Sending } from './sending.ts';
 
 /**
@@ -50,7 +50,7 @@ async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome 
   if (only === undefined) return missed(sending, intent);
   const taken = parts.links.byRemote(link.connectionId, link.objectType, only.remoteId);
   const foreign = taken !== null && taken.id !== link.id;
-  if (records.length === 1 && foreign && only.externalId !== record.uid) {
+  if (records.length === 1 && foreign && !carriesId(only, record.uid)) {
     // It is another one's, and what it was found by is taken: ours cannot have been made.
     transact(parts.db, (tx) => parts.intents.settle(tx, intent.id, 'lost'));
     return null;
@@ -61,7 +61,7 @@ async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome 
   transact(parts.db, (tx) => {
     parts.intents.settle(tx, intent.id, 'found');
     // What carries our mark is ours and stood as we sent it; any other was there before us.
-    const base = only.externalId === record.uid ? intent.patch : {};
+    const base = carriesId(only, record.uid) ? intent.patch : {};
     parts.reconcile(tx, {
       link,
       record,

@@ -3,6 +3,7 @@ import type { Cause } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { ConflictStore } from '../conflicts/conflict-store.ts';
 import type { Db, Tx } from '../db/database.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import type { LeasedJob } from '../jobs/job.ts';
 import type { Outcome } from '../jobs/outcome.ts';
 import type { Ledger } from '../ledger/ledger-store.ts';
@@ -34,6 +35,7 @@ export type SyncParts = {
   readonly writes: WriteMarks;
   /** Tells what a call answered that is no job's outcome. */
   readonly heard: (connectionId: number, outcome: Outcome) => void;
+  readonly queue: Pick<JobQueue, 'enqueue'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: SyncConfig;

@@ -4,12 +4,12 @@ import type { Clock } from '../clock.ts';
 import { afterCommit, transact, type Db, type Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Ledger } from '../ledger/ledger-store.ts';
-import type { LinkStore } from '../links/link-store.ts';
+import { leadOf, type LinkStore } from '../links/link-store.ts';
 import { plan } from '../links/merge.ts';
 import type { RecordKinds } from '../links/record-kind.ts';
 import type { Live } from '../live.ts';
 import type { FieldValue } from '../providers/field-values.ts';
-import type { RecordsPort } from '../providers/provider.ts';
+import type { ObjectType, RecordsPort } from '../providers/provider.ts';
 import type { FieldRules } from './field-rules.ts';
 import type { IntentStore } from './intent-store.ts';
 import { lane } from './outbox.ts';
@@ -42,7 +42,13 @@ export type SettleByRuleParts = {
   readonly live: Live;
 };
 
-type Row = { id: number; link_id: number; field: string; remote: string | null };
+type Row = {
+  id: number;
+  link_id: number;
+  object_type: ObjectType;
+  field: string;
+  remote: string | null;
+};
 
 /** So many to a transaction, letting others in between. */
 const SLICE = 50;
@@ -52,9 +58,11 @@ export function createSettleByRule(parts: SettleByRuleParts): SettleByRule {
   const { db, links, kinds, rules, clock } = parts;
   const told = () => parts.live.tell({ type: 'conflicts.changed' });
   const selectOpen = db.client.prepare<[number, string, number], Row>(
-    `select id, link_id, field, remote from conflict
-      where connection_id = ? and state = 'open' and kind in ('clash', 'clear')
-        and field in (select value from json_each(?)) and id > ? order by id limit ${SLICE}`,
+    `select conflict.id, link_id, object_type, field, remote from conflict
+      join link on link.id = conflict.link_id
+      where conflict.connection_id = ? and state = 'open' and kind in ('clash', 'clear')
+        and field in (select value from json_each(?)) and conflict.id > ?
+      order by conflict.id limit ${SLICE}`,
   );
   const close = db.client.prepare(
     `update conflict set state = 'settled', settled_at = ?, settled_by = ?, policy = ? where id = ?`,
@@ -104,7 +112,7 @@ export function createSettleByRule(parts: SettleByRuleParts): SettleByRule {
       class: 'resolution',
       connectionId: link.connectionId,
       linkId: link.id,
-      recordId: record.id,
+      recordId: leadOf(link),
       cause: { source: 'resolution', actor: operator.name },
     });
     return true;
@@ -113,23 +121,32 @@ export function createSettleByRule(parts: SettleByRuleParts): SettleByRule {
   return async (connectionId, fields, operator) => {
     const named = JSON.stringify(fields);
     if (selectOpen.get(connectionId, named, 0) === undefined) return 0;
-    const port = await lineTo(connectionId);
-    if (port === null) return 0;
+    const lines = new Map<ObjectType, RecordsPort | null>();
     let settled = 0;
     for (let after = 0; ;) {
       const rows = selectOpen.all(connectionId, named, after);
       const last = rows.at(-1);
       if (last === undefined) return settled;
-      settled += transact(db, (tx) => rows.filter((row) => settle(tx, row, port, operator)).length);
+      for (const { object_type: type } of rows) {
+        if (!lines.has(type)) lines.set(type, await lineTo(connectionId, type));
+      }
+      settled += transact(
+        db,
+        (tx) =>
+          rows.filter((row) => {
+            const port = lines.get(row.object_type) ?? null;
+            return port !== null && settle(tx, row, port, operator);
+          }).length,
+      );
       after = last.id;
       await nextTurn();
     }
   };
 
   /** How values fare on their way is known only of a system that answers; otherwise all stay open. */
-  async function lineTo(connectionId: number): Promise<RecordsPort | null> {
+  async function lineTo(connectionId: number, type: ObjectType): Promise<RecordsPort | null> {
     try {
-      const { port } = await parts.ports.of(connectionId, 'lead');
+      const { port } = await parts.ports.of(connectionId, type);
       await port.prepare(AbortSignal.timeout(SHAPE_MS));
       return port;
     } catch {

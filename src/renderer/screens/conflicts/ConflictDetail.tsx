@@ -37,7 +37,9 @@ export function ConflictDetail({ conflict, list, settling }: ConflictDetailProps
   return (
     <>
       <Toolbar wide>
-        <PanelTitle>{conflict.leadName || t('conflicts.field.nameless')}</PanelTitle>
+        <PanelTitle>
+          {conflict.dealTitle ?? (conflict.leadName || t('conflicts.field.nameless'))}
+        </PanelTitle>
         {conflict.leadId && (
           <Link to="/leads/$leadId" params={{ leadId: conflict.leadId }} className={css.link}>
             {t('conflicts.detail.openLead')}

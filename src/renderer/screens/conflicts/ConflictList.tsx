@@ -42,7 +42,7 @@ function Row({ conflict, list }: { conflict: Conflict; list: Conflicts }) {
   const { valueText, fieldName } = useLeadWords();
   const { id, field } = conflict;
   const current = list.current?.id === id;
-  const name = conflict.leadName || t('conflicts.field.nameless');
+  const name = conflict.dealTitle ?? (conflict.leadName || t('conflicts.field.nameless'));
   const shown = (value: unknown) => valueText(field ?? '', value) || t('conflicts.detail.nothing');
 
   return (

@@ -80,7 +80,10 @@ export function useSettle(list: Conflicts) {
       goOn(next);
       const what = conflict.field ? fieldName(conflict.field) : t('conflicts.field.record');
       showToast({
-        title: t('conflicts.toast.settled', { name: conflict.leadName ?? '', what }),
+        title: t('conflicts.toast.settled', {
+          name: conflict.dealTitle ?? conflict.leadName ?? '',
+          what,
+        }),
         hint: didWords(choice),
         ...(conflict.field === null ? {} : { undo: () => takeBack([conflict.id]) }),
       });

@@ -25,6 +25,7 @@ const knownProblems = [
   'duplicate',
   'changed_meanwhile',
   'consent_denied',
+  'stage_unknown',
 ] as const;
 type KnownProblem = (typeof knownProblems)[number];
 
@@ -49,6 +50,11 @@ export function useLeadWords() {
         case 'convertedAt':
         case 'deletedAt':
           return t(`leads.field.${field}`);
+        case 'value':
+        case 'title':
+        case 'stageId':
+        case 'leadId':
+          return t(`deals.name.${field}`);
         default:
           return field;
       }
@@ -57,12 +63,13 @@ export function useLeadWords() {
     /** A value as people read it; '' when it is blank. Documents are covered. */
     function valueText(field: string, value: unknown): string {
       if (value === null || value === undefined || value === '') return '';
-      switch (field as LeadField) {
+      switch (field as LeadField | 'value') {
         case 'phone':
           return formatPhone(String(value));
         case 'document':
           return coverDocument(String(value));
         case 'income':
+        case 'value':
           return f.money(Number(value));
         case 'status':
           return t(`leads.status.${value as LeadStatus}`);

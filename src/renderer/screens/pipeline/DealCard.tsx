@@ -4,6 +4,8 @@ import {
 } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Deal } from '../../../shared/model/deal.ts';
+import { ProviderTile } from '../../components/ProviderTile.tsx';
+import { StatusPill } from '../../components/StatusPill.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import css from './Board.module.css';
 
@@ -66,6 +68,16 @@ export function DealCard({ deal, open, onOpen, onKeyDown }: DealCardProps) {
           {days < 1 ? t('deals.today') : t('deals.daysInStage', { count: days })}
         </span>
       </span>
+      {deal.links.length > 0 && (
+        <span className={css.cardRow}>
+          {deal.links.map((link) => (
+            <span key={link.connectionId} className={css.kept}>
+              <ProviderTile provider={link.provider} />
+              {link.state !== 'in_sync' && <StatusPill state={link.state} />}
+            </span>
+          ))}
+        </span>
+      )}
       {(deal.owner || deal.leadName) && (
         <span className={css.cardRow}>
           <span className={`${css.quiet} p-truncate`}>{deal.leadName}</span>

@@ -10,6 +10,8 @@ import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import css from './Board.module.css';
+import { DealHistory } from './DealHistory.tsx';
+import { DealLinks } from './DealLinks.tsx';
 import { readAmount } from './deal-value.ts';
 
 type DealPanelProps = {
@@ -127,6 +129,8 @@ export function DealPanel({ deal, stages, startStageId, onClose }: DealPanelProp
             </Action>
           </div>
         </form>
+        {deal && <DealLinks links={deal.links} />}
+        {deal && <DealHistory id={deal.id} />}
       </Scroll>
     </SidePanel>
   );

@@ -8,6 +8,7 @@ import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { usePreferences } from '../../stores/preferences.ts';
+import { KeepsFields, keptBy, keptFor } from './KeepsFields.tsx';
 import { RemoveConnection } from './RemoveConnection.tsx';
 import { ScheduleField } from './ScheduleField.tsx';
 import css from './Settings.module.css';
@@ -34,6 +35,7 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
   const [values, setValues] = useState<Record<string, string>>(() =>
     initialValues(connection, provider),
   );
+  const [kept, setKept] = useState(() => keptBy(connection));
   const [tried, setTried] = useState(false);
   const [tested, setTested] = useState<Tested | null>(null);
   const [testError, setTestError] = useState<unknown>(null);
@@ -67,11 +69,12 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
     event.preventDefault();
     setTried(true);
     if (name.trim() === '' || fields.some(isMissing)) return;
+    const draft = { name, schedule, credentials, ...keptFor(provider, kept) };
     const saved = await act({
       do: () =>
         connection
-          ? client.connections.edit({ id: connection.id, name, schedule, credentials })
-          : client.connections.create({ provider: providerId, name, schedule, credentials }),
+          ? client.connections.edit({ id: connection.id, ...draft })
+          : client.connections.create({ provider: providerId, ...draft }),
       done: () => ({
         title: t('settings.connections.saved', { name }),
         ...(connection ? {} : { hint: t('settings.connections.savedHint') }),
@@ -133,6 +136,7 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
           <TextInput key={field.name} {...input} />
         );
       })}
+      {provider && <KeepsFields provider={provider} value={kept} onChange={setKept} />}
       <ScheduleField value={schedule} onChange={setSchedule} />
       <div role="status">
         {testError !== null && (

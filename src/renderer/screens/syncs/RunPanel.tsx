@@ -21,6 +21,7 @@ import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useAppState, useService } from '../../service.tsx';
 import { AcceptMassChange } from './AcceptMassChange.tsx';
+import { ObjectCounts } from './ObjectCounts.tsx';
 import type { ConnectionName } from './run-columns.tsx';
 import { isOpen, runLook } from './run-look.ts';
 import css from './Syncs.module.css';
@@ -142,6 +143,7 @@ export function RunPanel({ id, connectionOf, onOpen, onClose }: RunPanelProps) {
                 </Facts>
               </Section>
             )}
+            <ObjectCounts objects={run.counts.objects} />
             <Section title={t('syncs.detail.problems')} aside={f.number(run.problems.length)}>
               {run.problems.length === 0 && (
                 <p className={css.quiet}>{t('syncs.detail.noProblems')}</p>

@@ -20,6 +20,18 @@ export const deals = {
   openLead: 'Open the lead',
   panelLabel: 'Deal',
   mine: 'Only mine',
+  history: 'History',
+  kept: 'Also kept in',
+  begun: 'Deal created',
+  gone: 'Deal deleted',
+  name: {
+    owner: 'Owner',
+    lostReason: 'Reason lost',
+    value: 'Deal value',
+    title: 'Deal name',
+    stageId: 'Stage',
+    leadId: 'Customer',
+  },
   field: {
     title: 'Name of the deal',
     value: 'Value (R$)',

@@ -201,6 +201,7 @@ export const leads = {
       'It became “{{current}}” while you were editing. Look, then save again if you want yours.',
     cleared_meanwhile:
       'It was cleared while you were editing. Look, then save again if you want yours.',
+    stage_unknown: 'Write the name of a stage that is in use in the pipeline.',
     consent_denied: 'This person said no. Only somebody at the screens of Ponte may change that.',
   },
   form: {

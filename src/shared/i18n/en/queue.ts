@@ -52,6 +52,10 @@ export const queue = {
       '{{provider}} showed some records only after Ponte had read that period. The check found them, and readings begin further back from now on.',
     many_gone:
       'Many records are gone from {{provider}} at once; no lead was let go for that. Check there whether the list is whole, then synchronise again.',
+    waits:
+      'The customer of this sale is not linked to a lead here. The sale is looked at again at the next reading.',
+    amount_of_lines:
+      'The amount of this sale is the sum of several lines or instalments. Change it in {{provider}}; it comes here with the next reading.',
     unreadable: 'This record of {{provider}} could not be read',
     drifted: 'Changed after it was approved and was left as it is; the next reading brings it',
     refused: '{{provider}} refused: {{detail}}',

@@ -43,6 +43,7 @@ export const syncs = {
     reconnect: 'network is back',
     reread: 'reading again',
   },
+  object: { lead: 'Customers', deal: 'Sales', product: 'Products' },
   kind: {
     pull: 'reading',
     reconcile: 'check',
@@ -66,6 +67,8 @@ export const syncs = {
     by: 'by {{actor}}',
     progress: 'Progress',
     counts: 'What happened',
+    objects: 'By kind',
+    objectCounts: '{{read}} read, {{created}} new, {{updated}} changed',
     unchanged: 'Unchanged',
     problems: 'Problems',
     noProblems: 'No problems.',

@@ -20,6 +20,18 @@ export const deals = {
   openLead: 'Abrir o lead',
   panelLabel: 'Negócio',
   mine: 'Só os meus',
+  history: 'Histórico',
+  kept: 'Onde mais está',
+  begun: 'Negócio criado',
+  gone: 'Negócio apagado',
+  name: {
+    owner: 'Responsável',
+    lostReason: 'Motivo da perda',
+    value: 'Valor do negócio',
+    title: 'Nome do negócio',
+    stageId: 'Etapa',
+    leadId: 'Cliente',
+  },
   field: {
     title: 'Nome do negócio',
     value: 'Valor (R$)',

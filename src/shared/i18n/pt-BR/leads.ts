@@ -201,6 +201,7 @@ export const leads = {
       'Mudou para “{{current}}” enquanto você editava. Confira e salve de novo se quiser o seu.',
     cleared_meanwhile:
       'Foi apagado enquanto você editava. Confira e salve de novo se quiser o seu.',
+    stage_unknown: 'Escreva o nome de uma etapa em uso no funil.',
     consent_denied: 'Esta pessoa disse não. Só alguém nas telas da Ponte pode mudar isso.',
   },
   form: {

@@ -51,6 +51,10 @@ export const queue = {
       '{{provider}} só mostrou alguns registros depois que a Ponte já tinha lido aquele período. A conferência os encontrou, e as leituras passam a começar mais atrás.',
     many_gone:
       'Muitos registros sumiram de {{provider}} de uma vez; nenhum lead foi solto por isso. Confira lá se a lista está inteira e sincronize de novo.',
+    waits:
+      'O cliente desta venda não está ligado a um lead daqui. A venda é olhada de novo na próxima leitura.',
+    amount_of_lines:
+      'O valor desta venda é a soma de vários itens ou parcelas. Mude o valor em {{provider}}; ele chega aqui na próxima leitura.',
     unreadable: 'Este registro de {{provider}} não pôde ser lido',
     drifted: 'Mudou depois de aprovado e ficou como estava; a próxima leitura o traz',
     refused: '{{provider}} recusou: {{detail}}',

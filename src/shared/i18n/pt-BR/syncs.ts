@@ -43,6 +43,7 @@ export const syncs = {
     reconnect: 'voltou a rede',
     reread: 'releitura',
   },
+  object: { lead: 'Clientes', deal: 'Vendas', product: 'Produtos' },
   kind: {
     pull: 'leitura',
     reconcile: 'conferência',
@@ -67,6 +68,8 @@ export const syncs = {
     progress: 'Andamento',
     counts: 'O que aconteceu',
     unchanged: 'Iguais',
+    objects: 'Por tipo',
+    objectCounts: '{{read}} lidos, {{created}} novos, {{updated}} mudados',
     problems: 'Problemas',
     noProblems: 'Nenhum problema.',
     record: 'registro {{id}}',

@@ -2,6 +2,7 @@ import { createRouterClient } from '@orpc/server';
 import { describe, expect, test } from 'vitest';
 import type { CallContext } from '../../../../src/main/service/handlers/base.ts';
 import { createDealHandlers } from '../../../../src/main/service/handlers/deals.ts';
+import { createDealHistory } from '../../../../src/main/service/deals/deal-history.ts';
 import { createLeadHandlers } from '../../../../src/main/service/handlers/leads.ts';
 import { createExplain } from '../../../../src/main/service/ledger/explain.ts';
 import { createLedger } from '../../../../src/main/service/ledger/ledger-store.ts';
@@ -19,7 +20,12 @@ function doors(context: CallContext = ana) {
       explain: createExplain(t.db, createLedger(t.db, t.clock)),
     }),
     views: createViewHandlers(t.views),
-    deals: createDealHandlers({ stages: t.stages, list: t.dealList, deals: t.board }),
+    deals: createDealHandlers({
+      stages: t.stages,
+      list: t.dealList,
+      deals: t.board,
+      history: createDealHistory(t),
+    }),
   };
   return { ...t, call: createRouterClient(router, { context }) };
 }

@@ -5,6 +5,7 @@ import settleConflicts from './0003-settle-conflicts.sql?raw';
 import ledger from './0004-ledger.sql?raw';
 import firstSync from './0005-first-sync.sql?raw';
 import syncHealth from './0006-sync-health.sql?raw';
+import dealsAndProducts from './0008-deals-and-products.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -13,4 +14,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0004-ledger', sql: ledger },
   { name: '0005-first-sync', sql: firstSync },
   { name: '0006-sync-health', sql: syncHealth },
+  { name: '0008-deals-and-products', sql: dealsAndProducts },
 ];

@@ -62,6 +62,7 @@ export const dinamize: Provider = {
       fullWalk: { everyPullUpTo: 10_000, otherwiseEveryMs: 6 * 3_600_000 },
     },
   },
+  products: false,
   // The vendor allows 60 a minute for an account; some are left for what else uses it.
   limits: { perMinute: 55, burst: 55 },
   indexLagMs: 30_000,

@@ -45,7 +45,7 @@ const WAIT_MS = 1000;
 const LONGEST_TOLD = 300;
 /** "Cliente não encontrado", in whatever spelling: the one 404 that is about the record itself. */
 const NOT_THERE =
-  /(cliente|registro).*(n[ãa]o|nenhum).*(encontrad|localizad|exist)|nenhum (cliente|registro)|(encontrad|localizad)o? nenhum/iu;
+  /(cliente|venda|produto|registro).*(n[ãa]o|nenhum).*(encontrad|localizad|exist)|nenhum (cliente|registro)|(encontrad|localizad)o? nenhum/iu;
 
 export function createGestaoClickClient(options: ClientOptions): GestaoClickClient {
   const { http, tokens, turn } = options;

@@ -2,16 +2,18 @@ import { addressFlaw } from '../http.ts';
 import type { Provider } from '../provider.ts';
 import { mapped } from './mapping.ts';
 import { connectGestaoClick, DEFAULT_URL } from './records.ts';
+import { saleFields } from './sale-mapping.ts';
 
-/** GestãoClick: an ERP whose customers are kept in agreement with our leads. */
+/** GestãoClick: an ERP whose customers and sales are kept in agreement with our leads and deals. */
 export const gestaoclick: Provider = {
   info: {
     id: 'gestaoclick',
     name: 'GestãoClick',
     letter: 'G',
     what: {
-      'pt-BR': 'ERP: mantém os clientes iguais aos leads, nos dois sentidos.',
-      en: 'ERP: keeps its customers and the leads in agreement, both ways.',
+      'pt-BR':
+        'ERP: mantém clientes e vendas iguais aos leads e negócios, nos dois sentidos, e traz os produtos.',
+      en: 'ERP: keeps customers and sales in agreement with leads and deals, both ways, and brings in the products.',
     },
     capabilities: ['records'],
     credentials: [
@@ -46,7 +48,16 @@ export const gestaoclick: Provider = {
       // Changes cannot be asked for: every pull reads everything.
       fullWalk: { everyPullUpTo: Number.POSITIVE_INFINITY, otherwiseEveryMs: 0 },
     },
+    deal: {
+      fields: saleFields,
+      customFields: false,
+      required: ['leadId', 'stageId'],
+      findsBy: ['externalId'],
+      looksFirst: true,
+      fullWalk: { everyPullUpTo: Number.POSITIVE_INFINITY, otherwiseEveryMs: 0 },
+    },
   },
+  products: true,
   // The vendor allows three in any second; evenly spaced and a little less, none is turned down.
   limits: { perMinute: 165, burst: 1, perDay: { calls: 30_000, zone: 'America/Sao_Paulo' } },
   indexLagMs: 10_000,

@@ -5,9 +5,11 @@ import type { ConnectOptions, Line, RecordKey, RecordsPort, RemoteRecord } from 
 import { createGestaoClickClient, shapedList, shapedOne } from './client.ts';
 import { mapped, parseCliente, profile, remoteIdOf } from './mapping.ts';
 import { merged, newCliente, saysTheSame, type Raw } from './merging.ts';
+import { createProducts } from './products.ts';
+import { createSales } from './sales.ts';
 import { createWalk } from './walk.ts';
 
-/** GestãoClick's customers behind the port. */
+/** GestãoClick behind the port: its customers here, its sales and products beside. */
 export const DEFAULT_URL = 'https://api.gestaoclick.com';
 
 const MOST_FOUND = 100;
@@ -93,7 +95,8 @@ export function connectGestaoClick(options: ConnectOptions): Line {
   };
 
   return {
-    records: { lead: customers },
+    records: { lead: customers, deal: createSales(client, options.clock) },
+    products: createProducts(client),
 
     async ping(signal) {
       await client.read('/clientes?limite=1', signal);

@@ -4,7 +4,7 @@ import { shapedList, type GestaoClickClient } from './client.ts';
 import { parseCliente, remoteIdOf, versionOf } from './mapping.ts';
 
 /**
- * Walking through all customers, by id, a hundred at a time.
+ * Walking through a whole list, by id, a hundred at a time.
  *
  * There is no date of change and no filter for one, so every pull reads everything. The counters of
  * an answer come in two spellings or not at all and are never believed: the walk ends where no next
@@ -19,7 +19,15 @@ const position = z.object({
 });
 type Position = z.infer<typeof position>;
 
-export function createWalk(client: GestaoClickClient) {
+/** One of its lists, and how an item of it is looked at. */
+export type List = {
+  readonly path: string;
+  readonly observe: (raw: unknown) => Observation;
+};
+
+const customers: List = { path: '/clientes', observe };
+
+export function createWalk(client: GestaoClickClient, list: List = customers) {
   return async (cursor: string | null, signal: AbortSignal): Promise<ChangePage> => {
     const at: Position =
       cursor === null ? { page: 1, before: null } : position.parse(JSON.parse(cursor));
@@ -29,14 +37,14 @@ export function createWalk(client: GestaoClickClient) {
       ordenacao: 'id',
       direcao: 'asc',
     });
-    const answer = await client.read(`/clientes?${query.toString()}`, signal);
+    const answer = await client.read(`${list.path}?${query.toString()}`, signal);
     const items = shapedList(answer);
     const ends: [string, string] = [remoteIdOf(items[0]) ?? '', remoteIdOf(items.at(-1)) ?? ''];
     const again = at.before !== null && ends[0] === at.before[0] && ends[1] === at.before[1];
     const over = items.length === 0 || again || namesNoNext(answer.meta);
     const next: Position = { page: at.page + 1, before: ends };
     return {
-      items: again ? [] : items.map(observe),
+      items: again ? [] : items.map(list.observe),
       next: over ? null : JSON.stringify(next),
       serverNow: answer.serverNow,
       about: totalOf(answer.meta),

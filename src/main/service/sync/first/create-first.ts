@@ -147,6 +147,9 @@ export function createFirst(parts: FirstParts) {
       });
       supersedeApproved(tx, preview);
       previews.change(tx, run.id, { phase: 'done' });
+      // The plan was of customers; what else is kept there is read when they are here.
+      const { deals, products } = connection.settings;
+      if (deals !== 'off' || products) parts.readOn(tx, connection);
       runs.end(tx, run.id, { state: 'completed' });
       afterCommit(tx, told, null);
     });

@@ -1,3 +1,4 @@
+import type { Tx } from '../../db/database.ts';
 import type { RunCounts } from '../../../../shared/model/sync.ts';
 import type { ConnectionRow, ConnectionStore } from '../../providers/connection-store.ts';
 import type { Live } from '../../live.ts';
@@ -21,6 +22,8 @@ export type FirstParts = ObserveParts & {
   readonly outbox: Pick<Outbox, 'send'>;
   readonly local: LocalRecords;
   readonly live: Live;
+  /** Reads the connection by the ordinary way, now. */
+  readonly readOn: (tx: Tx, connection: ConnectionRow) => void;
 };
 
 /** One pass under way. */

@@ -1,0 +1,337 @@
+import { describe, expect, test } from 'vitest';
+import { transact } from '../../../../src/main/service/db/database.ts';
+import { createDealHistory } from '../../../../src/main/service/deals/deal-history.ts';
+import { createDealStates } from '../../../../src/main/service/links/deal-states.ts';
+import type { DealValues } from '../../../../src/main/service/deals/deal-store.ts';
+import { ana, syncInATest } from '../../../support/compose-sync.ts';
+import { anaAtTheScreens } from '../../../support/conflicts-in-a-test.ts';
+import { sandboxForThisTest } from '../../../support/dinamize-port.ts';
+import { customersOf } from '../../../support/gestaoclick-port.ts';
+import { NOON } from '../../../support/sandbox-in-a-test.ts';
+import { createTestClock } from '../../../support/test-clock.ts';
+
+const maria = { name: 'Maria das Dores', email: 'maria@correio.example', document: '52998224725' };
+
+/** Situations of the sandbox's account. */
+const open = '3148';
+const going = '3149';
+const won = '3150';
+const cancelled = '3151';
+
+async function start(deals: 'both' | 'receive' | 'off' = 'both') {
+  const clock = createTestClock(NOON);
+  const sandbox = await sandboxForThisTest({
+    clock: clock.now,
+    hangMs: 30,
+    limits: { gestaoclickPerSecond: 1_000_000 },
+  });
+  const app = syncInATest({ clock });
+  const connection = await app.connectGestaoClick(sandbox, { deals });
+  const stage = (name: string) => {
+    const found = app.stages.all().find((each) => each.name === name);
+    if (!found) throw new Error(`There is no stage ${name}.`);
+    return found;
+  };
+  return {
+    sandbox,
+    app,
+    connection,
+    stage,
+    customers: customersOf(sandbox),
+    sales: customersOf(sandbox, 'sales'),
+    addDeal: (values: Partial<DealValues> & { leadId: number | null }) =>
+      transact(app.db, (tx) =>
+        app.deals.create(
+          tx,
+          {
+            title: 'Mesa de jantar',
+            valueCents: 189_900,
+            stageId: stage('Novo').id,
+            owner: null,
+            lostReason: null,
+            ...values,
+          },
+          ana,
+        ),
+      ),
+    editDeal: (deal: { id: number }, values: Partial<DealValues>) =>
+      transact(app.db, (tx) => app.deals.edit(tx, deal.id, values, ana)),
+    dealNow: (deal: { id: number }) => app.deals.byId(deal.id)!,
+    allDeals: () =>
+      app.db.client.prepare('select * from deal where deleted_at is null order by id').all() as {
+        id: number;
+        title: string;
+        value_cents: number;
+        stage_id: number;
+        lead_id: number;
+      }[],
+    created: async () =>
+      (await sandbox.journal()).filter(({ op, entity }) => op === 'create' && entity === 'sales'),
+    linkOf: (deal: { id: number }) => app.sync.links.ofRecordOn('deal', deal.id, connection.id),
+  };
+}
+
+/** A customer there with a lead here, and a sale of theirs that became a deal. */
+async function withSale(deals: 'both' | 'receive' = 'both') {
+  const all = await start(deals);
+  const { app, customers, sales } = all;
+  const customer = await customers.add({ nome: 'Maria das Dores', email: maria.email });
+  const sale = await sales.add({
+    codigo: '58',
+    cliente_id: customer.id,
+    data: '2026-03-09',
+    situacao_id: open,
+    produtos: [{ produto: { nome_produto: 'Mesa', quantidade: '2', valor_venda: '300.00' } }],
+    observacoes: 'Entregar de manhã',
+  });
+  const run = await app.pulled();
+  const deal = app.deals.byId(all.allDeals()[0]?.id ?? 0)!;
+  return { ...all, customer, sale, run, deal };
+}
+
+describe('a sale made in GestãoClick', () => {
+  test('becomes a deal of its customer’s lead, with its value and stage', async () => {
+    const { app, deal, run, stage } = await withSale();
+    expect(deal).toMatchObject({
+      title: 'Venda 58',
+      valueCents: 60_000,
+      stageId: stage('Novo').id,
+      leadId: app.byEmail(maria.email)?.id,
+    });
+    expect(run.counts.objects).toMatchObject({
+      lead: { read: 1, created: 1 },
+      deal: { read: 1, created: 1 },
+    });
+    const again = await app.pulled();
+    expect(again.counts).toMatchObject({ created: 0, updated: 0 });
+  });
+
+  test('of a customer who cannot be read is left and named, and comes with the customer later', async () => {
+    const { app, customers, sales, allDeals, connection } = await start();
+    const customer = await customers.add({ nome: 'Rosa', email: 'rosa@correio.example' });
+    await app.pulled();
+    const lead = app.byEmail('rosa@correio.example')!;
+    const link = app.sync.links.ofRecordOn('lead', lead.id, connection.id)!;
+    transact(app.db, (tx) => app.sync.links.change(tx, link.id, { lifecycle: 'detached' }));
+    const sale = { codigo: '7', cliente_id: customer.id, data: '2026-03-09', situacao_id: open };
+    await sales.add(sale);
+    const { problems } = await app.pulled();
+    expect(allDeals()).toEqual([]);
+    expect(problems).toMatchObject([{ code: 'waits', externalId: '1' }]);
+    transact(app.db, (tx) => app.sync.links.change(tx, link.id, { lifecycle: 'linked' }));
+    await app.pulled();
+    expect(allDeals()).toMatchObject([{ title: 'Venda 7', lead_id: lead.id }]);
+  });
+
+  test('that is confirmed there wins the deal, and one that is cancelled loses it with the reason', async () => {
+    const { app, sales, sale, deal, dealNow, stage } = await withSale();
+    await sales.edit(sale.id, { situacao_id: won });
+    await app.pulled();
+    expect(dealNow(deal)).toMatchObject({ stageId: stage('Ganho').id, lostReason: null });
+    await sales.edit(sale.id, { situacao_id: cancelled });
+    await app.pulled();
+    expect(dealNow(deal)).toMatchObject({
+      stageId: stage('Perdido').id,
+      lostReason: 'Cancelada em GestãoClick',
+    });
+  });
+
+  test('tells in the deal’s history which connection moved it', async () => {
+    const { app, sales, sale, deal, connection } = await withSale();
+    await sales.edit(sale.id, { situacao_id: won });
+    await app.pulled();
+    const { items } = createDealHistory(app)(deal.uid, { limit: 10 });
+    expect(
+      items.map(({ field, before, after, connectionId }) => [field, before, after, connectionId]),
+    ).toEqual([
+      ['stageId', 'Novo', 'Ganho', connection.uid],
+      ['*', null, {}, connection.uid],
+    ]);
+    expect(createDealStates(app.db)([deal.id]).get(deal.id)).toMatchObject([
+      { provider: 'gestaoclick', externalId: sale.id, state: 'in_sync' },
+    ]);
+  });
+
+  test('that is deleted there leaves the deal here, no longer linked', async () => {
+    const { app, sales, sale, deal, dealNow, linkOf } = await withSale();
+    await sales.remove(sale.id);
+    await app.pulled();
+    app.clock.advance(11 * 60_000);
+    await app.pulled();
+    expect(dealNow(deal).deletedAt).toBeNull();
+    expect(linkOf(deal)?.lifecycle).toBe('detached');
+  });
+});
+
+describe('a deal changed here', () => {
+  test('moves the sale on and leaves all else of it as it was', async () => {
+    const { app, sales, sale, deal, editDeal, stage } = await withSale();
+    editDeal(deal, { stageId: stage('Ganho').id });
+    await app.idle();
+    expect(await sales.get(sale.id)).toMatchObject({
+      situacao_id: won,
+      valor_total: '600.00',
+      observacoes: 'Entregar de manhã',
+      produtos: [{ produto: { nome_produto: 'Mesa', quantidade: '2.00', valor_venda: '300.00' } }],
+    });
+  });
+
+  test('within stages that are one situation there is no news there', async () => {
+    const { app, sandbox, deal, editDeal, stage } = await withSale();
+    editDeal(deal, { stageId: stage('Qualificação').id, title: 'Sala da Maria' });
+    await app.idle();
+    await app.pulled();
+    const writes = (await sandbox.journal()).filter(({ by }) => by === 'api');
+    expect(writes).toEqual([]);
+    expect(app.deals.byId(deal.id)).toMatchObject({
+      title: 'Sala da Maria',
+      stageId: stage('Qualificação').id,
+    });
+  });
+
+  test('gives a sale of one line its new amount', async () => {
+    const { app, sales, sale, deal, editDeal } = await withSale();
+    editDeal(deal, { valueCents: 50_000 });
+    await app.idle();
+    expect(await sales.get(sale.id)).toMatchObject({
+      valor_total: '500.00',
+      produtos: [{ produto: { quantidade: '2.00', valor_venda: '250.00' } }],
+    });
+  });
+
+  test('whose amount is that of several lines is refused in words, and nothing is written', async () => {
+    const { app, sales, sale, deal, editDeal } = await withSale();
+    const line = { produto: { nome_produto: 'Frete', quantidade: '1', valor_venda: '10.00' } };
+    await sales.edit(sale.id, { produtos: [...(sale['produtos'] as object[]), line] });
+    await app.pulled();
+    editDeal(deal, { valueCents: 50_000 });
+    await app.idle();
+    expect(await sales.get(sale.id)).toMatchObject({ valor_total: '610.00' });
+    const dead = app.db.client.prepare(`select dead_code from job where state = 'dead'`).all();
+    expect(dead).toEqual([{ dead_code: 'amount_of_lines' }]);
+  });
+
+  test('is not sent where sales are only received', async () => {
+    const { app, sandbox, deal, editDeal, stage, addDeal } = await withSale('receive');
+    editDeal(deal, { stageId: stage('Ganho').id });
+    addDeal({ leadId: deal.leadId });
+    await app.idle();
+    await app.pulled();
+    expect((await sandbox.journal()).filter(({ by }) => by === 'api')).toEqual([]);
+  });
+});
+
+describe('a deal made here', () => {
+  test('becomes one sale of the customer, after the customer', async () => {
+    const { app, sandbox, connection, addDeal, linkOf, allDeals } = await start();
+    app.gate.hold(connection.id, 'paused', '');
+    const lead = app.add(maria, { ...ana, sendTo: [connection.id] });
+    const deal = addDeal({ leadId: lead.id });
+    app.gate.release(connection.id, 'paused');
+    await app.idle();
+    const made = (await sandbox.journal()).filter(({ op }) => op === 'create');
+    expect(made.map(({ entity }) => entity)).toEqual(['cliente', 'sales']);
+    expect(made[1]?.after).toMatchObject({
+      cliente_id: made[0]?.id,
+      situacao_id: open,
+      valor_total: '1899.00',
+      data: '2026-03-10',
+    });
+    expect(linkOf(deal)).toMatchObject({ lifecycle: 'linked', remoteId: made[1]?.id });
+    await app.pulled();
+    expect(allDeals()).toHaveLength(1);
+  });
+
+  test('with a lead that is not kept there stays here', async () => {
+    const { app, created, addDeal } = await start();
+    addDeal({ leadId: app.add(maria).id });
+    addDeal({ leadId: null });
+    await app.idle();
+    expect(await created()).toEqual([]);
+  });
+
+  test.each([
+    ['time-out', { kind: 'timeout-after-effect' }],
+    ['reset', { kind: 'reset', after: true }],
+  ])('whose sending ended in a %s is found by its number and made once', async (_name, fault) => {
+    const { app, sandbox, connection, created, addDeal, linkOf, allDeals } = await start();
+    const lead = app.add(maria, { ...ana, sendTo: [connection.id] });
+    await app.idle();
+    const match = { path: '/vendas', method: 'POST' };
+    await sandbox.fault({ provider: 'gestaoclick', times: 1, match, ...fault });
+    const deal = addDeal({ leadId: lead.id });
+    // A reading in between meets the sale before it is known to be ours.
+    await app.pulled();
+    await app.idle();
+    await app.pulled();
+    expect(await created()).toHaveLength(1);
+    expect(linkOf(deal)?.lifecycle).toBe('linked');
+    expect(allDeals()).toHaveLength(1);
+    expect(await faults(sandbox)).toEqual([]);
+  });
+});
+
+/** Those that no call has met. */
+async function faults(sandbox: Awaited<ReturnType<typeof sandboxForThisTest>>) {
+  return (await sandbox.ask<{ items: unknown[] }>('GET', '/_sandbox/faults')).body.items;
+}
+
+describe('a deal that both sides changed', () => {
+  test('is asked about field by field, by the deal’s name, and settled', async () => {
+    const { app, sales, sale, deal, editDeal, dealNow, stage, connection } = await withSale();
+    app.gate.hold(connection.id, 'paused', '');
+    editDeal(deal, { valueCents: 50_000, stageId: stage('Proposta').id });
+    await sales.edit(sale.id, {
+      situacao_id: won,
+      produtos: [{ produto: { nome_produto: 'Mesa', quantidade: '1', valor_venda: '700.00' } }],
+    });
+    app.gate.release(connection.id, 'paused');
+    await app.idle();
+    const [stageClash, valueClash] = app
+      .conflicts()
+      .toSorted((a, b) => (a.field! < b.field! ? -1 : 1));
+    expect(stageClash).toMatchObject({
+      field: 'stageId',
+      dealId: deal.uid,
+      dealTitle: 'Venda 58',
+      leadName: 'Maria das Dores',
+      local: 'Proposta',
+      remote: 'Ganho',
+    });
+    expect(valueClash).toMatchObject({ field: 'value', local: 500, remote: 700 });
+    await app.settle.one(anaAtTheScreens, {
+      id: stageClash!.id,
+      choice: 'remote',
+      winner: 'local',
+    });
+    await app.settle.one(anaAtTheScreens, {
+      id: valueClash!.id,
+      choice: 'value',
+      value: '650,00',
+      winner: 'local',
+    });
+    await app.idle();
+    expect(dealNow(deal)).toMatchObject({ valueCents: 65_000, stageId: stage('Ganho').id });
+    expect(await sales.get(sale.id)).toMatchObject({ valor_total: '650.00', situacao_id: won });
+    expect(app.conflicts()).toEqual([]);
+  });
+
+  test('goes by the further stage where that is the rule', async () => {
+    const { app, sales, sale, deal, editDeal, dealNow, stage, connection } = await withSale();
+    const { rev, items } = await app.running.fieldPolicies.get(connection.uid);
+    expect(items.map(({ field }) => field)).toContain('stageId');
+    await app.running.fieldPolicies.set(
+      connection.uid,
+      { rev, rules: [{ field: 'stageId', policy: 'forward_only', direction: 'both' }] },
+      { name: 'Ana', role: 'admin' },
+    );
+    app.gate.hold(connection.id, 'paused', '');
+    editDeal(deal, { stageId: stage('Ganho').id });
+    await sales.edit(sale.id, { situacao_id: going });
+    app.gate.release(connection.id, 'paused');
+    await app.idle();
+    expect(dealNow(deal).stageId).toBe(stage('Ganho').id);
+    expect(await sales.get(sale.id)).toMatchObject({ situacao_id: won });
+    expect(app.conflicts()).toEqual([]);
+  });
+});
