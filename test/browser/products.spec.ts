@@ -20,11 +20,25 @@ test('products say where they come from, arrive with their connection and are fo
     ({ id }) => id === 'gestaoclick',
   );
   const address = provider?.credentials.find(({ name }) => name === 'baseUrl')?.initial ?? '';
-  await screens.client.connections.create({
+  const made = await screens.client.connections.create({
     provider: 'gestaoclick',
     name: 'GestãoClick',
     schedule: '*/15 * * * *',
     credentials: { accessToken: 'sandbox', secretAccessToken: 'sandbox', baseUrl: address },
+  });
+  // The plan of its customers is looked at first; sales and products follow its approval.
+  const preview = async () => {
+    const { items } = await screens.client.sync.runs({ connectionId: made.id });
+    const [run] = items;
+    return run === undefined ? null : (await screens.client.sync.run({ id: run.id })).preview;
+  };
+  await expect.poll(async () => (await preview())?.phase, { timeout: 60_000 }).toBe('ready');
+  const [run] = (await screens.client.sync.runs({ connectionId: made.id })).items;
+  await screens.client.sync.approve({
+    connectionId: made.id,
+    runId: run?.id ?? '',
+    planHash: (await preview())?.result?.planHash ?? '',
+    createThere: false,
   });
   const grid = page.getByRole('grid', { name: 'Produtos' });
   await expect(grid.getByText('Adega climatizada')).toBeVisible({ timeout: 60_000 });
