@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cityById, cityNamed } from './cities.ts';
+import { extraFields } from './extra-fields.ts';
 import { documentKey, type Cliente, type Texts } from './cliente.ts';
 import { GestaoClickRefusal } from './refusal.ts';
 
@@ -14,6 +15,11 @@ const text = z
   .transform((value) => String(value).trim())
   .nullish();
 const texts = z.record(z.string().max(60), text);
+
+const extraValues = z
+  .array(z.object({ atributo: texts }))
+  .max(50)
+  .nullish();
 
 const given = z.object({
   tipo_pessoa: text,
@@ -38,6 +44,7 @@ const given = z.object({
     .array(z.object({ endereco: texts }))
     .max(50)
     .nullish(),
+  atributos: extraValues,
 });
 
 const KINDS: ReadonlySet<string> = new Set(['PF', 'PJ', 'ES']);
@@ -71,7 +78,19 @@ export function readCliente(values: unknown): Cliente {
     ativo: data.ativo === '0' ? '0' : '1',
     contatos: (data.contatos ?? []).map(({ contato }) => ({ contato: present(contato) })),
     enderecos: (data.enderecos ?? []).map(({ endereco }) => ({ endereco: placed(endereco) })),
+    ...filledIn(data.atributos),
   };
+}
+
+/** Of the extra fields those the account has, under their numbers, where they hold something. */
+function filledIn(given: z.output<typeof extraValues>): Pick<Cliente, 'atributos'> {
+  if (!given) return {};
+  const atributos = extraFields.flatMap(({ id, descricao }) => {
+    const found = given.find(({ atributo }) => atributo['descricao'] === descricao);
+    const conteudo = found?.atributo['conteudo'];
+    return conteudo ? [{ atributo: { atributo_id: id, descricao, conteudo } }] : [];
+  });
+  return { atributos };
 }
 
 /** The id of a city says its name and state; without one they are looked up, or kept as they came. */

@@ -19,6 +19,8 @@ export type Cliente = {
   readonly ativo: string;
   readonly contatos: readonly { readonly contato: Texts }[];
   readonly enderecos: readonly { readonly endereco: Texts }[];
+  /** Extra fields that hold something; not there where nobody ever gave any. */
+  readonly atributos?: readonly { readonly atributo: Texts }[];
 };
 
 export type Texts = Readonly<Record<string, string | null>>;

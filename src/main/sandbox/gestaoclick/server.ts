@@ -10,6 +10,7 @@ import { createClienteList } from './cliente-list.ts';
 import { readCliente } from './cliente-values.ts';
 import { createClientes } from './clientes.ts';
 import type { MetaForm } from './paging.ts';
+import { extraFields } from './extra-fields.ts';
 import { gestaoclickRecords } from './records.ts';
 import { GestaoClickRefusal } from './refusal.ts';
 import { createSalesSide } from './sales-side.ts';
@@ -75,6 +76,7 @@ export function createGestaoClick(parts: GestaoClickParts): SandboxProvider {
     admit(access);
     const [, resource = '', id = '', ...rest] = call.path.replace(/^\/api(?=\/|$)/, '').split('/');
     if (rest.length > 0) throw nothingThere();
+    if (resource === 'atributos_cadastros' && call.method === 'GET') return success(extraFields);
     if (resource !== 'clientes') {
       const told = sales.answer(call, resource, id);
       if (told === null) throw nothingThere();

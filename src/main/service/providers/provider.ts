@@ -1,3 +1,4 @@
+import type { MappingFault, RemoteFieldInfo } from '../../../shared/model/mapping.ts';
 import type { ProviderInfo } from '../../../shared/model/sync.ts';
 import type { Clock } from '../clock.ts';
 import type { FieldValue, FieldValues } from './field-values.ts';
@@ -70,7 +71,12 @@ export type ConnectOptions = {
   /** Told of the clock that each answer shows, and how long the answer took to begin. */
   readonly heard?: (answer: { readonly date: number; readonly roundTripMs: number }) => void;
   readonly clock: Clock;
+  /** Fields of theirs to be read beside those joined with ours; each stands among the values under `REMOTE`. */
+  readonly wanted?: () => ReadonlySet<string>;
 };
+
+/** Before the name of a field of theirs, where it stands among fields of ours. */
+export const REMOTE = 'remote:';
 
 export type SessionStore = {
   load(): Promise<string | null>;
@@ -85,6 +91,8 @@ export type FieldProfile = {
   out(field: string, value: FieldValue): FieldValue | undefined;
   /** What the local record will hold when this remote value is taken; undefined when it cannot be. */
   in(field: string, value: FieldValue): FieldValue | undefined;
+  /** Why a local value that should go there cannot, where a person has to hear of it. */
+  refuses?(field: string, value: FieldValue): MappingFault | null;
 };
 
 /** A record there, in our fields. A key that is absent was not said. */
@@ -97,6 +105,10 @@ export type RemoteRecord = {
   readonly opaque: Readonly<Record<string, string>>;
   /** Our id of the record where it was written there, or as much of its end as there was room for. */
   readonly externalId: string | null;
+  /** Opaque fields a person has to be asked about, and why. */
+  readonly faults?: Readonly<Record<string, MappingFault>>;
+  /** The mapping under which it was read, where that is not the provider's own. */
+  readonly mappingRev?: number;
 };
 
 /** A record as a page shows it; read only when its version says that there is something new. */
@@ -132,8 +144,12 @@ export type RecordsPort = FieldProfile & {
   prepare(signal: AbortSignal): Promise<void>;
   /** Learns it again, since people change it. */
   refresh(signal: AbortSignal): Promise<void>;
+  /** Learns fields that reading does not need, so that they can be offered. */
+  describe?(signal: AbortSignal): Promise<void>;
   /** Fields held there now, in our names, once prepared. */
   fields(): readonly string[];
+  /** All fields a record there may have, once prepared: joined with ours or not. */
+  remoteFields(): readonly RemoteFieldInfo[];
   /** Fields we map for which the account has no place. */
   missingFields(): readonly string[];
   /** True for a local value that only says "came from there", which is no news to send. */

@@ -7,7 +7,8 @@ import { keepsWhole, normalizeDraft, sameValue } from '../../leads/lead-normaliz
 import type { LeadStatus } from '../../../../shared/model/lead.ts';
 import { isBlank, opaqueText, type FieldValue, type FieldValues } from '../field-values.ts';
 import { ProviderError } from '../provider-error.ts';
-import type { FieldProfile, RemoteRecord } from '../provider.ts';
+import type { RemoteFieldInfo } from '../../../../shared/model/mapping.ts';
+import { REMOTE, type FieldProfile, type RemoteRecord } from '../provider.ts';
 import { REST_FOREVER } from './dates.ts';
 import type { CustomPlace, Options, Shape } from './shape.ts';
 
@@ -56,11 +57,14 @@ export function versionOf(raw: unknown, shape: Shape): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /** @throws ProviderError `rejected` for an item that is no contact */
 export function parseContact(
   raw: unknown,
   shape: Shape,
   ver = versionOf(raw, shape),
+  wanted: ReadonlySet<string> = none,
 ): RemoteRecord {
   const parsed = contactItem.safeParse(raw);
   if (!parsed.success) {
@@ -86,6 +90,10 @@ export function parseContact(
     else if (text === '') values[field] = null;
     else opaque[field] = opaqueText(text);
   }
+  for (const name of wanted) {
+    const text = asItStands(name, item, shape);
+    if (text !== undefined) values[REMOTE + name] = text === '' ? null : text;
+  }
   // That a contact may be written to is never news; that it may not be always is.
   if (flag(item.optout) || flag(item.spam)) values['consent'] = 'denied';
   return {
@@ -108,7 +116,7 @@ function readTold(item: ContactItem, shape: Shape) {
     texts.set(field, (value ?? '').trim());
     draft[field] = value ?? '';
   }
-  const given = Array.isArray(item.custom_fields) ? {} : (item.custom_fields ?? {});
+  const given = customFieldsOf(item);
   for (const place of shape.places) {
     const value = given[place.key];
     if (value === undefined) continue;
@@ -119,6 +127,18 @@ function readTold(item: ContactItem, shape: Shape) {
       draft[place.field === 'incomeCents' ? 'income' : place.field] = readable(place.field, text);
   }
   return { texts, draft: { ...draft, custom } };
+}
+
+/** A field of theirs by its own name, as text; undefined where the contact does not say. */
+function asItStands(name: string, item: ContactItem, shape: Shape): string | undefined {
+  if (name === 'name' || name === 'email') return item[name]?.trim() ?? undefined;
+  const place = shape.byKey.get(name);
+  const value = place && customFieldsOf(item)[place.key];
+  return place === undefined || value === undefined ? undefined : textOf(value, place);
+}
+
+function customFieldsOf({ custom_fields: given }: ContactItem): Readonly<Record<string, unknown>> {
+  return Array.isArray(given) ? {} : (given ?? {});
 }
 
 /** Options become their labels; a code without a label stays as it is. */
@@ -166,10 +186,16 @@ export function toContact(values: FieldValues, shape: Shape): Record<string, unk
     if (field === 'name' || field === 'email') contact[field] = value ?? '';
     // The only way to stop sends that callers have; what is at rest is never woken by us.
     else if (field === 'consent' && value === 'denied') contact['date_rest'] = REST_FOREVER;
-    const place = shape.byField.get(field);
+    const place = placeOf(field, shape);
     if (place) custom[place.key] = toCustom(field, value, place);
   }
   return Object.keys(custom).length === 0 ? contact : { ...contact, custom_fields: custom };
+}
+
+function placeOf(field: string, shape: Shape): CustomPlace | undefined {
+  return field.startsWith(REMOTE)
+    ? shape.byKey.get(field.slice(REMOTE.length))
+    : shape.byField.get(field);
 }
 
 function toCustom(field: string, value: FieldValue, place: CustomPlace): unknown {
@@ -188,6 +214,29 @@ function toPhone(value: string): string {
   return 'e164' in reading && reading.e164 === value ? digits : value;
 }
 
+const kinds: Readonly<Record<string, RemoteFieldInfo['kind']>> = { LV: 'choice' };
+
+/** What a contact of this list may hold. */
+export function remoteFieldsOf({ byKey, byField }: Shape): RemoteFieldInfo[] {
+  const built = ['name', 'email'].map((name): RemoteFieldInfo => ({
+    name,
+    label: name,
+    kind: 'text',
+    options: null,
+    writable: true,
+    mapped: name,
+  }));
+  const custom = [...byKey.values()].map((place): RemoteFieldInfo => ({
+    name: place.key,
+    label: place.title,
+    kind: kinds[place.type] ?? 'text',
+    options: place.options === null ? null : [...place.options.labels.values()],
+    writable: true,
+    mapped: byField.get(place.field) === place ? place.field : null,
+  }));
+  return [...built, ...custom];
+}
+
 /** How values fare on their way to this list and back. */
 export function profileOf(shape: () => Shape): FieldProfile {
   return {
@@ -198,7 +247,7 @@ export function profileOf(shape: () => Shape): FieldProfile {
     out(field, value) {
       if (field === 'email' && isBlank(value)) return undefined;
       if (field === 'consent') return value === 'denied' ? value : undefined;
-      const options = shape().byField.get(field)?.options;
+      const options = placeOf(field, shape())?.options;
       if (!options || isBlank(value)) return value;
       const codes = optionsIn(String(value), options);
       return codes.length === 0

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PonteError } from '../../../../shared/errors.ts';
+import type { RemoteFieldInfo } from '../../../../shared/model/mapping.ts';
 import { createHttpClient } from '../http.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
 import type {
@@ -12,7 +13,7 @@ import type {
 } from '../provider.ts';
 import { createDinamizeClient, shaped } from './client.ts';
 import { toDinamizeDate } from './dates.ts';
-import { parseContact, profileOf, remoteIdOf, toContact } from './mapping.ts';
+import { parseContact, profileOf, remoteFieldsOf, remoteIdOf, toContact } from './mapping.ts';
 import { createSession } from './session.ts';
 import { readShape, type Shape } from './shape.ts';
 import { createWalk } from './walk.ts';
@@ -33,6 +34,8 @@ const OPT_OUT_PAGE = 1000;
 
 /** The origin of leads that were pulled from here; it says nothing about the contact itself. */
 export const ORIGIN = 'Dinamize';
+
+const none: ReadonlySet<string> = new Set();
 
 export function connectDinamize(options: ConnectOptions): Line {
   const { credentials, settings } = options;
@@ -66,9 +69,17 @@ export function connectDinamize(options: ConnectOptions): Line {
     return reading;
   }
 
-  const walk = createWalk(client, known);
+  const wanted = options.wanted ?? (() => none);
+  const walk = createWalk(client, known, wanted);
+  const parse = (raw: unknown) => parseContact(raw, known(), undefined, wanted());
   const inList = () => ({ 'contact-list_code': known().list });
   const one = (remoteId: string) => ({ ...inList(), contact_code: remoteId });
+
+  let described: { of: Shape; fields: readonly RemoteFieldInfo[] } | null = null;
+  function remoteFields(): readonly RemoteFieldInfo[] {
+    if (described?.of !== known()) described = { of: known(), fields: remoteFieldsOf(known()) };
+    return described.fields;
+  }
 
   async function find({ by, value }: RecordKey, signal: AbortSignal): Promise<RemoteRecord[]> {
     const field = searchable[by];
@@ -83,7 +94,7 @@ export function connectDinamize(options: ConnectOptions): Line {
       },
       signal,
     );
-    return shaped(searchBody, answer).items.map((raw) => parseContact(raw, known()));
+    return shaped(searchBody, answer).items.map(parse);
   }
 
   /**
@@ -93,7 +104,7 @@ export function connectDinamize(options: ConnectOptions): Line {
   async function read(remoteId: string, signal: AbortSignal): Promise<RemoteRecord> {
     try {
       const { body } = await client.read('/emkt/contact/get', one(remoteId), signal);
-      if (remoteIdOf(body) === remoteId) return parseContact(body, known());
+      if (remoteIdOf(body) === remoteId) return parse(body);
       throw new ProviderError('rejected', 'Dinamize answered with another contact.');
     } catch (error) {
       if (!isProviderError(error) || error.kind !== 'rejected') throw error;
@@ -109,6 +120,7 @@ export function connectDinamize(options: ConnectOptions): Line {
     prepare: async (signal) => (shape ? undefined : refresh(signal)),
     refresh,
     fields: () => ['name', 'email', 'consent', ...known().byField.keys()],
+    remoteFields,
     missingFields: () => known().missing,
     unsaid: (field, value) => field === 'origin' && value === ORIGIN,
     changes: (query) => walk.page(query),

@@ -13,6 +13,7 @@ import { shaped, type DinamizeClient } from './client.ts';
 export type CustomPlace = {
   readonly key: string;
   readonly title: string;
+  readonly type: string;
   /** Our field: `phone`, `custom:Título`. */
   readonly field: string;
   /** Options by code and code by folded label; null for plain text. */
@@ -27,6 +28,8 @@ export type Options = {
 export type Shape = {
   readonly list: string;
   readonly places: readonly CustomPlace[];
+  /** All of the list's custom fields by key, also those of a title that comes again. */
+  readonly byKey: ReadonlyMap<string, CustomPlace>;
   readonly byField: ReadonlyMap<string, CustomPlace>;
   /** Of our mapped fields, those the list has no place for. */
   readonly missing: readonly string[];
@@ -109,6 +112,7 @@ function shapeOf(
   const places = fields.map((field): CustomPlace => ({
     key: field.code_name,
     title: field.title,
+    type: field.type,
     field: known.get(field.code_name) ?? `custom:${tidy(field.title).slice(0, 80).trim()}`,
     options: options.get(field.code_name) ?? null,
   }));
@@ -119,12 +123,13 @@ function shapeOf(
   return {
     list,
     places: own,
+    byKey: new Map(places.map((place) => [place.key, place])),
     byField,
     missing: customTargets.filter((field) => !byField.has(field)),
     mark: createHash('sha256')
       .update(
         JSON.stringify(
-          own.map((each) => [each.key, each.field, [...(each.options?.labels ?? [])]]),
+          places.map((each) => [each.key, each.field, [...(each.options?.labels ?? [])]]),
         ),
       )
       .digest('base64url')

@@ -41,7 +41,11 @@ export type Walk = {
   }): Promise<ChangePage>;
 };
 
-export function createWalk(client: DinamizeClient, shape: () => Shape): Walk {
+export function createWalk(
+  client: DinamizeClient,
+  shape: () => Shape,
+  wanted: () => ReadonlySet<string>,
+): Walk {
   /** Of each walk, the contacts seen in the second that is being paged by offset. */
   const seenBy = new Map<number, Set<string>>();
   let walks = 0;
@@ -72,7 +76,7 @@ export function createWalk(client: DinamizeClient, shape: () => Shape): Walk {
     const going = after(at, items, dates.at(-1) ?? null, next === true);
     if (going === null) seenBy.delete(at.walk);
     return {
-      items: items.map((raw) => observe(raw, known)),
+      items: items.map((raw) => observe(raw, known, wanted)),
       next: cursorOf(going),
       serverNow: answer.serverNow,
     };
@@ -118,7 +122,7 @@ function cursorOf(at: Position | null): string | null {
 }
 
 /** The version is worked out when it is asked for: a page's thousand at once would hold others up. */
-function observe(raw: unknown, shape: Shape): Observation {
+function observe(raw: unknown, shape: Shape, wanted: () => ReadonlySet<string>): Observation {
   let ver: string | undefined;
   return {
     remoteId: remoteIdOf(raw),
@@ -131,7 +135,7 @@ function observe(raw: unknown, shape: Shape): Observation {
       const date = insertDate(raw);
       return date === null ? null : fromDinamizeDate(date);
     },
-    parse: () => parseContact(raw, shape, ver),
+    parse: () => parseContact(raw, shape, ver, wanted()),
   };
 }
 

@@ -4,7 +4,9 @@ import { readDocument } from '../../../../shared/br/document.ts';
 import { keepsWhole, normalizeDraft, sameValue } from '../../leads/lead-normalize.ts';
 import { isBlank, opaqueText, type FieldValue } from '../field-values.ts';
 import { ProviderError } from '../provider-error.ts';
-import type { FieldProfile, RemoteRecord } from '../provider.ts';
+import { REMOTE, type FieldProfile, type RemoteRecord } from '../provider.ts';
+import { asItStands } from './free-fields.ts';
+import type { Raw } from './raw.ts';
 
 /** A customer of GestãoClick in our fields. What a write makes of one is in `merging.ts`. */
 export const mapped = [
@@ -56,20 +58,34 @@ export function parseItem(raw: unknown): ClienteItem {
   });
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /** A hash of what we read of a customer; there is no date of change to go by. */
-export function versionOf(raw: unknown): string {
+export function versionOf(raw: unknown, wanted: ReadonlySet<string> = none): string {
   const { tipo_pessoa, nome, razao_social, cpf, cnpj, telefone, celular, email, ativo, enderecos } =
     (raw ?? {}) as Record<string, unknown>;
   const first = Array.isArray(enderecos) ? (enderecos[0] as { endereco?: unknown }) : enderecos;
   const content = [tipo_pessoa, nome, razao_social, cpf, cnpj, telefone, celular, email, ativo];
   return createHash('sha256')
-    .update(JSON.stringify([MAPPING_REV, ...content, first]))
+    .update(JSON.stringify([MAPPING_REV, ...content, first, ...standing(raw, wanted)]))
     .digest('base64url')
     .slice(0, 22);
 }
 
+/** Fields of theirs that a mapping asks for, by name, where the customer says them. */
+function standing(raw: unknown, wanted: ReadonlySet<string>): [string, string][] {
+  return [...wanted].flatMap((name) => {
+    const text = asItStands((raw ?? {}) as Raw, name);
+    return text === undefined ? [] : [[name, text]];
+  });
+}
+
 /** @throws ProviderError `rejected` for an item that is no customer */
-export function parseCliente(raw: unknown, ver = versionOf(raw)): RemoteRecord {
+export function parseCliente(
+  raw: unknown,
+  wanted: ReadonlySet<string> = none,
+  ver = versionOf(raw, wanted),
+): RemoteRecord {
   const item = parseItem(raw);
   const told = textsOf(item);
   const { values: normal } = normalizeDraft(told);
@@ -84,6 +100,7 @@ export function parseCliente(raw: unknown, ver = versionOf(raw)): RemoteRecord {
     else if (typed === '') values[field] = null;
     else opaque[field] = opaqueText(typed);
   }
+  for (const [name, typed] of standing(raw, wanted)) values[REMOTE + name] = typed || null;
   return { remoteId: item.id, ver, values, opaque, externalId: null };
 }
 

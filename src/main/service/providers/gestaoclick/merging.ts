@@ -1,7 +1,10 @@
 import { formatDocument } from '../../../../shared/br/document.ts';
 import { formatPhone } from '../../../../shared/br/phone.ts';
 import { isBlank, type FieldValue, type FieldValues } from '../field-values.ts';
+import { REMOTE } from '../provider.ts';
+import { withField, type ExtraField } from './free-fields.ts';
 import { documentPlace, kindOf, parseItem, phonePlace } from './mapping.ts';
+import type { Raw } from './raw.ts';
 
 /**
  * Our fields laid into a customer as it stands there.
@@ -9,22 +12,23 @@ import { documentPlace, kindOf, parseItem, phonePlace } from './mapping.ts';
  * A write is of the whole record and empties what it leaves out, so all that is not ours goes back
  * as it was read: other addresses, contacts, registrations, and keys we do not know.
  */
-export type Raw = Readonly<Record<string, unknown>>;
-
 /** A record made of our values alone: a company's where the document is one's, else a person's. */
-export function newCliente(values: FieldValues): Raw {
+export function newCliente(values: FieldValues, extra: readonly ExtraField[] = []): Raw {
   const { document = null } = values;
   const kind = isBlank(document) ? null : kindOf(String(document));
-  return merged({ tipo_pessoa: kind ?? 'PF', ativo: '1' }, values);
+  return merged({ tipo_pessoa: kind ?? 'PF', ativo: '1' }, values, extra);
 }
 
 /** The record with the patch in it; `id` is in the address of the call and not part of it. */
-export function merged(raw: Raw, patch: FieldValues): Raw {
+export function merged(raw: Raw, patch: FieldValues, extra: readonly ExtraField[] = []): Raw {
   const { id: _id, ...record } = raw;
   let next: Raw = record;
   for (const [field, value] of Object.entries(patch)) {
     const lay = places[field];
     if (lay) next = { ...next, ...lay(next, value) };
+    else if (field.startsWith(REMOTE)) {
+      next = withField(next, field.slice(REMOTE.length), String(value ?? ''), extra);
+    }
   }
   return next;
 }

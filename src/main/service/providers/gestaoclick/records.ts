@@ -1,18 +1,21 @@
 import { formatDocument } from '../../../../shared/br/document.ts';
 import { createHttpClient } from '../http.ts';
-import { ProviderError } from '../provider-error.ts';
+import { isProviderError, ProviderError } from '../provider-error.ts';
 import type { ConnectOptions, Line, RecordKey, RecordsPort, RemoteRecord } from '../provider.ts';
 import { createGestaoClickClient, shapedList, shapedOne } from './client.ts';
 import { mapped, parseCliente, profile, remoteIdOf } from './mapping.ts';
-import { merged, newCliente, saysTheSame, type Raw } from './merging.ts';
+import { ATTRIBUTE, extraFieldsIn, remoteFieldsOf, type ExtraField } from './free-fields.ts';
+import { merged, newCliente, saysTheSame } from './merging.ts';
 import { createProducts } from './products.ts';
+import type { Raw } from './raw.ts';
 import { createSales } from './sales.ts';
-import { createWalk } from './walk.ts';
+import { clientes, createWalk } from './walk.ts';
 
 /** GestãoClick behind the port: its customers here, its sales and products beside. */
 export const DEFAULT_URL = 'https://api.gestaoclick.com';
 
 const MOST_FOUND = 100;
+const none: ReadonlySet<string> = new Set();
 
 export function connectGestaoClick(options: ConnectOptions): Line {
   const { credentials, settings } = options;
@@ -28,7 +31,25 @@ export function connectGestaoClick(options: ConnectOptions): Line {
     },
     turn: options.turn,
   });
-  const walk = createWalk(client);
+  const wanted = options.wanted ?? (() => none);
+  const walk = createWalk(client, clientes(wanted));
+  const parse = (item: unknown) => parseCliente(item, wanted());
+  let extra: readonly ExtraField[] | null = null;
+
+  /** What the account added to its customers. An account without any may not know the question. */
+  async function describe(signal: AbortSignal): Promise<void> {
+    try {
+      extra = extraFieldsIn(shapedList(await client.read('/atributos_cadastros', signal)));
+    } catch (error) {
+      if (!isProviderError(error) || !(error.kind === 'missing' || error.kind === 'rejected')) {
+        throw error;
+      }
+      extra = [];
+    }
+  }
+
+  /** They cost a call, which is made only where a mapping names one. */
+  const named = () => [...wanted()].some((name) => name.startsWith(ATTRIBUTE));
   const one = (remoteId: string) => `/clientes/${encodeURIComponent(remoteId)}`;
 
   async function raw(remoteId: string, signal: AbortSignal): Promise<Raw> {
@@ -48,24 +69,31 @@ export function connectGestaoClick(options: ConnectOptions): Line {
     const query = new URLSearchParams({ ...filter, limite: String(MOST_FOUND), ordenacao: 'id' });
     const answer = await client.read(`/clientes?${query.toString()}`, signal);
     return shapedList(answer)
-      .map((item) => parseCliente(item))
+      .map(parse)
       .filter(({ values }) => values[by] === value);
   }
 
   const customers: RecordsPort = {
     ...profile,
-    prepare: async () => undefined,
-    refresh: async () => undefined,
+    prepare: async (signal) => (extra === null && named() ? describe(signal) : undefined),
+    refresh: async (signal) => (named() ? describe(signal) : undefined),
+    describe,
     fields: () => mapped,
+    remoteFields: () => remoteFieldsOf(extra ?? []),
     missingFields: () => [],
     unsaid: () => false,
     changes: ({ cursor, signal }) => walk(cursor, signal),
     optOuts: async () => [],
-    read: async (remoteId, signal) => parseCliente(await raw(remoteId, signal)),
+    read: async (remoteId, signal) => parse(await raw(remoteId, signal)),
     find,
 
     async create(values, _key, signal) {
-      const answer = await client.write('POST', '/clientes', newCliente(values), signal);
+      const answer = await client.write(
+        'POST',
+        '/clientes',
+        newCliente(values, extra ?? []),
+        signal,
+      );
       const remoteId = remoteIdOf(answer.data);
       const { exchange } = answer;
       if (remoteId !== null) return { remoteId, exchange };
@@ -76,7 +104,7 @@ export function connectGestaoClick(options: ConnectOptions): Line {
 
     async update(remoteId, patch, signal) {
       const before = await raw(remoteId, signal);
-      const after = merged(before, patch);
+      const after = merged(before, patch, extra ?? []);
       const path = one(remoteId);
       // What it has no place for (a person's employer) is no reason to write the record anew.
       if (saysTheSame(before, after)) {

@@ -1,6 +1,6 @@
 import type { FieldValues } from '../field-values.ts';
 import { ProviderError } from '../provider-error.ts';
-import type { Raw } from './merging.ts';
+import type { Raw } from './raw.ts';
 import { amountOf, centsOf } from './sale-mapping.ts';
 
 /**

@@ -25,9 +25,12 @@ export type List = {
   readonly observe: (raw: unknown) => Observation;
 };
 
-const customers: List = { path: '/clientes', observe };
+/** @param wanted raw fields that a mapping names */
+export function clientes(wanted: () => ReadonlySet<string>): List {
+  return { path: '/clientes', observe: (raw) => observe(raw, wanted) };
+}
 
-export function createWalk(client: GestaoClickClient, list: List = customers) {
+export function createWalk(client: GestaoClickClient, list: List) {
   return async (cursor: string | null, signal: AbortSignal): Promise<ChangePage> => {
     const at: Position =
       cursor === null ? { page: 1, before: null } : position.parse(JSON.parse(cursor));
@@ -67,15 +70,15 @@ function totalOf(meta: unknown): number | null {
 }
 
 /** The version is worked out when it is asked for, so that a page does not hold others up. */
-function observe(raw: unknown): Observation {
+function observe(raw: unknown, wanted: () => ReadonlySet<string>): Observation {
   let ver: string | undefined;
   return {
     remoteId: remoteIdOf(raw),
     raw,
     get ver() {
-      ver ??= versionOf(raw);
+      ver ??= versionOf(raw, wanted());
       return ver;
     },
-    parse: () => parseCliente(raw, ver),
+    parse: () => parseCliente(raw, wanted(), ver),
   };
 }
