@@ -14,6 +14,7 @@ const rooms = [
   'jobs',
   'providers',
   'products',
+  'mappings',
   'links',
   'ledger',
   'conflicts',

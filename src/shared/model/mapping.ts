@@ -58,6 +58,8 @@ export const mappingEntry = z.object({
   direction: mappingDirection,
   /** Joined and read by the provider itself: only its direction is a person's choice. */
   own: z.boolean().default(false),
+  /** The field of ours that gives way, because its own place there is this one's now. */
+  displaces: z.string().max(100).nullable().default(null),
   in: z.array(mappingStep).max(10).default([]),
   out: z.array(mappingStep).max(10).default([]),
   /** Their words for ours; where there are any, a value that is not among them is asked about. */
@@ -95,3 +97,110 @@ export const remoteField = z.object({
   mapped: z.string().nullable(),
 });
 export type RemoteFieldInfo = z.infer<typeof remoteField>;
+
+/** The record type and the connection, by its id or, where it is the only one, by its provider. */
+export const mappingOf = z.object({
+  type: z.literal('lead').default('lead'),
+  system: z.string().min(1).max(64),
+});
+
+/** A field of theirs that nothing is joined with, and what it could be joined with. */
+export const mappingSuggestion = z.object({
+  remote: z.string(),
+  label: z.string(),
+  local: z.string(),
+});
+export type MappingSuggestion = z.infer<typeof mappingSuggestion>;
+
+export const mapping = z.object({
+  type: z.literal('lead'),
+  connectionId: z.string(),
+  provider: z.string(),
+  version: z.number().int(),
+  /** The provider's own entries as they are chosen to go, then those of people. */
+  entries: mappingEntries,
+  /** All fields there; null while that system cannot be asked. */
+  remote: z.array(remoteField).nullable(),
+  /** Fields of ours that an entry may be about, beside custom ones. */
+  locals: z.array(z.string()),
+  /** Own entries that always go both ways. */
+  fixed: z.array(z.string()),
+  suggestions: z.array(mappingSuggestion),
+  /** Fields of theirs that entries name and that are there no more. */
+  vanished: z.array(z.string()),
+});
+export type MappingView = z.infer<typeof mapping>;
+
+export const mappingInput = mappingOf.extend({
+  /** The version that was looked at: nobody's later one is overwritten unseen. */
+  rev: z.number().int().min(1),
+  entries: mappingEntries,
+  note: z.string().trim().max(200).default(''),
+});
+export type MappingInput = z.infer<typeof mappingInput>;
+
+export const mappingVersionLine = z.object({
+  version: z.number().int(),
+  actor: z.string().nullable(),
+  note: z.string().nullable(),
+  createdAt: z.string().nullable(),
+  entries: z.number().int(),
+});
+export type MappingVersionLine = z.infer<typeof mappingVersionLine>;
+
+/** One entry in two versions; null where a version does not have it. */
+export const mappingChange = z.object({
+  local: z.string(),
+  before: mappingEntry.nullable(),
+  after: mappingEntry.nullable(),
+});
+export type MappingChange = z.infer<typeof mappingChange>;
+
+/** What an entry makes of one record, step by step. Texts are as people read them. */
+export const mappingTrial = z.object({
+  local: z.string(),
+  remote: z.string(),
+  /** As it stands there; null where it is blank or was not said. */
+  raw: z.string().nullable(),
+  /** What the lead would hold. */
+  reading: z.string().nullable(),
+  readingFault: mappingFault.nullable(),
+  /** What the lead holds now; null where there is none. */
+  now: z.string().nullable(),
+  /** What would stand there for what the lead holds, or would hold. */
+  written: z.string().nullable(),
+  writtenFault: mappingFault.nullable(),
+});
+export type MappingTrial = z.infer<typeof mappingTrial>;
+
+export const mappingEffect = z.object({
+  /** So many records there were read for this, and so many are linked in all. */
+  read: z.number().int(),
+  linked: z.number().int(),
+  /** Of those read: leads that would change here, records that would change there, and open questions. */
+  here: z.number().int(),
+  there: z.number().int(),
+  asked: z.number().int(),
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      here: z.number().int(),
+      there: z.number().int(),
+      asked: z.number().int(),
+      /** Values that cannot pass, with a few of them. */
+      failed: z.number().int(),
+      examples: z.array(mappingFault).max(3),
+    }),
+  ),
+});
+export type MappingEffect = z.infer<typeof mappingEffect>;
+
+export const mappingTest = z.object({
+  record: z.object({ remoteId: z.string(), name: z.string().nullable() }).nullable(),
+  leadId: z.string().nullable(),
+  /** How many records the page that was read holds, to go on to the next one. */
+  of: z.number().int(),
+  lines: z.array(mappingTrial),
+  effect: mappingEffect,
+});
+export type MappingTest = z.infer<typeof mappingTest>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, instant } from './common.ts';
 import { previewView } from './preview.ts';
+import { mappingFault } from './mapping.ts';
 
 /** What a connection is doing, as a person would say it. */
 export const connectionState = z.enum([
@@ -237,6 +238,8 @@ export const conflict = z.object({
   writers: z.array(
     z.object({ by: z.string(), value: z.unknown(), times: z.number().int(), lastAt: instant }),
   ),
+  /** Why a value cannot pass from one side to the other, where a mapping says so. */
+  fault: mappingFault.optional(),
   snoozedUntil: instant.nullable(),
   choice: conflictChoice.nullable(),
   settledAt: instant.nullable(),

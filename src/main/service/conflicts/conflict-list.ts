@@ -192,6 +192,7 @@ function toConflict(
       times,
       lastAt: new Date(at).toISOString(),
     })),
+    ...(evidence.fault ? { fault: evidence.fault } : {}),
     snoozedUntil: iso(row.snoozed_until),
     choice: row.choice,
     settledAt: iso(row.settled_at),

@@ -3,6 +3,7 @@ import type {
   ConflictChoice,
   ConflictKind,
 } from '../../../shared/model/sync.ts';
+import type { MappingFault } from '../../../shared/model/mapping.ts';
 import type { Clock } from '../clock.ts';
 import { afterCommit, type Db, type Tx } from '../db/database.ts';
 import { newId } from '../ids.ts';
@@ -75,6 +76,8 @@ export type Evidence = {
   readonly deleted?: 'local' | 'remote';
   /** Who writes a field in turns. */
   readonly flap?: Flap;
+  /** Why a value of a field cannot pass from one side to the other. */
+  readonly fault?: MappingFault;
 };
 
 /** What a settled field was before, and what it was left at. */
@@ -98,7 +101,12 @@ export type OpenConflict = {
   readonly field: string;
 };
 
-type Row = OpenConflict & { base: string | null; local: string | null; remote: string | null };
+type Row = OpenConflict & {
+  base: string | null;
+  local: string | null;
+  remote: string | null;
+  evidence: string;
+};
 
 type WholeRow = Row & {
   uid: string;
@@ -106,7 +114,6 @@ type WholeRow = Row & {
   state: ConflictRow['state'];
   seen_local_rev: number;
   seen_remote_ver: string | null;
-  evidence: string;
   undo: string | null;
 };
 
@@ -122,7 +129,7 @@ export function createConflictStore(
   const { client } = db;
   const told = () => live.tell({ type: 'conflicts.changed' });
   const selectOpen = client.prepare<[number], Row>(
-    `select id, kind, field, base, local, remote from conflict
+    `select id, kind, field, base, local, remote, evidence from conflict
       where link_id = ? and state = 'open'`,
   );
   const insert = client.prepare(
@@ -161,7 +168,7 @@ export function createConflictStore(
   const lookedAgain = client.prepare('update conflict set refreshed_at = ? where id = ?');
   const refresh = client.prepare(
     `update conflict set kind = ?, base = ?, local = ?, remote = ?, seen_local_rev = ?,
-       seen_remote_ver = ?, refreshed_at = ? where id = ?`,
+       seen_remote_ver = ?, evidence = ?, refreshed_at = ? where id = ?`,
   );
   const settle = client.prepare(
     'update conflict set state = ?, settled_at = ?, settled_by = ? where id = ?',
@@ -192,17 +199,21 @@ export function createConflictStore(
     afterCommit(tx, told, null);
     const now = clock.now();
     let opened = 0;
-    for (const { field, kind: planned, base, local, remote } of plan.conflicts) {
+    for (const { field, kind: planned, base, local, remote, fault } of plan.conflicts) {
       const row = open.get(field);
       const flap = flaps.get(field);
       // It stays what it was opened for, whatever the values make of it meanwhile.
       const kind = flap !== undefined || row?.kind === 'flapping' ? 'flapping' : planned;
       const values = [toText(base), toText(local), toText(remote)] as const;
+      const evidence =
+        flap === undefined && kind === 'flapping' && row
+          ? row.evidence
+          : JSON.stringify({ ...(flap && { flap }), ...(fault && { fault }) });
       if (row) {
         // While the values stand, so do the versions a person saw them at.
         if (row.kind === kind && [row.base, row.local, row.remote].every((v, n) => v === values[n]))
           lookedAgain.run(now, row.id);
-        else refresh.run(kind, ...values, seen.localRev, seen.remoteVer, now, row.id);
+        else refresh.run(kind, ...values, seen.localRev, seen.remoteVer, evidence, now, row.id);
         continue;
       }
       opened += 1;
@@ -216,7 +227,7 @@ export function createConflictStore(
         ...values,
         seen.localRev,
         seen.remoteVer,
-        JSON.stringify(flap === undefined ? {} : { flap }),
+        evidence,
         now,
         now,
       );

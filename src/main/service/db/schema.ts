@@ -267,6 +267,20 @@ export const watermark = sqliteTable(
   (table) => [primaryKey({ columns: [table.connectionId, table.objectType, table.stream] })],
 );
 
+export const mappingVersion = sqliteTable(
+  'mapping_version',
+  {
+    connectionId: integer('connection_id').notNull(),
+    objectType: text('object_type').notNull(),
+    version: integer().notNull(),
+    entries: text().notNull(),
+    note: text(),
+    actor: text().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.connectionId, table.objectType, table.version] })],
+);
+
 export const replay = sqliteTable('replay', {
   id: integer().primaryKey(),
   fingerprint: text().notNull(),

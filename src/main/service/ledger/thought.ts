@@ -74,6 +74,7 @@ export type Kept<Rule = FieldRule> = {
   readonly local?: FieldValues;
   readonly remote?: FieldValues;
   readonly opaque?: Readonly<Record<string, string>>;
+  readonly faults?: NonNullable<PlanInput['faults']>;
   readonly frozen?: readonly string[];
   readonly times?: PlanInput['times'];
   readonly timesUnsureBy?: number;
@@ -132,6 +133,7 @@ export function thinkAgain(kind: ThoughtKind, kept: Kept): readonly LedgerLine[]
         remote = {},
         frozen = [],
         opaque,
+        faults,
         times,
         timesUnsureBy,
       } = kept;
@@ -143,6 +145,7 @@ export function thinkAgain(kind: ThoughtKind, kept: Kept): readonly LedgerLine[]
         profile,
         frozen: new Set(frozen),
         ...(opaque ? { opaque } : {}),
+        ...(faults ? { faults } : {}),
         ...(times ? { times } : {}),
         ...(timesUnsureBy === undefined ? {} : { timesUnsureBy }),
       };
@@ -204,6 +207,7 @@ function keptOf(input: PlanInput, fields: readonly string[]): Kept {
     remote: only(input.remote),
     rules: Object.fromEntries(fields.map((field) => [field, input.rule(field)])),
     ...some('opaque', only(input.opaque)),
+    ...some('faults', only(input.faults)),
     ...some('times', only(input.times)),
     ...(input.timesUnsureBy === undefined ? {} : { timesUnsureBy: input.timesUnsureBy }),
     ...some(

@@ -1,3 +1,4 @@
+import type { MappingFault } from '../../../shared/model/mapping.ts';
 import type { FieldValue } from '../providers/field-values.ts';
 import type { FieldProfile } from '../providers/provider.ts';
 
@@ -13,11 +14,13 @@ export type Ways = {
   /** Without an answer: it could not be carried. */
   readonly in?: [field: string, value: FieldValue, answer?: FieldValue][];
   readonly out?: [field: string, value: FieldValue, answer?: FieldValue][];
+  /** Why a value of ours could not go, where a person was asked about it. */
+  readonly refused?: [field: string, value: FieldValue, fault: MappingFault][];
 };
 
 /** A profile that notes what it answers. */
 export function watching(profile: FieldProfile): { profile: FieldProfile; ways: () => Ways } {
-  const seen = { same: [], in: [], out: [] } as {
+  const seen = { same: [], in: [], out: [], refused: [] } as {
     [way in keyof Ways]-?: NonNullable<Ways[way]>;
   };
   const carry = (way: 'in' | 'out') => (field: string, value: FieldValue) => {
@@ -35,11 +38,17 @@ export function watching(profile: FieldProfile): { profile: FieldProfile; ways: 
       },
       in: carry('in'),
       out: carry('out'),
+      refuses(field, value) {
+        const fault = profile.refuses?.(field, value) ?? null;
+        if (fault !== null) seen.refused.push([field, value, fault]);
+        return fault;
+      },
     },
     ways: () => ({
       ...(seen.same.length > 0 ? { same: seen.same } : {}),
       ...(seen.in.length > 0 ? { in: seen.in } : {}),
       ...(seen.out.length > 0 ? { out: seen.out } : {}),
+      ...(seen.refused.length > 0 ? { refused: seen.refused } : {}),
     }),
   };
 }
@@ -60,6 +69,8 @@ export function remembered(ways: Ways): FieldProfile {
     },
     in: carry('in'),
     out: carry('out'),
+    refuses: (field, value) =>
+      ways.refused?.find((each) => each[0] === field && equal(each[1], value))?.[2] ?? null,
   };
 }
 

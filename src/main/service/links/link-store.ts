@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Db, Tx } from '../db/database.ts';
+import type { Mappings } from '../mappings/mapping-store.ts';
 import type { FieldValues } from '../providers/field-values.ts';
 import type { ObjectType } from '../providers/provider.ts';
 
@@ -50,6 +51,8 @@ export type LinkChange = {
   frozenFields?: readonly string[];
   /** The rules in force when the base was formed. */
   policyRev?: number;
+  /** The mapping under which what the base rests on was read. */
+  mappingRev?: number;
   syncedAt?: number;
 };
 
@@ -115,6 +118,7 @@ type Row = {
   gone_evidence: string;
   frozen_fields: string;
   policy_rev: number;
+  mapping_rev: number;
 };
 
 const columns = {
@@ -127,6 +131,7 @@ const columns = {
   goneEvidence: 'gone_evidence',
   frozenFields: 'frozen_fields',
   policyRev: 'policy_rev',
+  mappingRev: 'mapping_rev',
   syncedAt: 'synced_at',
 } as const satisfies Record<keyof LinkChange, string>;
 
@@ -135,7 +140,11 @@ const head = `select id, lifecycle, record_id as recordId, remote_ver as remoteV
   iif(remote_source in ('write', 'verify'), remote_seen_at, null) as wroteAt,
   gone_evidence <> '[]' as doubted from link`;
 
-export function createLinkStore(db: Db, clock: Clock): LinkStore {
+export function createLinkStore(
+  db: Db,
+  clock: Clock,
+  mappings: Pick<Mappings, 'of' | 'remapped'>,
+): LinkStore {
   const { client } = db;
   const selectById = client.prepare<[number], Row>('select * from link where id = ?');
   const selectOfRecord = client.prepare<[ObjectType, number], Row>(
@@ -165,8 +174,9 @@ export function createLinkStore(db: Db, clock: Clock): LinkStore {
     .pluck();
   const insert = client.prepare(
     `insert into link (connection_id, object_type, remote_id, record_id, lifecycle, base,
-       base_local_rev, remote_seen, remote_ver, remote_seen_at, remote_source, synced_at, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       base_local_rev, remote_seen, remote_ver, remote_seen_at, remote_source, synced_at, created_at,
+       mapping_rev)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const selectSeen = client
     .prepare<[number], string | null>('select remote_seen from link where id = ?')
@@ -194,6 +204,19 @@ export function createLinkStore(db: Db, clock: Clock): LinkStore {
     client
       .prepare(`update link set ${sets.map(([name]) => `${name} = ?`).join(', ')} where id = ?`)
       .run(...sets.map(([, value]) => value), id);
+  }
+
+  function asLink(row: Row | undefined): LinkRow | null {
+    return row === undefined ? null : toLink(row);
+  }
+
+  /** Without the base of fields that were joined otherwise since: on those nothing was agreed. */
+  function toLink(row: Row): LinkRow {
+    const link = readRow(row);
+    const anew = mappings.remapped(row.connection_id, row.object_type, row.mapping_rev);
+    if (anew.size === 0) return link;
+    const kept = Object.entries(link.base).filter(([field]) => !anew.has(field));
+    return { ...link, base: Object.fromEntries(kept) };
   }
 
   return {
@@ -230,6 +253,7 @@ export function createLinkStore(db: Db, clock: Clock): LinkStore {
         link.seen?.how ?? null,
         linked ? now : null,
         now,
+        mappings.of(link.connectionId, link.objectType).version,
       );
       return {
         id: Number(lastInsertRowid),
@@ -286,12 +310,8 @@ export function leadOf(link: Pick<LinkRow, 'objectType' | 'recordId'>): number |
   return link.objectType === 'lead' ? link.recordId : null;
 }
 
-function asLink(row: Row | undefined): LinkRow | null {
-  return row === undefined ? null : toLink(row);
-}
-
 /** The columns are written by this file alone, so they hold what it put there. */
-function toLink(row: Row): LinkRow {
+function readRow(row: Row): LinkRow {
   return {
     id: row.id,
     connectionId: row.connection_id,

@@ -64,6 +64,7 @@ export function plan(input: PlanInput): Plan {
       base: input.base[field] ?? null,
       local: input.local[field] ?? null,
       remote: input.opaque?.[field] ?? input.remote[field] ?? null,
+      ...(verdict.fault ? { fault: verdict.fault } : {}),
     });
   }
   conflicts.sort((one, other) => (one.field < other.field ? -1 : 1));
@@ -87,7 +88,7 @@ function judge(field: string, input: PlanInput): Verdict {
   const remote = input.remote[field];
 
   const text = input.opaque?.[field];
-  if (text !== undefined) return unreadable(side, local, text, input.frozen);
+  if (text !== undefined) return unreadable(side, local, text, input);
   if (local !== undefined && remote !== undefined && agrees(side, local, remote)) {
     return { reason: 'agree', agreed: remote };
   }
@@ -137,16 +138,18 @@ function unreadable(
   side: Side,
   local: FieldValue | undefined,
   text: string,
-  frozen: ReadonlySet<string>,
+  { frozen, faults }: PlanInput,
 ): Verdict {
-  if (local === undefined) return null;
+  const fault = faults?.[side.field];
+  const unread = { reason: 'unreadable', conflict: 'schema', ...(fault ? { fault } : {}) } as const;
+  if (local === undefined) return fault ? unread : null;
   if (side.base === text && !frozen.has(side.field)) {
     return side.rule.sends && wouldClear(side, local, side.rule.neverClear.fromLocal)
       ? blank(side.rule, 'not_sent')
       : send(side, local, 'local_changed');
   }
-  const asks = side.base !== undefined || frozen.has(side.field) || localMoved(side, local);
-  return asks ? { reason: 'unreadable', conflict: 'schema' } : null;
+  const known = side.base !== undefined || frozen.has(side.field);
+  return fault || known || localMoved(side, local) ? unread : null;
 }
 
 /** The remote did not say: it counts as unchanged, so a local change goes out and nothing comes in. */

@@ -28,7 +28,8 @@ export function compileEntry(entry: MappingEntry): CompiledEntry {
   const incoming = compileSteps(entry.in, 'in');
   const outgoing = compileSteps(entry.out, 'out');
   const ours = new Map(entry.options.map((each) => [fold(each.remote), each.local]));
-  const theirs = new Map(entry.options.map((each) => [fold(each.local), each.remote]));
+  // Of several words of theirs for one of ours the first is written.
+  const theirs = new Map(entry.options.toReversed().map((each) => [fold(each.local), each.remote]));
   const takes = direction === 'both' || direction === 'receive';
 
   function read(raw: FieldValue, record: ReadonlyMap<string, string>): Carried<FieldValue> {

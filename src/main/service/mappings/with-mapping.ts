@@ -1,5 +1,10 @@
 import { sameValue } from '../leads/lead-normalize.ts';
-import { isBlank, type FieldValue, type FieldValues } from '../providers/field-values.ts';
+import {
+  isBlank,
+  opaqueText,
+  type FieldValue,
+  type FieldValues,
+} from '../providers/field-values.ts';
 import {
   REMOTE,
   type Observation,
@@ -11,6 +16,9 @@ import type { Carried, CompiledEntry } from './compile-entry.ts';
 import { OWN_VERSION, type Mapping } from './compile-mapping.ts';
 import { textOf } from './local-text.ts';
 
+/** A port under a mapping, and what it makes of a record that was read without one. */
+export type MappedPort = RecordsPort & { reading(record: RemoteRecord): RemoteRecord };
+
 /**
  * A port with a mapping laid over it: the engine sees our fields and never knows.
  *
@@ -19,8 +27,7 @@ import { textOf } from './local-text.ts';
  * nor overwritten. Versions of records say under which mapping they were read, so that a new
  * mapping makes all of them news.
  */
-export function withMapping(port: RecordsPort, mapping: Mapping): RecordsPort {
-  if (mapping.version === OWN_VERSION) return port;
+export function withMapping(port: RecordsPort, mapping: Mapping): MappedPort {
   const { byLocal } = mapping;
 
   /** Fields of the provider's own that an entry took over, or that a person switched off. */
@@ -45,13 +52,15 @@ export function withMapping(port: RecordsPort, mapping: Mapping): RecordsPort {
   }
 
   function read(record: RemoteRecord): RemoteRecord {
+    // A mapping made while this one reads on asks for fields that mean nothing here yet.
+    if (isOwn && !Object.keys(record.values).some(isTheirs)) return record;
     const hidden = hiddenNow();
     const values: Record<string, FieldValue> = {};
     const opaque: Record<string, string> = {};
     const faults: Record<string, MappingFault> = {};
     const told = new Map<string, string>();
     for (const [field, value] of Object.entries(record.values)) {
-      if (field.startsWith(REMOTE)) told.set(field.slice(REMOTE.length), textOf('', value));
+      if (isTheirs(field)) told.set(field.slice(REMOTE.length), textOf('', value));
       else if (!hidden(field)) values[field] = value;
     }
     for (const [field, text] of Object.entries(record.opaque)) {
@@ -63,7 +72,7 @@ export function withMapping(port: RecordsPort, mapping: Mapping): RecordsPort {
       const reading = readBack(entry, raw, told);
       if (reading.ok) values[entry.local] = reading.value;
       else {
-        opaque[entry.local] = textOf('', raw);
+        opaque[entry.local] = opaqueText(textOf('', raw));
         faults[entry.local] = reading.fault;
       }
     }
@@ -73,12 +82,13 @@ export function withMapping(port: RecordsPort, mapping: Mapping): RecordsPort {
       ver,
       values,
       opaque,
-      mappingRev: mapping.version,
+      ...(isOwn ? {} : { mappingRev: mapping.version }),
       ...(Object.keys(faults).length > 0 ? { faults } : {}),
     };
   }
 
-  const versioned = (ver: string) => `${ver}.${mapping.version}`;
+  const isOwn = mapping.version === OWN_VERSION;
+  const versioned = (ver: string) => (isOwn ? ver : `${ver}.${mapping.version}`);
 
   function observation(item: Observation): Observation {
     return {
@@ -87,6 +97,7 @@ export function withMapping(port: RecordsPort, mapping: Mapping): RecordsPort {
       get ver() {
         return versioned(item.ver);
       },
+      ...(item.changedAt ? { changedAt: item.changedAt } : {}),
       parse: () => read(item.parse()),
     };
   }
@@ -126,6 +137,7 @@ export function withMapping(port: RecordsPort, mapping: Mapping): RecordsPort {
 
   return {
     ...port,
+    reading: read,
     same(field, a, b) {
       return byLocal.has(field) ? sameValue(field, a, b) : port.same(field, a, b);
     },
@@ -169,6 +181,10 @@ export function withMapping(port: RecordsPort, mapping: Mapping): RecordsPort {
     create: (values, key, signal) => port.create(toTheirs(values), key, signal),
     update: (remoteId, patch, signal) => port.update(remoteId, toTheirs(patch), signal),
   };
+}
+
+function isTheirs(field: string): boolean {
+  return field.startsWith(REMOTE);
 }
 
 /** What only goes out is never taken: it is compared as it stands there. */

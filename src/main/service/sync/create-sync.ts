@@ -18,6 +18,7 @@ import type { RecordKinds } from '../links/record-kind.ts';
 import type { Live } from '../live.ts';
 import type { Log } from '../log.ts';
 import { createProductStore } from '../products/product-store.ts';
+import { createMappings } from '../mappings/mapping-store.ts';
 import { createConnectionStore, type ConnectionStore } from '../providers/connection-store.ts';
 import type { FieldProfile, ObjectType, Provider } from '../providers/provider.ts';
 import { createRegistry, type FormInitials } from '../providers/registry.ts';
@@ -40,6 +41,7 @@ import { createSweeper } from './first/sweeper.ts';
 import { createGateKeeper } from './gate-keeper.ts';
 import { createIntentStore } from './intent-store.ts';
 import { createObserve } from './observe.ts';
+import { createMappingService, type MappingService } from './mapping-service.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPorts, type Ports, type Vault } from './ports.ts';
 import { createChangePreviews } from './preview-change.ts';
@@ -57,6 +59,7 @@ import { createSyncService, type SyncService } from './sync-service.ts';
 import { createSettleByRule } from './settle-by-rule.ts';
 import { createUndoRuns, type UndoRuns } from './undo-runs.ts';
 import { createUndoStore } from './undo-store.ts';
+import { createTryMapping } from './try-mapping.ts';
 import { createWatermarkStore } from './watermark-store.ts';
 import { createWriteMarks } from './write-marks.ts';
 import { createWalkTimes } from './walk-times.ts';
@@ -123,6 +126,7 @@ export type SyncRunning = {
   readonly first: FirstService;
   readonly undoRuns: UndoRuns;
   readonly health: SyncHealth;
+  readonly mappingService: MappingService;
   deliver(job: LeasedJob, signal: AbortSignal): Promise<Outcome>;
   start(): void;
   stop(): Promise<void>;
@@ -133,15 +137,16 @@ export function createSync(parts: SyncBuildParts): Sync {
   const config = { ...defaultSyncConfig, ...parts.config };
   const registry = createRegistry(parts.formInitials, parts.providers);
   const connections = createConnectionStore(db, clock);
-  const links = createLinkStore(db, clock);
   const ledger = createLedger(db, clock);
+  const mappings = createMappings(db, clock);
+  const links = createLinkStore(db, clock, mappings);
   const intents = createIntentStore(db, clock);
   const conflicts = createConflictStore(db, links, clock, live);
   const conflictList = createConflictList(db, clock);
   const runs = createRunStore(db, clock, live);
   const undos = createUndoStore(db);
   const runList = createRunList(db, clock, runs, undos);
-  const outbox = createOutbox({ links, intents, connections, registry, queue });
+  const outbox = createOutbox({ links, intents, connections, registry, mappings, queue });
   const service = createSyncService({
     db,
     clock,
@@ -167,6 +172,7 @@ export function createSync(parts: SyncBuildParts): Sync {
     db,
     connections,
     registry,
+    mappings,
     vault,
     clock,
     dealIds: (connection, port) =>
@@ -188,7 +194,7 @@ export function createSync(parts: SyncBuildParts): Sync {
     const { kinds, audit } = more;
     gate = more.gate;
     known = kinds;
-    const rules = createFieldRules(connections, () => {
+    const rules = createFieldRules(connections, mappings, () => {
       const going = parts.stages().filter(({ kind }) => kind !== 'lost');
       return going.map(({ uid }) => uid);
     });
@@ -390,6 +396,16 @@ export function createSync(parts: SyncBuildParts): Sync {
       withdraw: outbox.withdraw,
     });
     const forgetInputs = createForgetInputs({ db, clock, log });
+    const mappingService = createMappingService({
+      ...shared,
+      connections,
+      mappings,
+      audit,
+      live,
+      tryMapping: createTryMapping({ ...shared, mappings }),
+      pullNow: (tx, connectionId, actor) =>
+        void service.pull(tx, connectionId, { trigger: 'person', actor }),
+    });
 
     let stopping: Promise<void> | undefined;
     async function shutDown(): Promise<void> {
@@ -413,6 +429,7 @@ export function createSync(parts: SyncBuildParts): Sync {
         if (job.op === 'first') return carryFirst(job, signal);
         return job.op === 'pull' || job.op === 'reconcile' ? pull(job, signal) : push(job, signal);
       },
+      mappingService,
       start() {
         keeper.start();
         service.tidy();

@@ -3,6 +3,7 @@ import type { Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { leadOf, type LinkRow, type LinkStore } from '../links/link-store.ts';
 import type { ObjectType } from '../providers/provider.ts';
+import type { Mappings } from '../mappings/mapping-store.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import type { Registry } from '../providers/registry.ts';
 import type { JobClass } from '../../../shared/model/queue.ts';
@@ -54,6 +55,7 @@ export type OutboxParts = {
   readonly intents: IntentStore;
   readonly connections: ConnectionStore;
   readonly registry: Registry;
+  readonly mappings: Pick<Mappings, 'of'>;
   readonly queue: Pick<JobQueue, 'enqueue' | 'cancelReady'>;
 };
 
@@ -166,8 +168,13 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const manifest = registry.find(connection.provider).objects[change.objectType];
     if (manifest === undefined) return false;
     const { fields, customFields } = manifest;
+    const { byLocal } = parts.mappings.of(connection.id, change.objectType);
+    const isMapped = (field: string) =>
+      byLocal.has(field) ||
+      (field === 'custom' && [...byLocal.keys()].some((each) => each.startsWith('custom:')));
     return change.fields.some(
       (field) =>
+        isMapped(field) ||
         fields.includes(field) ||
         (customFields && (field === 'custom' || field.startsWith('custom:'))),
     );

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { transact, type Db } from '../db/database.ts';
+import type { Mappings } from '../mappings/mapping-store.ts';
+import { withMapping } from '../mappings/with-mapping.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import { ProviderError, REMOVED } from '../providers/provider-error.ts';
 import type {
@@ -37,6 +39,15 @@ export type Ports = {
   of(connectionId: number, objectType: ObjectType): Promise<OpenPort>;
   /** Null where the system has no products to read. */
   products(connectionId: number): Promise<ProductsPort | null>;
+  /**
+   * The port as its provider made it, on a line of its own that also reads these fields of theirs,
+   * for trying a mapping out. Whoever asks for it closes it.
+   */
+  besides(
+    connectionId: number,
+    objectType: ObjectType,
+    wanted: () => ReadonlySet<string>,
+  ): Promise<{ readonly port: RecordsPort; close(): Promise<void> }>;
   /** A cheap call that shows whether the system answers. */
   ping(connectionId: number, signal: AbortSignal): Promise<void>;
   /** A line that is not kept, for trying credentials out. */
@@ -58,6 +69,7 @@ export type PortsParts = {
   readonly db: Db;
   readonly connections: ConnectionStore;
   readonly registry: Registry;
+  readonly mappings: Pick<Mappings, 'of'>;
   readonly vault: Vault;
   readonly clock: Clock;
   /** How ids of deals there are told in ours. */
@@ -71,7 +83,26 @@ export function createPorts(parts: PortsParts): Ports {
   const { db, connections, registry, vault, clock } = parts;
   const opened = new Map<number, Promise<Line>>();
 
-  async function connect(connection: ConnectionRow): Promise<Line> {
+  /** The mapping in force, laid over a port once for each of its versions. */
+  const mapped = new WeakMap<RecordsPort, { version: number; port: RecordsPort }>();
+
+  function mappedPort(
+    connectionId: number,
+    objectType: ObjectType,
+    port: RecordsPort,
+  ): RecordsPort {
+    const mapping = parts.mappings.of(connectionId, objectType);
+    const kept = mapped.get(port);
+    if (kept?.version === mapping.version) return kept.port;
+    const made = withMapping(port, mapping);
+    mapped.set(port, { version: mapping.version, port: made });
+    return made;
+  }
+
+  async function connect(
+    connection: ConnectionRow,
+    wanted = () => parts.mappings.of(connection.id, 'lead').wanted,
+  ): Promise<Line> {
     const credentials = await openCredentials(vault, connection);
     return registry.find(connection.provider).connect({
       credentials,
@@ -80,6 +111,7 @@ export function createPorts(parts: PortsParts): Ports {
       turn: (signal) => parts.turn(connection.id, signal),
       heard: (answer) => parts.clocks.heard(connection.id, answer),
       clock,
+      wanted,
     });
   }
 
@@ -106,14 +138,17 @@ export function createPorts(parts: PortsParts): Ports {
     );
   }
 
-  async function lineOf(connectionId: number): Promise<{ line: Line; connection: ConnectionRow }> {
+  function existing(connectionId: number): ConnectionRow {
     const connection = connections.byId(connectionId);
-    if (connection === null || connection.removedAt !== null) {
-      throw new ProviderError('rejected', 'This connection does not exist any more.', {
-        code: REMOVED,
-        notMade: true,
-      });
-    }
+    if (connection !== null && connection.removedAt === null) return connection;
+    throw new ProviderError('rejected', 'This connection does not exist any more.', {
+      code: REMOVED,
+      notMade: true,
+    });
+  }
+
+  async function lineOf(connectionId: number): Promise<{ line: Line; connection: ConnectionRow }> {
+    const connection = existing(connectionId);
     let line = opened.get(connectionId);
     if (line === undefined) {
       line = connect(connection);
@@ -127,17 +162,22 @@ export function createPorts(parts: PortsParts): Ports {
     async of(connectionId, objectType) {
       const { line, connection } = await lineOf(connectionId);
       const provider = registry.find(connection.provider);
-      const { deal } = line.records;
+      const { lead, deal } = line.records;
       const port =
         objectType === 'lead'
-          ? line.records.lead
+          ? mappedPort(connectionId, objectType, lead)
           : deal && inOurIds(deal, parts.dealIds(connection, deal));
       const manifest = provider.objects[objectType];
-      if (port && manifest) return { port, provider, manifest, connection };
-      throw new ProviderError('rejected', `${provider.info.name} keeps no such records.`, {
-        code: 'no_such_object',
-        notMade: true,
-      });
+      if (!port || !manifest) throw noSuch(provider);
+      return { port, provider, manifest, connection };
+    },
+    async besides(connectionId, objectType, wanted) {
+      const connection = existing(connectionId);
+      const line = await connect(connection, wanted);
+      const port = line.records[objectType];
+      if (port) return { port, close: () => line.close() };
+      await line.close();
+      throw noSuch(registry.find(connection.provider));
     },
     async products(connectionId) {
       const { line } = await lineOf(connectionId);
@@ -160,6 +200,13 @@ export function createPorts(parts: PortsParts): Ports {
       await Promise.all([...opened.keys()].map(forget));
     },
   };
+}
+
+function noSuch({ info }: Provider): ProviderError {
+  return new ProviderError('rejected', `${info.name} keeps no such records.`, {
+    code: 'no_such_object',
+    notMade: true,
+  });
 }
 
 /** @throws ProviderError `unauthorized` when they were sealed elsewhere or with another key */

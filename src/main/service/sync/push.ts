@@ -105,7 +105,8 @@ function restsAsItIs({ parts, job, port }: Sending, link: LinkRow, record: SyncR
   const { rule } = parts.rules.of(link.connectionId);
   const planned = { base: link.base, frozen: link.frozenFields, rule };
   const made = planFor(planned, record, agreed, port);
-  return Object.keys(made.remotePatch).length === 0;
+  // What cannot be sent is a question for a person, which is asked with their value beside it.
+  return Object.keys(made.remotePatch).length === 0 && made.conflicts.length === 0;
 }
 
 async function update(sending: Sending, link: LinkRow): Promise<Outcome> {

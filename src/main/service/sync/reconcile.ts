@@ -8,6 +8,7 @@ import type { AskedBy, Ledger } from '../ledger/ledger-store.ts';
 import type { LedgerLine } from '../ledger/thought.ts';
 import { plan, type Plan, type PlanInput } from '../links/merge.ts';
 import type { RecordKinds, SyncRecord } from '../links/record-kind.ts';
+import { OWN_VERSION } from '../mappings/compile-mapping.ts';
 import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import type { RecordsPort, RemoteRecord } from '../providers/provider.ts';
 import type { FieldRules } from './field-rules.ts';
@@ -64,15 +65,23 @@ export function createReconcile({
   clock,
   flaps: flapsOf,
 }: ReconcileParts): Reconcile {
+  /** A value that could not be read and now can is no choice between two: it is planned like any other. */
+  function stillAsked(link: LinkRow): readonly string[] {
+    if (link.frozenFields.length === 0) return link.frozenFields;
+    const unread = conflicts.openOf(link.id).filter(({ kind }) => kind === 'schema');
+    return link.frozenFields.filter((field) => !unread.some((each) => each.field === field));
+  }
+
   return (tx, { link, remote, port, cause, how, ...what }) => {
     const before = what.base ?? link.base;
     const { rule, rev } = rules.of(link.connectionId);
-    const planned = { base: before, frozen: link.frozenFields, rule };
+    const asked = stillAsked(link);
+    const planned = { base: before, frozen: asked, rule };
     const first = inputFor(planned, what.record, remote, port);
     const wanted = plan(first);
     const flaps = flapsOf(link, wanted.localPatch, cause, port);
     // What two machines write in turns is left as it is on both sides until a person has decided.
-    const frozen = [...link.frozenFields, ...flaps.keys()];
+    const frozen = [...asked, ...flaps.keys()];
     const input =
       flaps.size === 0 ? first : inputFor({ ...planned, frozen }, what.record, remote, port);
     const made = flaps.size === 0 ? wanted : plan(input);
@@ -90,6 +99,7 @@ export function createReconcile({
       how,
       remoteVer: remote.ver,
       policyRev: rev,
+      mappingRev: remote.mappingRev ?? OWN_VERSION,
       ...(what.alsoChange?.lifecycle === 'linked' ? { also: [linkedTo(remote, how)] } : {}),
     };
     ledger.note(tx, about, { kind: 'merge', input, made, how });
@@ -103,6 +113,7 @@ export function createReconcile({
       base,
       goneEvidence: [],
       policyRev: rev,
+      mappingRev: remote.mappingRev ?? OWN_VERSION,
       ...settled,
     };
     links.saw(tx, link.id, { ver: remote.ver, values: remote.values, how }, changes);
@@ -125,7 +136,7 @@ type Planned = {
 export function planFor(
   link: Planned,
   record: Pick<SyncRecord, 'values'>,
-  remote: Pick<RemoteRecord, 'values' | 'opaque'>,
+  remote: Pick<RemoteRecord, 'values' | 'opaque' | 'faults'>,
   port: RecordsPort,
 ): Plan {
   return plan(inputFor(link, record, remote, port));
@@ -134,7 +145,7 @@ export function planFor(
 function inputFor(
   link: Planned,
   record: Pick<SyncRecord, 'values'>,
-  remote: Pick<RemoteRecord, 'values' | 'opaque'>,
+  remote: Pick<RemoteRecord, 'values' | 'opaque' | 'faults'>,
   port: RecordsPort,
 ): PlanInput {
   return {
@@ -142,6 +153,7 @@ function inputFor(
     local: localValues(record, port),
     remote: remote.values,
     opaque: remote.opaque,
+    ...(remote.faults ? { faults: remote.faults } : {}),
     rule: link.rule,
     profile: port,
     frozen: new Set(link.frozen),

@@ -55,6 +55,7 @@ function entry(more: Partial<MappingEntry>) {
     remote: 'cmp13',
     direction: 'both',
     own: false,
+    displaces: null,
     in: [],
     out: [],
     options: [],

@@ -5,6 +5,7 @@ import settleConflicts from './0003-settle-conflicts.sql?raw';
 import ledger from './0004-ledger.sql?raw';
 import firstSync from './0005-first-sync.sql?raw';
 import syncHealth from './0006-sync-health.sql?raw';
+import mappings from './0007-mappings.sql?raw';
 import dealsAndProducts from './0008-deals-and-products.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -14,5 +15,6 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0004-ledger', sql: ledger },
   { name: '0005-first-sync', sql: firstSync },
   { name: '0006-sync-health', sql: syncHealth },
+  { name: '0007-mappings', sql: mappings },
   { name: '0008-deals-and-products', sql: dealsAndProducts },
 ];

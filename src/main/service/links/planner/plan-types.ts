@@ -1,5 +1,6 @@
 import type { FieldValue, FieldValues } from '../../providers/field-values.ts';
 import type { FieldProfile } from '../../providers/provider.ts';
+import type { MappingFault } from '../../../../shared/model/mapping.ts';
 
 /** What the planner is given and what it answers. */
 
@@ -51,6 +52,8 @@ export type PlanInput = {
   readonly frozen: ReadonlySet<string>;
   /** Remote fields that hold something unreadable, as it stands there: neither taken nor overwritten. */
   readonly opaque?: Readonly<Record<string, string>>;
+  /** Those of them a person is asked about even where nothing of ours waits, and why. */
+  readonly faults?: Readonly<Record<string, MappingFault>>;
   /** For `newest` alone; the planner itself looks at no clock. */
   readonly times?: Readonly<Record<string, ChangeTimes>>;
   /** How far the two clocks may be apart, in milliseconds. */
@@ -63,6 +66,8 @@ export type FieldConflict = {
   readonly base: FieldValue;
   readonly local: FieldValue;
   readonly remote: FieldValue;
+  /** For `schema`: why the value cannot pass, where that is known. */
+  readonly fault?: MappingFault;
 };
 
 export type Reason =
@@ -112,4 +117,5 @@ export type Verdict = {
   readonly toRemote?: FieldValue;
   readonly agreed?: FieldValue;
   readonly conflict?: FieldConflict['kind'];
+  readonly fault?: MappingFault;
 } | null;

@@ -30,7 +30,11 @@ export function remoteMoved(side: Side, remote: FieldValue): boolean {
 
 export function send(side: Side, value: FieldValue, reason: Reason): Verdict {
   const carried = side.rule.sends ? side.profile.out(side.field, value) : undefined;
-  return carried === undefined ? { reason: 'not_sent' } : { reason, toRemote: value };
+  if (carried !== undefined) return { reason, toRemote: value };
+  const fault = side.rule.sends ? (side.profile.refuses?.(side.field, value) ?? null) : null;
+  return fault === null
+    ? { reason: 'not_sent' }
+    : { reason: 'unreadable', conflict: 'schema', fault };
 }
 
 export function take(side: Side, value: FieldValue, reason: Reason): Verdict {
@@ -48,6 +52,8 @@ export function toBoth(
   const same = (held: FieldValue) => side.profile.same(side.field, held, value);
   const here = same(now.local) ? null : take(side, value, reason);
   const there = same(now.remote) ? null : send(side, value, reason);
+  // What cannot arrive there is asked about as a whole: nothing of it is done here either.
+  if (there?.conflict !== undefined) return there;
   return { ...here, ...there, reason };
 }
 

@@ -15,6 +15,8 @@ import { clientes, createWalk } from './walk.ts';
 export const DEFAULT_URL = 'https://api.gestaoclick.com';
 
 const MOST_FOUND = 100;
+/** So long the account's extra fields are believed to be as they were told. */
+const FRESH_MS = 60_000;
 const none: ReadonlySet<string> = new Set();
 
 export function connectGestaoClick(options: ConnectOptions): Line {
@@ -35,9 +37,11 @@ export function connectGestaoClick(options: ConnectOptions): Line {
   const walk = createWalk(client, clientes(wanted));
   const parse = (item: unknown) => parseCliente(item, wanted());
   let extra: readonly ExtraField[] | null = null;
+  let describedAt = Number.NEGATIVE_INFINITY;
 
   /** What the account added to its customers. An account without any may not know the question. */
   async function describe(signal: AbortSignal): Promise<void> {
+    describedAt = options.clock.monotonic();
     try {
       extra = extraFieldsIn(shapedList(await client.read('/atributos_cadastros', signal)));
     } catch (error) {
@@ -77,7 +81,8 @@ export function connectGestaoClick(options: ConnectOptions): Line {
     ...profile,
     prepare: async (signal) => (extra === null && named() ? describe(signal) : undefined),
     refresh: async (signal) => (named() ? describe(signal) : undefined),
-    describe,
+    describe: async (signal) =>
+      options.clock.monotonic() - describedAt < FRESH_MS ? undefined : describe(signal),
     fields: () => mapped,
     remoteFields: () => remoteFieldsOf(extra ?? []),
     missingFields: () => [],

@@ -3,7 +3,8 @@ import { isProviderError, ProviderError } from '../provider-error.ts';
 import type { DealsPort, Observation, RemoteStage } from '../provider.ts';
 import { shapedList, shapedOne, type GestaoClickClient } from './client.ts';
 import { remoteIdOf } from './mapping.ts';
-import { saysTheSame, type Raw } from './merging.ts';
+import { saysTheSame } from './merging.ts';
+import type { Raw } from './raw.ts';
 import {
   parseSale,
   parseSituation,
@@ -43,6 +44,7 @@ export function createSales(client: GestaoClickClient, clock: Pick<Clock, 'now'>
     refresh,
     stages: () => situations ?? [],
     fields: () => saleFields,
+    remoteFields: () => [],
     missingFields: () => [],
     unsaid: () => false,
     changes: ({ cursor, signal }) => walk(cursor, signal),
