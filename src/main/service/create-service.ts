@@ -275,6 +275,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       fieldPolicies: syncRunning.fieldPolicies,
       first: syncRunning.first,
       undoRuns: syncRunning.undoRuns,
+      mappingService: syncRunning.mappingService,
       runs: sync.runs,
       conflictList: sync.conflictList,
       settle,

@@ -5,6 +5,7 @@ import { deals } from './deals.ts';
 import { imports } from './imports.ts';
 import { leads, views } from './leads.ts';
 import { products } from './products.ts';
+import { mappings } from './mappings.ts';
 import { dlq, queue } from './queue.ts';
 import { conflicts, connections, sync } from './sync.ts';
 
@@ -17,6 +18,7 @@ export const contract = {
   connections,
   sync,
   conflicts,
+  mappings,
   queue,
   dlq,
   imports,

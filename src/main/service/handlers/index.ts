@@ -8,6 +8,7 @@ import { createDealHandlers } from './deals.ts';
 import { createImportHandlers } from './imports.ts';
 import { createLeadHandlers, type LeadHandlerParts } from './leads.ts';
 import { createProductHandlers } from './products.ts';
+import { createMappingHandlers } from './mappings.ts';
 import { deadLetterHandlers, queueHandlers, type QueueRooms } from './queue.ts';
 import {
   createConflictHandlers,
@@ -41,6 +42,7 @@ export function createRouter(parts: RouterParts): PonteRouter {
     connections: createConnectionHandlers(parts.sync),
     sync: createSyncHandlers(parts.sync),
     conflicts: createConflictHandlers(parts.sync),
+    mappings: createMappingHandlers(parts.sync.mappingService),
     queue: queueHandlers(parts.queue),
     dlq: deadLetterHandlers(parts.queue),
     backups: createBackupHandlers(parts.backups),

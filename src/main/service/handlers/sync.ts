@@ -4,6 +4,7 @@ import type { ConnectionStore } from '../providers/connection-store.ts';
 import type { ConnectionService } from '../sync/connection-service.ts';
 import type { FieldPolicyService } from '../sync/field-policies.ts';
 import type { FirstService } from '../sync/first/first-service.ts';
+import type { MappingService } from '../sync/mapping-service.ts';
 import type { RunList } from '../sync/run-list.ts';
 import type { UndoRuns } from '../sync/undo-runs.ts';
 import type { SyncService } from '../sync/sync-service.ts';
@@ -15,6 +16,7 @@ import { pageOf, startOf } from './paging.ts';
 export type SyncHandlerParts = {
   readonly connectionService: ConnectionService;
   readonly fieldPolicies: FieldPolicyService;
+  readonly mappingService: MappingService;
   readonly connections: ConnectionStore;
   readonly sync: SyncService;
   readonly first: FirstService;

@@ -17,7 +17,7 @@ import {
  * They are pure, know no clock and no chance, and take and give bounded texts, so that one
  * expression gives one answer for one value for ever.
  */
-export type ExpressionFunction = {
+type ExpressionFunction = {
   readonly name: string;
   /** Types of what it takes and gives, in the language's own names. */
   readonly takes: readonly string[];
@@ -94,6 +94,14 @@ export const functions: readonly ExpressionFunction[] = [
   }),
   make('texto', ['double'], 'string', 'texto(numero(valor) * 2.0)', (a: number) => numberText(a)),
 ];
+
+/** The same words, to be shown to people who write expressions. */
+export const expressionWords = functions.map(({ name, takes, gives, example }) => ({
+  name,
+  takes: [...takes],
+  gives,
+  example,
+}));
 
 /** A number as text, without an exponent and with no more than two decimals. */
 export function numberText(value: number): string {

@@ -22,7 +22,7 @@ export async function createOpenApiDocument(url: string): Promise<OpenAPI.Docume
       title: 'Ponte',
       version,
       description:
-        'Leads, deals, sync, queue and imports of one workspace. JSON in camelCase, UTC times in ISO 8601, money as a decimal number in R$. A key belongs to one workspace; it is made in Settings and sent in the header X-API-Key.',
+        'Leads, deals, sync, mappings, queue and imports of one workspace. JSON in camelCase, UTC times in ISO 8601, money as a decimal number in R$. A key belongs to one workspace; it is made in Settings and sent in the header X-API-Key.',
     },
     servers: [{ url: `${url}${restPrefix}` }],
     security: [{ apiKey: [] }],

@@ -1,0 +1,26 @@
+import { expressionWords } from '../mappings/functions.ts';
+import type { MappingService } from '../sync/mapping-service.ts';
+import { os } from './base.ts';
+
+/** Mappings of the contract. */
+export function createMappingHandlers(service: MappingService) {
+  return {
+    list: os.mappings.list.handler(async () => ({ items: await service.list() })),
+    get: os.mappings.get.handler(({ input }) => service.get(input.system)),
+    save: os.mappings.save.handler(({ input, context }) => service.save(input, context.operator)),
+    test: os.mappings.test.handler(({ input }) => service.test(input)),
+    versions: os.mappings.versions.handler(({ input }) => ({
+      items: service.versions(input.system),
+    })),
+    rollBack: os.mappings.rollBack.handler(({ input, context }) =>
+      service.rollBack(input.system, input, context.operator),
+    ),
+    diff: os.mappings.diff.handler(({ input }) => ({
+      items: service.diff(input.system, input.from, input.to),
+    })),
+    check: os.mappings.check.handler(async ({ input }) => ({
+      flaw: await service.check(input.system, input.source, input.way),
+    })),
+    words: os.mappings.words.handler(() => expressionWords),
+  };
+}

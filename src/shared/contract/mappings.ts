@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { id } from '../model/common.ts';
+import {
+  EXPRESSION_LENGTH,
+  mapping,
+  mappingChange,
+  mappingEntries,
+  mappingInput,
+  mappingOf,
+  mappingTest,
+  mappingVersionLine,
+} from '../model/mapping.ts';
+import { adminRestWrite, adminScreen, restRead, restWrite, screen } from './base.ts';
+
+const version = z.number().int().min(1);
+
+export const mappings = {
+  list: restRead
+    .route({
+      method: 'GET',
+      path: '/mappings',
+      tags: ['mappings'],
+      summary: 'How fields of each connection and ours belong together',
+    })
+    .output(z.object({ items: z.array(mapping) })),
+  get: restRead
+    .route({
+      method: 'GET',
+      path: '/mappings/{type}/{system}',
+      tags: ['mappings'],
+      summary: 'The mapping in force',
+      description: 'The system is a connection’s id, or its provider where that has only one.',
+    })
+    .input(mappingOf)
+    .output(mapping),
+  save: adminRestWrite
+    .route({
+      method: 'POST',
+      path: '/mappings',
+      tags: ['mappings'],
+      summary: 'Make a new version',
+      description:
+        'Give the version that was read as `rev`. Fields it changes begin with nothing agreed on, and the connection is read anew.',
+    })
+    .input(mappingInput)
+    .output(mapping),
+  test: restWrite
+    .route({
+      method: 'POST',
+      path: '/mappings/test',
+      tags: ['mappings'],
+      summary: 'Try entries, or those in force, on real records; nothing is changed',
+    })
+    .input(
+      mappingOf.extend({
+        entries: mappingEntries.optional(),
+        /** The record of this lead; without one the n-th that is read. */
+        leadId: id.optional(),
+        nth: z.number().int().min(0).max(199).default(0),
+      }),
+    )
+    .output(mappingTest),
+  versions: restRead
+    .route({
+      method: 'GET',
+      path: '/mappings/{type}/{system}/versions',
+      tags: ['mappings'],
+      summary: 'Versions, newest first',
+    })
+    .input(mappingOf)
+    .output(z.object({ items: z.array(mappingVersionLine) })),
+  rollBack: adminScreen.input(mappingOf.extend({ rev: version, version })).output(mapping),
+  diff: screen
+    .input(mappingOf.extend({ from: version, to: version }))
+    .output(z.object({ items: z.array(mappingChange) })),
+  /** Whether an expression may run, and if not what is wrong with it and where. */
+  check: screen
+    .input(
+      mappingOf.extend({
+        source: z.string().max(2 * EXPRESSION_LENGTH),
+        way: z.enum(['in', 'out']),
+      }),
+    )
+    .output(
+      z.object({
+        flaw: z
+          .object({
+            code: z.enum([
+              'syntax',
+              'unknown',
+              'types',
+              'not_allowed',
+              'too_large',
+              'no_text',
+              'pattern',
+            ]),
+            name: z.string().nullable(),
+            meant: z.string().nullable(),
+            from: z.number().int(),
+            to: z.number().int(),
+          })
+          .nullable(),
+      }),
+    ),
+  /** The words of the expression language. */
+  words: screen.output(
+    z.array(
+      z.object({
+        name: z.string(),
+        takes: z.array(z.string()),
+        gives: z.string(),
+        example: z.string(),
+      }),
+    ),
+  ),
+};
