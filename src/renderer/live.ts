@@ -91,7 +91,7 @@ function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): 
     case 'runs.changed':
       return [api.sync.key()];
     case 'connections.changed':
-      return [...standing, api.connections.key(), api.sync.stats.key(), state];
+      return [...standing, api.connections.key(), api.mappings.key(), api.sync.stats.key(), state];
     case 'conflicts.changed':
       return [...standing, api.conflicts.key(), api.sync.stats.key(), state];
     case 'imports.changed':

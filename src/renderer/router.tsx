@@ -121,6 +121,15 @@ const settings = createRoute({
   ),
 });
 
+const mapping = createRoute({
+  getParentRoute: () => root,
+  path: '/mappings/$connectionId',
+  component: lazyRouteComponent(
+    () => import('./screens/mappings/MappingScreen.tsx'),
+    'MappingScreen',
+  ),
+});
+
 const queue = createRoute({
   getParentRoute: () => root,
   path: '/queue',
@@ -141,6 +150,7 @@ export const router = createRouter({
     conflicts,
     overview,
     settings,
+    mapping,
     queue,
   ]),
   // Addresses after the hash work from a file, from app:// and from a server alike.

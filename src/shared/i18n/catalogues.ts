@@ -9,6 +9,7 @@ import { importProblems as enImportProblems } from './en/import-problems.ts';
 import { imports as enImports } from './en/imports.ts';
 import { leads as enLeads } from './en/leads.ts';
 import { ledger as enLedger } from './en/ledger.ts';
+import { mappings as enMappings } from './en/mappings.ts';
 import { overview as enOverview } from './en/overview.ts';
 import { preview as enPreview } from './en/preview.ts';
 import { products as enProducts } from './en/products.ts';
@@ -25,6 +26,7 @@ import { importProblems } from './pt-BR/import-problems.ts';
 import { imports } from './pt-BR/imports.ts';
 import { leads } from './pt-BR/leads.ts';
 import { ledger } from './pt-BR/ledger.ts';
+import { mappings } from './pt-BR/mappings.ts';
 import { overview } from './pt-BR/overview.ts';
 import { preview } from './pt-BR/preview.ts';
 import { products } from './pt-BR/products.ts';
@@ -46,6 +48,7 @@ export const ptBR = {
   conflicts,
   deals,
   products,
+  mappings,
   settings,
   overview,
   preview,
@@ -65,6 +68,7 @@ export const en: SameKeys<typeof ptBR> = {
   conflicts: enConflicts,
   deals: enDeals,
   products: enProducts,
+  mappings: enMappings,
   settings: enSettings,
   overview: enOverview,
   preview: enPreview,

@@ -68,6 +68,14 @@ export function ConflictDetail({ conflict, list, settling }: ConflictDetailProps
           {field === null && conflict.choices.length > 0 && (
             <RecordChoice conflict={conflict} choice={choice} />
           )}
+          {conflict.fault && (
+            <p className={css.how}>
+              <strong>{t('mappings.fault.title')}</strong>{' '}
+              {t(`mappings.fault.${conflict.fault.code}`, {
+                detail: conflict.fault.detail ?? '',
+              })}
+            </p>
+          )}
           {conflict.kind === 'schema' && <p className={css.how}>{t('conflicts.how.schema')}</p>}
           {conflict.kind === 'flapping' && <Writers conflict={conflict} />}
           <p className={css.quiet}>{t('conflicts.safe')}</p>

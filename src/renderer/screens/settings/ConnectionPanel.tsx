@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
-import { IconAction } from '../../components/Action.tsx';
-import { PanelTitle, Scroll, Spacer, Toolbar } from '../../components/Layout.tsx';
+import { useNavigate } from '@tanstack/react-router';
+import { ArrowLeftRight, X } from 'lucide-react';
+import { Action, IconAction } from '../../components/Action.tsx';
+import { PanelTitle, Scroll, Section, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useProviders, useService } from '../../service.tsx';
@@ -14,6 +15,7 @@ type ConnectionPanelProps = { id: string | null; onClose: () => void };
 export function ConnectionPanel({ id, onClose }: ConnectionPanelProps) {
   const { t } = useText();
   const { api } = useService();
+  const navigate = useNavigate();
   const { providers } = useProviders();
   const { data } = useQuery(api.connections.list.queryOptions());
   const connection = data?.items.find((each) => each.id === id) ?? null;
@@ -31,6 +33,27 @@ export function ConnectionPanel({ id, onClose }: ConnectionPanelProps) {
       <Scroll>
         {ready && (
           <ConnectionForm connection={connection} providers={providers} onClose={onClose} />
+        )}
+        {connection && (
+          <Section
+            title={t('mappings.section')}
+            aside={
+              <Action
+                size="xs"
+                icon={<ArrowLeftRight size={14} />}
+                onClick={() =>
+                  void navigate({
+                    to: '/mappings/$connectionId',
+                    params: { connectionId: connection.id },
+                  })
+                }
+              >
+                {t('mappings.open')}
+              </Action>
+            }
+          >
+            {null}
+          </Section>
         )}
         {connection && <FieldRules key={connection.id} connection={connection} />}
       </Scroll>

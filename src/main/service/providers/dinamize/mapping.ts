@@ -216,11 +216,14 @@ function toPhone(value: string): string {
 
 const kinds: Readonly<Record<string, RemoteFieldInfo['kind']>> = { LV: 'choice' };
 
+/** What every contact has, by the names people see there. */
+const builtIn = { name: 'Nome', email: 'E-mail' };
+
 /** What a contact of this list may hold. */
 export function remoteFieldsOf({ byKey, byField }: Shape): RemoteFieldInfo[] {
-  const built = ['name', 'email'].map((name): RemoteFieldInfo => ({
+  const built = Object.entries(builtIn).map(([name, label]): RemoteFieldInfo => ({
     name,
-    label: name,
+    label,
     kind: 'text',
     options: null,
     writable: true,

@@ -31,6 +31,8 @@ const searchable: Readonly<Partial<Record<KeyName, string>>> = {
 /** What a search by a key may bring at most: e-mails are unique within a list. */
 const MOST_FOUND = '20';
 const OPT_OUT_PAGE = 1000;
+/** So long the list's fields are believed to be as they were told, when a person looks at them. */
+const FRESH_MS = 60_000;
 
 /** The origin of leads that were pulled from here; it says nothing about the contact itself. */
 export const ORIGIN = 'Dinamize';
@@ -75,6 +77,7 @@ export function connectDinamize(options: ConnectOptions): Line {
   const inList = () => ({ 'contact-list_code': known().list });
   const one = (remoteId: string) => ({ ...inList(), contact_code: remoteId });
 
+  let describedAt = Number.NEGATIVE_INFINITY;
   let described: { of: Shape; fields: readonly RemoteFieldInfo[] } | null = null;
   function remoteFields(): readonly RemoteFieldInfo[] {
     if (described?.of !== known()) described = { of: known(), fields: remoteFieldsOf(known()) };
@@ -119,6 +122,11 @@ export function connectDinamize(options: ConnectOptions): Line {
     ...profileOf(known),
     prepare: async (signal) => (shape ? undefined : refresh(signal)),
     refresh,
+    async describe(signal) {
+      if (options.clock.monotonic() - describedAt < FRESH_MS) return;
+      describedAt = options.clock.monotonic();
+      await refresh(signal);
+    },
     fields: () => ['name', 'email', 'consent', ...known().byField.keys()],
     remoteFields,
     missingFields: () => known().missing,

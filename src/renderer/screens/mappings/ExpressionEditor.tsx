@@ -1,0 +1,155 @@
+import { autocompletion, completionKeymap, type CompletionContext } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { bracketMatching } from '@codemirror/language';
+import { linter, type Diagnostic } from '@codemirror/lint';
+import { EditorState } from '@codemirror/state';
+import { EditorView, keymap } from '@codemirror/view';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import type { MappingView } from '../../../shared/model/mapping.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { useService } from '../../service.tsx';
+import css from './Mappings.module.css';
+
+type ExpressionEditorProps = {
+  source: string;
+  way: 'in' | 'out';
+  mapping: MappingView;
+  onChange: (source: string) => void;
+};
+
+type Flaw = {
+  code: 'syntax' | 'unknown' | 'types' | 'not_allowed' | 'too_large' | 'no_text' | 'pattern';
+  name: string | null;
+  meant: string | null;
+  from: number;
+  to: number;
+};
+
+const looks = EditorView.theme({
+  '&': { font: '400 12px/18px var(--p-mono)', color: 'var(--p-text)' },
+  '&.cm-focused': { outline: '2px solid var(--p-focus)', outlineOffset: '-1px' },
+  '.cm-content': { caretColor: 'var(--p-text)', minHeight: '54px', fontFamily: 'var(--p-mono)' },
+  '.cm-cursor': { borderLeftColor: 'var(--p-text)' },
+  '.cm-tooltip': {
+    background: 'var(--p-surface)',
+    border: '1px solid var(--p-border)',
+    color: 'var(--p-text)',
+  },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    background: 'var(--p-selected)',
+    color: 'var(--p-text)',
+  },
+});
+
+/** An expression with its words offered and its errors told while it is typed. */
+export function ExpressionEditor({ source, way, mapping, onChange }: ExpressionEditorProps) {
+  const { t } = useText();
+  const { api, client } = useService();
+  const { data: words } = useQuery(api.mappings.words.queryOptions());
+  const place = useRef<HTMLDivElement>(null);
+  const [flaw, setFlaw] = useState<Flaw | null>(null);
+  const label = t('mappings.field.source');
+  const system = mapping.connectionId;
+  const change = useRef(onChange);
+  useEffect(() => void (change.current = onChange));
+  const fields = useRef(mapping.remote ?? []);
+  const first = useRef(source);
+
+  useEffect(() => {
+    if (!place.current || !words) return;
+
+    function complete(context: CompletionContext) {
+      const field = context.matchBefore(/registro\.[\w:]*/);
+      if (field && way === 'in') {
+        return {
+          from: field.from + 'registro.'.length,
+          options: fields.current
+            .filter(({ name }) => /^\w+$/.test(name))
+            .map(({ name, label: detail }) => ({ label: name, detail, type: 'property' })),
+        };
+      }
+      const word = context.matchBefore(/\w+/);
+      if (!word && !context.explicit) return null;
+      return {
+        from: word?.from ?? context.pos,
+        options: [
+          { label: 'valor', type: 'variable' },
+          ...(way === 'in' ? [{ label: 'registro', type: 'variable' }] : []),
+          ...(words ?? []).map(({ name, takes, gives, example }) => ({
+            label: name,
+            apply: `${name}(`,
+            detail: `(${takes.join(', ')}) → ${gives}`,
+            info: example,
+            type: 'function',
+          })),
+        ],
+      };
+    }
+
+    async function check(view: EditorView): Promise<Diagnostic[]> {
+      const text = view.state.doc.toString();
+      const { flaw: found } = await client.mappings.check({
+        type: 'lead',
+        system,
+        source: text,
+        way,
+      });
+      setFlaw(found);
+      if (found === null) return [];
+      const to = Math.min(Math.max(found.to, found.from), text.length);
+      return [{ from: Math.min(found.from, to), to, severity: 'error', message: found.code }];
+    }
+
+    const view = new EditorView({
+      parent: place.current,
+      state: EditorState.create({
+        doc: first.current,
+        extensions: [
+          EditorView.cspNonce.of(String(Reflect.get(globalThis, '__webpack_nonce__') ?? '')),
+          looks,
+          history(),
+          bracketMatching(),
+          EditorView.lineWrapping,
+          // Tab stays what it is everywhere: the way out of the field.
+          keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+          autocompletion({ override: [complete] }),
+          linter(check, { delay: 300, tooltipFilter: () => [] }),
+          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) change.current(update.state.doc.toString());
+          }),
+        ],
+      }),
+    });
+    return () => {
+      first.current = view.state.doc.toString();
+      view.destroy();
+    };
+  }, [words, way, client, system, label]);
+
+  return (
+    <>
+      <p className={css.quiet}>
+        {way === 'in' ? t('mappings.expression.hint') : t('mappings.expression.hintOut')}
+      </p>
+      <div ref={place} className={css.editor} />
+      <p className={flaw === null ? css.quiet : css.bad} role="status">
+        {flaw === null
+          ? t('mappings.expression.fine')
+          : t(`mappings.expression.${flaw.code}`, { name: flaw.name ?? '' })}{' '}
+        {flaw?.meant != null && t('mappings.expression.meant', { meant: flaw.meant })}
+      </p>
+      <details className={css.quiet}>
+        <summary>{t('mappings.expression.words')}</summary>
+        <ul className={css.plain}>
+          {words?.map(({ name, example }) => (
+            <li key={name}>
+              <code>{example}</code>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </>
+  );
+}

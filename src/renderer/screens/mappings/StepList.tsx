@@ -1,0 +1,65 @@
+import { Menu } from '@mantine/core';
+import { X } from 'lucide-react';
+import type { MappingStep, MappingView } from '../../../shared/model/mapping.ts';
+import { IconAction } from '../../components/Action.tsx';
+import { ChipAdder } from '../../components/Chip.tsx';
+import { useText } from '../../i18n/use-text.ts';
+import { newStep, stepKinds } from './entries.ts';
+import css from './Mappings.module.css';
+import { StepFields } from './StepFields.tsx';
+
+type StepListProps = {
+  title: string;
+  way: 'in' | 'out';
+  mapping: MappingView;
+  steps: readonly MappingStep[];
+  error: (step: number) => string | undefined;
+  onChange: (steps: readonly MappingStep[]) => void;
+};
+
+/** What happens to a value one way, step after step. */
+export function StepList({ title, way, mapping, steps, error, onChange }: StepListProps) {
+  const { t } = useText();
+  return (
+    <div className={css.group} role="group" aria-label={title}>
+      <h3>{title}</h3>
+      {steps.map((step, at) => (
+        // Steps have no id of their own, and two may be alike.
+        // oxlint-disable-next-line react/no-array-index-key
+        <div key={`${at} ${step.kind}`} className={css.stepEditor}>
+          <div className={css.stepHead}>
+            {t(`mappings.step.${step.kind}`)}
+            <IconAction
+              size="sm"
+              label={t('mappings.entry.removeStep', { step: t(`mappings.step.${step.kind}`) })}
+              onClick={() => onChange(steps.filter((_, index) => index !== at))}
+            >
+              <X size={14} />
+            </IconAction>
+          </div>
+          <StepFields
+            step={step}
+            way={way}
+            mapping={mapping}
+            onChange={(next) => onChange(steps.map((each, index) => (index === at ? next : each)))}
+          />
+          {error(at) && <p className={css.bad}>{error(at)}</p>}
+        </div>
+      ))}
+      <div>
+        <Menu>
+          <Menu.Target>
+            <ChipAdder disabled={steps.length >= 10}>{t('mappings.entry.addStep')}</ChipAdder>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {stepKinds.map((kind) => (
+              <Menu.Item key={kind} onClick={() => onChange([...steps, newStep(kind)])}>
+                {t(`mappings.step.${kind}`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { expect, test } from '@playwright/test';
+import { expectAccessible, openScreens, type Screens } from '../support/screens.ts';
+
+let screens: Screens;
+
+test.beforeAll(async ({ browser }) => {
+  screens = await openScreens(browser);
+});
+test.afterAll(async () => {
+  expect(screens.complaints).toEqual([]);
+  await screens.close();
+});
+
+test('a field of theirs is accepted, shaped, tried on a real record, saved with its effect shown, and taken back', async () => {
+  const fields = `${screens.ready.sandboxUrl}/_sandbox/dinamize/records?entity=field`;
+  for (const title of ['Responsável', 'Bairro']) {
+    await fetch(fields, {
+      method: 'POST',
+      body: JSON.stringify({ title, type: 'VC' }),
+      headers: { 'content-type': 'application/json' },
+    });
+  }
+  const [connection] = (await screens.client.connections.list()).items;
+  const id = connection?.id ?? '';
+  const now = () => screens.client.mappings.get({ system: id });
+
+  const page = await screens.open(`#/settings?section=connections&connection=%22${id}%22`);
+  await page.getByRole('button', { name: 'Ver mapeamento' }).click();
+  await expect(page.getByRole('heading', { name: 'Mapeamento de Dinamize' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Editar Cidade/ })).toContainText('cidade');
+
+  // What has no place here is offered with one.
+  const offers = page.getByRole('region', { name: /^Sugestões/ });
+  await expect(offers).toContainText('vai para Responsável');
+  await offers.getByRole('button', { name: 'Aceitar Responsável' }).click();
+  await page.getByRole('button', { name: 'Editar Responsável' }).last().click();
+  const panel = page.getByRole('complementary', { name: 'Ligação' });
+  const incoming = panel.getByRole('group', { name: 'Ao receber' });
+  await incoming.getByRole('button', { name: 'Passo' }).click();
+  await page.getByRole('menuitem', { name: 'expressão (avançado)' }).click();
+  const editor = incoming.getByRole('textbox', { name: 'Expressão' });
+  await editor.fill('titlo(valor)');
+  await expect(incoming.getByRole('status')).toContainText('Você quis dizer “titulo”?');
+  await editor.fill('titulo(valor)');
+  await expect(incoming.getByRole('status')).toContainText('A expressão pode ser usada.');
+  await expectAccessible(page);
+
+  // Nothing is saved before its effect was seen.
+  await page.keyboard.press('Control+s');
+  const trial = page.getByRole('complementary', { name: 'Teste com um registro real' });
+  await expect(trial).toContainText('Nada foi gravado.');
+  await expect(trial.getByText('vira aqui')).toBeVisible();
+  expect((await now()).version).toBe(1);
+  await expectAccessible(page);
+  await trial.getByRole('button', { name: 'Salvar esta versão' }).click();
+  await expect(page.getByText('Mapeamento salvo')).toBeVisible();
+  expect((await now()).entries).toContainEqual(
+    expect.objectContaining({
+      local: 'owner',
+      in: [{ kind: 'expression', source: 'titulo(valor)' }],
+    }),
+  );
+  await expect(page.getByText('Tudo salvo')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Versões' }).click();
+  const versions = page.getByRole('complementary', { name: 'Versões' });
+  await versions.getByRole('button', { name: 'O que muda se voltar a esta' }).click();
+  await expect(versions).toContainText(/Responsável ?sai/);
+  await expectAccessible(page);
+  await versions.getByRole('button', { name: 'Voltar a esta versão' }).click();
+  await expect(page.getByText('Voltou à versão 1')).toBeVisible();
+  expect((await now()).entries.every(({ own }) => own)).toBe(true);
+});
