@@ -7,6 +7,7 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 export * from './schema-first-sync.ts';
 export * from './schema-health.ts';
 export * from './schema-ledger.ts';
+export * from './schema-mappings.ts';
 
 export const setting = sqliteTable('setting', {
   key: text().primaryKey(),
@@ -265,20 +266,6 @@ export const watermark = sqliteTable(
     rereadFrom: integer('reread_from'),
   },
   (table) => [primaryKey({ columns: [table.connectionId, table.objectType, table.stream] })],
-);
-
-export const mappingVersion = sqliteTable(
-  'mapping_version',
-  {
-    connectionId: integer('connection_id').notNull(),
-    objectType: text('object_type').notNull(),
-    version: integer().notNull(),
-    entries: text().notNull(),
-    note: text(),
-    actor: text().notNull(),
-    createdAt: integer('created_at').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.connectionId, table.objectType, table.version] })],
 );
 
 export const replay = sqliteTable('replay', {
