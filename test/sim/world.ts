@@ -180,6 +180,7 @@ export async function createWorld(plan: WorldPlan) {
     const shown = await current().running.connectionService.create(
       { provider: id, name: id, schedule: '*/15 * * * *', credentials: {} },
       admin,
+      'approved',
     );
     const row = current().sync.connections.existing(shown.id);
     connectionIds.set(id, { id: row.id, uid: row.uid });

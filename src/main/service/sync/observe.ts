@@ -126,13 +126,13 @@ export function createObserve(parts: ObserveParts) {
 
   function born(tx: Tx, by: Observer, remote: RemoteRecord): ObserveResult {
     const { rule, rev } = parts.rules.of(by.connectionId);
-    const { values, base: taken } = firstTaken(remote.values, rule, by.port);
-    const base: Record<string, FieldValue> = { ...taken };
+    const { values, base } = firstTaken(remote.values, rule, by.port);
+    const agreed: Record<string, FieldValue> = { ...base };
     const record = by.kind.create(tx, values, by.provider.info.name, by.cause);
     // What a new record has of itself was written by nobody: it is no edit of ours.
     for (const [field, value] of Object.entries(record.values(by.port.fields()))) {
       const told = field in remote.values || field in remote.opaque;
-      if (!told && !isBlank(value) && rule(field).takes) base[field] = value;
+      if (!told && !isBlank(value) && rule(field).takes) agreed[field] = value;
     }
     const link = links.insert(tx, {
       connectionId: by.connectionId,
@@ -140,7 +140,7 @@ export function createObserve(parts: ObserveParts) {
       recordId: record.id,
       remoteId: remote.remoteId,
       lifecycle: 'linked',
-      base,
+      base: agreed,
       baseLocalRev: record.localRev,
       seen: { ver: remote.ver, values: remote.values, how: 'pull' },
     });
