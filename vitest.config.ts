@@ -17,6 +17,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'long',
+          environment: 'node',
+          include: ['test/sim/night/**/*.long.ts'],
+          testTimeout: 86_400_000,
+          execArgv: ['--expose-gc'],
+        },
+      },
+      {
+        test: {
           name: 'bench',
           environment: 'node',
           include: ['test/bench/**/*.bench.ts'],
