@@ -36,14 +36,14 @@ export const mutations = [
   {
     name: 'take what comes soon after our write for its echo',
     file: `${service}/sync/observe.ts`,
-    find: `    conflicts.converge(tx, link.id, 'edit_delete');
-    return told(`,
-    put: `    if (link.wroteAt !== null && parts.clock.now() - link.wroteAt < 60_000) {
-      links.saw(tx, link.id, { ver: remote.ver, values: remote.values, how });
-      return { did: 'unchanged', conflicts: 0 };
-    }
-    conflicts.converge(tx, link.id, 'edit_delete');
-    return told(`,
+    find: `        conflicts.converge(tx, known.id, 'edit_delete');
+        const made`,
+    put: `        if (known.wroteAt !== null && parts.clock.now() - known.wroteAt < 60_000) {
+          links.saw(tx, known.id, { ver: remote.ver, values: remote.values, how });
+          return { did: 'unchanged', conflicts: 0 };
+        }
+        conflicts.converge(tx, known.id, 'edit_delete');
+        const made`,
     tests: ['test/sim/echo.test.ts'],
     test: 'what a person writes there right after us',
   },
