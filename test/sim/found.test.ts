@@ -90,3 +90,20 @@ test('what a lead has of itself gives way to what their record comes to say', as
   expect(app.conflicts()).toEqual([]);
   expect(leadsOf(app, false).map(({ status }) => status)).toEqual(['contacted']);
 });
+
+test('a lead deleted while its create was in doubt is found there and deleted there', async () => {
+  const { world, crm, add, app } = await worldOf(profiles.marked, {
+    probability: 0,
+    at: [{ call: 'create', nth: 1, fault: 'reset-after' }],
+  });
+  const lead = add({ ...maria, city: 'Santos' });
+  await world.pass(4000);
+  const [id] = crm.live();
+  crm.update('person', id ?? '', { company: 'Loja da Maria' });
+  app.remove(lead);
+  await world.idle();
+  expect(world.bugs()).toEqual([]);
+  // It was edited there since: a person is asked, or else it is gone.
+  const asked = app.conflicts().map(({ kind }) => kind);
+  expect(crm.live().length === 0 || asked.includes('edit_delete')).toBe(true);
+});
