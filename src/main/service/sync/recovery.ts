@@ -62,6 +62,13 @@ async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome 
     parts.intents.settle(tx, intent.id, 'found');
     // What carries our mark is ours and stood as we sent it; any other was there before us.
     const base = carriesId(only, record.uid) ? intent.patch : {};
+    if (record.deletedAt !== null) {
+      // Deleted here meanwhile: nothing of theirs is taken any more, and it is deleted there next.
+      const found = { lifecycle: 'linked', remoteId: only.remoteId, base } as const;
+      parts.links.change(tx, link.id, found);
+      parts.writes.wrote(link.id);
+      return;
+    }
     parts.reconcile(tx, {
       link,
       record,
