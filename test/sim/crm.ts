@@ -187,7 +187,7 @@ function latest(held: Held): Version | undefined {
 function itemOf(held: Held, { values, changedAt, seq: asOf }: Version, marks: boolean): Item {
   const { id } = held;
   const externalId = marks ? held.externalId : null;
-  const content = JSON.stringify([externalId, Object.entries(values ?? {}).toSorted()]);
+  const content = JSON.stringify([externalId !== null, Object.entries(values ?? {}).toSorted()]);
   const ver = createHash('sha1').update(content).digest('base64url').slice(0, 16);
   return { id, externalId, values: values ?? {}, ver, changedAt, asOf };
 }
