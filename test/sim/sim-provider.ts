@@ -245,7 +245,6 @@ function connect(wire: Wire, life: Life, { turn }: ConnectOptions): Line {
       })),
       next,
       serverNow: Math.floor(crm.now() / 1000) * 1000,
-      latest: all.at(-1)?.changedAt ?? null,
     };
   }
 
@@ -260,6 +259,7 @@ function connect(wire: Wire, life: Life, { turn }: ConnectOptions): Line {
     refresh: async () => undefined,
     fields: () => simFields,
     missingFields: () => [],
+    remoteFields: () => [],
     unsaid: () => false,
     optOuts: async () => [],
     changes: ({ since, cursor, signal }) =>

@@ -8,7 +8,7 @@ import type { MappingService } from '../sync/mapping-service.ts';
 import type { RunList } from '../sync/run-list.ts';
 import type { UndoRuns } from '../sync/undo-runs.ts';
 import type { SyncService } from '../sync/sync-service.ts';
-import type { SyncHealth } from '../sync/create-sync.ts';
+import type { SyncHealth } from '../sync/sync-health.ts';
 import { os } from './base.ts';
 import { pageOf, startOf } from './paging.ts';
 

@@ -1,4 +1,3 @@
-import type { AllStandings } from '../../../shared/model/health.ts';
 import type { Outcome } from '../jobs/outcome.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
@@ -23,9 +22,6 @@ import { createConnectionStore, type ConnectionStore } from '../providers/connec
 import type { FieldProfile, ObjectType, Provider } from '../providers/provider.ts';
 import { createRegistry, type FormInitials } from '../providers/registry.ts';
 import { defaultSyncConfig, type SyncConfig } from './config.ts';
-import { createCheckAgain, type CheckAgain } from './check-again.ts';
-import { createConnectionHealth, type ReadHealth } from './connection-health.ts';
-import { createStandings } from './standing.ts';
 import { createConnectionCounts } from './connection-counts.ts';
 import { createConnectionService, type ConnectionService } from './connection-service.ts';
 import { asOutcome } from './failure.ts';
@@ -54,7 +50,8 @@ import { createRemoteClocks } from './remote-clocks.ts';
 import { createRunList, type RunList } from './run-list.ts';
 import { createRunStore } from './run-store.ts';
 import type { PlanTimes } from './schedule.ts';
-import { createScheduler } from './scheduler.ts';
+import { createSchedules } from './schedules.ts';
+import { createSyncHealth, type SyncHealth } from './sync-health.ts';
 import { createSyncService, type SyncService } from './sync-service.ts';
 import { createSettleByRule } from './settle-by-rule.ts';
 import { createUndoRuns, type UndoRuns } from './undo-runs.ts';
@@ -111,13 +108,6 @@ export type AttachParts = {
   readonly audit: AuditLog;
   readonly kinds: RecordKinds;
   readonly planTimes?: PlanTimes;
-};
-
-/** How sync fares, and the two ways to have it looked at again. */
-export type SyncHealth = {
-  readonly of: ReadHealth;
-  standings(): AllStandings;
-  readonly checkAgain: CheckAgain;
 };
 
 export type SyncRunning = {
@@ -270,32 +260,13 @@ export function createSync(parts: SyncBuildParts): Sync {
       log,
       config,
     });
-    const plan = more.planTimes ? { plan: more.planTimes } : {};
-    const nameOf = (id: number) => connections.byId(id)?.name ?? 'Ponte';
-    const scheduler = createScheduler({
-      connections,
+    const schedules = createSchedules({
+      db,
       clock,
-      fire(connectionId, trigger) {
-        const connection = connections.byId(connectionId);
-        // Nothing is read or written by itself before somebody looked at what that would do.
-        if (connection?.firstSync === 'awaiting') return;
-        const actor = nameOf(connectionId);
-        transact(db, (tx) => void service.pull(tx, connectionId, { trigger, actor }));
-      },
-      ...plan,
-    });
-    const walkTimes = createWalkTimes({ registry, links, lookBack, clock });
-    const walkScheduler = createScheduler({
       connections,
-      clock,
-      times: { of: walkTimes.of, isOverdue: walkTimes.isDue },
-      fire(connectionId, trigger) {
-        const connection = connections.byId(connectionId);
-        if (connection === null || !walkTimes.isDue(connection)) return;
-        const actor = nameOf(connectionId);
-        transact(db, (tx) => void service.reconcile(tx, connectionId, { trigger, actor }));
-      },
-      ...plan,
+      walkTimes: createWalkTimes({ registry, links, lookBack, clock }),
+      service,
+      ...(more.planTimes ? { plan: more.planTimes } : {}),
     });
     const connectionService = createConnectionService({
       db,
@@ -305,17 +276,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       conflicts,
       queue,
       gate: more.gate,
-      scheduler: {
-        next: scheduler.next,
-        watch(connection) {
-          scheduler.watch(connection);
-          walkScheduler.watch(connection);
-        },
-        forget(connectionId) {
-          scheduler.forget(connectionId);
-          walkScheduler.forget(connectionId);
-        },
-      },
+      scheduler: schedules,
       ports,
       counts: createConnectionCounts(db),
       vault,
@@ -337,43 +298,20 @@ export function createSync(parts: SyncBuildParts): Sync {
         void service.pull(tx, connectionId, { trigger: 'start', actor }),
     });
 
-    const standing = createStandings(db, clock);
-    const health: SyncHealth = {
-      of: createConnectionHealth({
-        connections,
-        registry,
-        clocks,
-        gate: more.gate,
-        watermarks,
-        misses,
-        lookBack,
-        nextWalkAt: walkScheduler.next,
-        clock,
-        config,
-      }),
-      standings() {
-        const all = connections.list();
-        return {
-          total: standing.anywhere(all.map(({ id }) => id)),
-          connections: all.map(({ id, uid, provider }) => ({
-            id: uid,
-            ...standing.of(id, registry.find(provider).objects.lead.required),
-          })),
-        };
-      },
-      checkAgain: createCheckAgain({
-        db,
-        clock,
-        connections,
-        registry,
-        lookBack,
-        watermarks,
-        service,
-        runList,
-        audit,
-      }),
-    };
-
+    const health = createSyncHealth({
+      ...shared,
+      connections,
+      registry,
+      clocks,
+      gate: more.gate,
+      watermarks,
+      misses,
+      lookBack,
+      nextWalkAt: schedules.nextWalk,
+      service,
+      runList,
+      audit,
+    });
     const settle = createSettleByRule({ ...shared, live });
     const fieldPolicies = createFieldPolicies({
       db,
@@ -409,8 +347,7 @@ export function createSync(parts: SyncBuildParts): Sync {
 
     let stopping: Promise<void> | undefined;
     async function shutDown(): Promise<void> {
-      scheduler.stop();
-      walkScheduler.stop();
+      schedules.stop();
       keeper.stop();
       await sweeper.stop();
       await undoRuns.stop();
@@ -434,10 +371,9 @@ export function createSync(parts: SyncBuildParts): Sync {
         keeper.start();
         service.tidy();
         void sweeper.sweep();
-        scheduler.start();
+        schedules.start();
         undoRuns.resume();
         forgetInputs.start();
-        walkScheduler.start();
       },
       stop: () => (stopping ??= shutDown()),
     };
