@@ -12,11 +12,23 @@ import { createLeases } from '../../src/main/service/jobs/leases.ts';
 import { createSettler } from '../../src/main/service/jobs/settler.ts';
 import { createWorker } from '../../src/main/service/jobs/worker.ts';
 import { createHistory } from '../../src/main/service/leads/history.ts';
+import { createTakeBackDeal } from '../../src/main/service/deals/take-back-deal.ts';
+import { createActions } from '../../src/main/service/leads/actions.ts';
+import { createLeadService } from '../../src/main/service/leads/lead-service.ts';
+import { createToLeads } from '../../src/main/service/leads/to-lead.ts';
+import { createTakeBackLead, createUndo } from '../../src/main/service/leads/undo.ts';
+import { createErase } from '../../src/main/service/merges/erase.ts';
+import { createMergeLinks } from '../../src/main/service/merges/merge-links.ts';
+import { createMerges } from '../../src/main/service/merges/merge-service.ts';
+import { createMergeStore } from '../../src/main/service/merges/merge-store.ts';
+import { createTrash } from '../../src/main/service/merges/trash.ts';
 import { createFindMatch } from '../../src/main/service/leads/lead-match.ts';
 import { createLeadStore } from '../../src/main/service/leads/lead-store.ts';
 import type { LeadEdit, LeadRow } from '../../src/main/service/leads/lead-values.ts';
 import { createDealKind } from '../../src/main/service/links/deal-kind.ts';
 import { createLeadKind } from '../../src/main/service/links/lead-kind.ts';
+import { createLinkSnapshots } from '../../src/main/service/links/link-snapshots.ts';
+import { createNotSame } from '../../src/main/service/links/not-same.ts';
 import { createRecordKinds } from '../../src/main/service/links/record-kind.ts';
 import { createSyncStates } from '../../src/main/service/links/sync-state.ts';
 import { createLive } from '../../src/main/service/live.ts';
@@ -105,6 +117,43 @@ export function syncInATest(options: Options = {}) {
       return { next: () => clock.now() + 900_000, stop: () => void tables.delete(expression) };
     },
   });
+  const actions = createActions(db, clock);
+  const toLeads = createToLeads(db, createSyncStates(db).linkStates);
+  const changing = { db, clock, leads, pipeline, history, actions, audit, toLeads };
+  const snapshots = createLinkSnapshots(db);
+  const merges = createMerges({
+    ...changing,
+    deals,
+    store: createMergeStore(db, clock),
+    links: createMergeLinks({
+      db,
+      clock,
+      links: sync.links,
+      snapshots,
+      conflicts: sync.conflicts,
+      outbox: sync.outbox,
+      isWriting: sync.isWriting,
+    }),
+    connectionUid: (id) => sync.connections.byId(id)?.uid ?? '',
+  });
+  const leadService = createLeadService({
+    ...changing,
+    findMatch,
+    sends: {
+      targets: () => sync.connections.list().map(({ id }) => id),
+      connectionId: (uid) => sync.connections.existing(uid).id,
+      send: sync.outbox.send,
+    },
+  });
+  const trash = createTrash({ ...changing, leadService, merges });
+  const undo = createUndo({
+    ...changing,
+    takeBack: {
+      lead: createTakeBackLead({ leads, pipeline }),
+      deal: createTakeBackDeal(deals),
+    },
+    whole: { merge: merges.undoAction },
+  });
   const settle = createSettle(
     {
       db,
@@ -112,6 +161,9 @@ export function syncInATest(options: Options = {}) {
       history,
       kinds,
       links: sync.links,
+      snapshots,
+      notSame: createNotSame(db, clock),
+      merge: merges.mergeInto,
       conflicts: sync.conflicts,
       ledger: sync.ledger,
       audit,
@@ -278,6 +330,10 @@ export function syncInATest(options: Options = {}) {
     worker,
     pipeline,
     settle,
+    merges,
+    trash,
+    undo,
+    erase: createErase({ db, clock, audit }),
     sync,
     running,
     states,

@@ -39,11 +39,18 @@ import { createToLeads } from './leads/to-lead.ts';
 import { createTakeBackLead, createUndo } from './leads/undo.ts';
 import { createDealKind } from './links/deal-kind.ts';
 import { createLeadKind } from './links/lead-kind.ts';
+import { createLinkSnapshots } from './links/link-snapshots.ts';
+import { createNotSame } from './links/not-same.ts';
 import { createRecordKinds } from './links/record-kind.ts';
 import { createDealStates } from './links/deal-states.ts';
 import { createSyncStates, syncStateFilter } from './links/sync-state.ts';
 import { createLive, type Live } from './live.ts';
 import type { Log } from './log.ts';
+import { createErase } from './merges/erase.ts';
+import { createMergeLinks } from './merges/merge-links.ts';
+import { createMerges } from './merges/merge-service.ts';
+import { createMergeStore } from './merges/merge-store.ts';
+import { createTrash } from './merges/trash.ts';
 import { createPipeline } from './pipeline.ts';
 import { createProductList } from './products/product-list.ts';
 import { createRegistry, type FormInitials } from './providers/registry.ts';
@@ -179,6 +186,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     gate,
     deliver: syncRunning.deliver,
     connectionIds: () => connections.list().map(({ id }) => id),
+    tidyAlso: createErase({ db, clock, audit }),
   });
 
   // What people do with leads and deals.
@@ -198,7 +206,24 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     lead: createTakeBackLead({ leads, pipeline }),
     deal: createTakeBackDeal(deals),
   };
-  const undo = createUndo({ ...changing, takeBack });
+  const snapshots = createLinkSnapshots(db);
+  const merges = createMerges({
+    ...changing,
+    deals,
+    store: createMergeStore(db, clock),
+    links: createMergeLinks({
+      db,
+      clock,
+      links: sync.links,
+      snapshots,
+      conflicts: sync.conflicts,
+      outbox,
+      isWriting: sync.isWriting,
+    }),
+    connectionUid: (id) => connections.byId(id)?.uid ?? '',
+  });
+  const trash = createTrash({ ...changing, leadService, merges });
+  const undo = createUndo({ ...changing, takeBack, whole: { merge: merges.undoAction } });
 
   // Leads that come in by the table.
   const imports = createImportService({
@@ -222,6 +247,9 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       audit,
       kinds,
       links: sync.links,
+      snapshots,
+      notSame: createNotSame(db, clock),
+      merge: merges.mergeInto,
       conflicts: sync.conflicts,
       ledger: sync.ledger,
       profileOf: sync.profileOf,
@@ -252,6 +280,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       deals: dealService,
       explain: sync.explain,
     },
+    merges: { merges, trash },
     views: createSavedViews({ db, clock, live, count: list.count }),
     deals: {
       stages,

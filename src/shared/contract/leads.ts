@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, listOf } from '../model/common.ts';
+import { id, listOf, pageInput } from '../model/common.ts';
 import { deal, dealDraft } from '../model/deal.ts';
 import {
   historyEntry,
@@ -14,6 +14,14 @@ import {
   savedView,
 } from '../model/lead.ts';
 import { explanation, reexecution } from '../model/ledger.ts';
+import {
+  deletedLead,
+  leadMerges,
+  merged,
+  mergeInput,
+  mergePreview,
+  unmerged,
+} from '../model/merge.ts';
 import { byId, done, restRead, restWrite, screen } from './base.ts';
 
 const duplicate = z.object({
@@ -75,7 +83,57 @@ export const leads = {
     })
     .input(byId)
     .output(lead),
-  restore: screen.input(byId).output(lead),
+  restore: restWrite
+    .route({
+      method: 'POST',
+      path: '/leads/{id}/restore',
+      tags: ['leads'],
+      summary: 'Bring a deleted lead back; one that was merged is parted again',
+    })
+    .input(byId)
+    .output(lead),
+  /** Makes one lead of several; `id` stays. Nothing is deleted in other systems. */
+  merge: restWrite
+    .route({
+      method: 'POST',
+      path: '/leads/{id}/merge',
+      tags: ['leads'],
+      summary: 'Merge other leads into this one (they can be parted again)',
+      description:
+        'The values that are kept, the deals and the links move to this lead; the others are deleted here and stay as they are in other systems. Give revs as they were read, so that nothing is merged that changed since.',
+    })
+    .input(mergeInput)
+    .output(merged),
+  unmerge: restWrite
+    .route({
+      method: 'POST',
+      path: '/leads/{id}/unmerge',
+      tags: ['leads'],
+      summary: 'Part a merged lead from the one it was merged into',
+      description: 'What was edited since the merge stays on the other lead and is listed.',
+    })
+    .input(byId)
+    .output(unmerged),
+  /** What a merge would do; `id` stays. */
+  mergePreview: screen.input(mergeInput.pick({ id: true, merge: true })).output(mergePreview),
+  /** The merges a lead is part of. */
+  merges: screen.input(byId).output(leadMerges),
+  /** Deleted leads that can be brought back, newest first. */
+  deleted: screen
+    .input(
+      pageInput.extend({
+        q: z.string().trim().max(200).optional(),
+        why: deletedLead.shape.why.optional(),
+      }),
+    )
+    .output(listOf(deletedLead)),
+  bulkRestore: screen.input(z.object({ ids: z.array(id).min(1).max(10_000) })).output(
+    z.object({
+      restored: z.number().int(),
+      refused: z.array(z.object({ id, code: z.string(), message: z.string() })),
+      undoId: id.nullable(),
+    }),
+  ),
   convert: restWrite
     .route({
       method: 'POST',

@@ -178,8 +178,9 @@ export type ConflictKind = z.infer<typeof conflictKind>;
 
 /**
  * How a conflict can be settled. Of a field: our value, theirs, another, or ours or theirs with the
- * other kept in the notes. Of a record: keep it on both sides, delete it on both, let go of the
- * link, take it for one that is there (`target`), or for one of its own.
+ * other kept beside it; or the two are not the same person. Of a record: keep it on both sides,
+ * delete it on both, let go of the link, take it for one that is there (`target`), for one of its
+ * own, or for all of them, which become one (`target` stays).
  */
 export const conflictChoice = z.enum([
   'local',
@@ -191,6 +192,7 @@ export const conflictChoice = z.enum([
   'detach',
   'link',
   'separate',
+  'merge',
 ]);
 export type ConflictChoice = z.infer<typeof conflictChoice>;
 
@@ -240,6 +242,8 @@ export const conflict = z.object({
   ),
   /** Why a value cannot pass from one side to the other, where a mapping says so. */
   fault: mappingFault.optional(),
+  /** For `both`: where the value that gives way is kept, `notes` or `custom:NAME`. */
+  secondIn: z.string().nullable(),
   snoozedUntil: instant.nullable(),
   choice: conflictChoice.nullable(),
   settledAt: instant.nullable(),
@@ -254,8 +258,10 @@ export const settleInput = z.object({
   value: z.unknown().optional(),
   /** For `both`: whose value the field keeps. */
   winner: z.enum(['local', 'remote']).default('local'),
-  /** For `link`: the id of the candidate. */
+  /** For `link` and `merge`: the id of the candidate. */
   target: z.string().max(200).optional(),
+  /** For `separate` of a field: whether ours is sent there as a record of its own; it is unless told. */
+  sendAgain: z.boolean().optional(),
   seenLocalRev: seen.seenLocalRev.optional(),
   seenRemoteVer: seen.seenRemoteVer.optional(),
 });

@@ -12,11 +12,13 @@ export function choicesOf(
   switch (kind) {
     case 'clash':
     case 'clear':
-      return field === 'email' || field === 'phone' ? [...ofField, 'both'] : ofField;
+      return field === 'email' || field === 'phone'
+        ? [...ofField, 'both', 'separate']
+        : [...ofField, 'separate'];
     case 'edit_delete':
       return ['keep', 'delete', 'detach'];
     case 'ambiguous_link':
-      return ['link', 'separate'];
+      return ['link', 'separate', 'merge'];
     case 'uncertain_create':
       // With none found to choose from, a person looks there: it arrived, or it did not.
       return evidence.records?.length ? ['link', 'detach'] : ['keep', 'detach'];

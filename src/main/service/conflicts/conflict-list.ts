@@ -7,7 +7,8 @@ import type {
 import { PonteError } from '../../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
-import { doorField, doorValue, keptField } from '../leads/lead-values.ts';
+import { doorField, doorValue, keptField, type LeadValues } from '../leads/lead-values.ts';
+import { hasSecond, secondPlace } from '../leads/second-value.ts';
 import { choicesOf } from './choices.ts';
 import type { Evidence } from './conflict-store.ts';
 
@@ -53,6 +54,7 @@ type Row = {
   seen_remote_ver: string | null;
   evidence: string;
   snoozed_until: number | null;
+  lead_custom: string | null;
   choice: ConflictChoice | null;
   settled_at: number | null;
   settled_by: string | null;
@@ -64,7 +66,7 @@ const from = `from conflict
   left join deal on link.object_type = 'deal' and deal.id = link.record_id
   left join lead on lead.id = coalesce(conflict.record_id, deal.lead_id)`;
 
-const columns = `conflict.uid, lead.uid as lead_uid, lead.name as lead_name,
+const columns = `conflict.uid, lead.uid as lead_uid, lead.name as lead_name, lead.custom as lead_custom,
   deal.uid as deal_uid, deal.title as deal_title, connection.uid as connection_uid, connection.provider, conflict.kind, conflict.field,
   conflict.base, conflict.local, conflict.remote, conflict.refreshed_at, conflict.opened_at,
   conflict.state, conflict.seen_local_rev, conflict.seen_remote_ver, conflict.evidence,
@@ -193,11 +195,18 @@ function toConflict(
       lastAt: new Date(at).toISOString(),
     })),
     ...(evidence.fault ? { fault: evidence.fault } : {}),
+    secondIn: secondIn(row),
     snoozedUntil: iso(row.snoozed_until),
     choice: row.choice,
     settledAt: iso(row.settled_at),
     settledBy: row.settled_by,
   };
+}
+
+function secondIn({ field, remote, lead_custom: text }: Row): string | null {
+  if (!hasSecond(field)) return null;
+  const custom = JSON.parse(text ?? '{}') as LeadValues['custom'];
+  return secondPlace(field, remote === null ? null : JSON.parse(remote), custom);
 }
 
 function iso(at: number | null): string | null {

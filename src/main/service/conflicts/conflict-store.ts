@@ -9,6 +9,8 @@ import { afterCommit, type Db, type Tx } from '../db/database.ts';
 import { newId } from '../ids.ts';
 import type { Flap } from '../links/flapping.ts';
 import { leadOf, type LinkRow, type LinkStore } from '../links/link-store.ts';
+import type { RecordUndo } from './record-undo.ts';
+import type { SecondKept } from '../leads/second-value.ts';
 import type { Live } from '../live.ts';
 import type { Plan } from '../links/merge.ts';
 import type { FieldValue } from '../providers/field-values.ts';
@@ -81,14 +83,16 @@ export type Evidence = {
 };
 
 /** What a settled field was before, and what it was left at. */
-export type Undo = {
+export type FieldUndo = {
   readonly local: FieldValue;
   readonly settled: FieldValue;
   /** Absent when nothing had been agreed on. */
   readonly base?: FieldValue;
-  /** Notes before and after, where the other value was kept there. */
-  readonly notes?: { readonly before: string | null; readonly after: string };
+  /** Where the other value is kept beside it. */
+  readonly second?: SecondKept;
 };
+
+export type Undo = FieldUndo | RecordUndo;
 
 export type RecordKind = Extract<
   ConflictKind,

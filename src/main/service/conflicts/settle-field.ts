@@ -1,16 +1,14 @@
 import type { Caller, Cause } from '../actor.ts';
 import type { Tx } from '../db/database.ts';
-import { sameValue } from '../leads/lead-normalize.ts';
-import { doorField } from '../leads/lead-values.ts';
+import { doorField, type CustomValue } from '../leads/lead-values.ts';
+import { hasSecond, keepSecond, type SecondKept } from '../leads/second-value.ts';
 import type { LinkRow } from '../links/link-store.ts';
 import type { SyncRecord } from '../links/record-kind.ts';
 import type { SettleInput } from '../../../shared/model/sync.ts';
 import type { FieldValue } from '../providers/field-values.ts';
-import type { Undo } from './conflict-store.ts';
-import { refuse, type Settled, type SettleParts, type Settling } from './settle-parts.ts';
-
-/** So long nothing is sent, so that a slip of the hand can be taken back. */
-const secondThoughtsMs = 5000;
+import type { FieldUndo } from './conflict-store.ts';
+import { sameAs, valueOf } from './same-value.ts';
+import { later, refuse, type Settled, type SettleParts, type Settling } from './settle-parts.ts';
 
 /**
  * Settles one field at a value V: the base becomes what they have, ours becomes V, and the field is
@@ -39,7 +37,7 @@ export function settleField(
 
   const value = chosenValue(parts, tx, settling, record, ask, caller);
   refuseLooserConsent(field, value, [now, row.remote]);
-  const notes = ask.choice === 'both' ? bothIn(parts, record, settling, ask.winner) : undefined;
+  const second = ask.choice === 'both' ? secondOf(parts, record, settling, ask.winner) : null;
   const cause: Cause = {
     source: 'resolution',
     actor,
@@ -47,7 +45,7 @@ export function settleField(
     connectionId: link.connectionId,
     jobClass: 'resolution',
   };
-  const edit = { [field]: value, ...(notes && { notes: notes.after }) };
+  const edit = { [field]: value, ...(second && { [second.field]: second.after }) };
   const after = kind.edit(tx, record.id, edit, cause);
 
   const agrees = profile.same(field, value, row.remote);
@@ -57,11 +55,11 @@ export function settleField(
     frozenFields: link.frozenFields.filter((each) => each !== field),
     ...(quiet ? { baseLocalRev: after.localRev } : {}),
   });
-  const undo: Undo = {
+  const undo: FieldUndo = {
     local: now,
     settled: valueOf(after, field),
     ...(link.base[field] === undefined ? {} : { base: link.base[field] }),
-    ...(notes && { notes }),
+    ...(second && { second }),
   };
   parts.conflicts.settle(tx, row.id, { by: actor, choice: ask.choice, undo });
   parts.ledger.note(
@@ -77,8 +75,8 @@ export function settleField(
     },
     { kind: 'settled', field, choice: ask.choice, local: now, remote: row.remote, value, profile },
   );
-  if ((!agrees || notes) && link.lifecycle === 'linked') {
-    parts.resend(tx, link, 'upsert', { actor, runAt: parts.clock.now() + secondThoughtsMs });
+  if ((!agrees || second) && link.lifecycle === 'linked') {
+    parts.resend(tx, link, 'upsert', later(parts, actor));
   }
   parts.audit.append(tx, {
     actor,
@@ -130,32 +128,21 @@ export function refuseLooserConsent(
   throw refuse(message, 'consent', 'consent_denied');
 }
 
-/** The value that gives way, kept in the notes with where it comes from. */
-function bothIn(
+/** The value that gives way, kept beside the one that stays. */
+function secondOf(
   parts: SettleParts,
   record: SyncRecord,
-  { row, link }: Settling,
+  { row, link, profile }: Settling,
   winner: 'local' | 'remote',
-): { before: string | null; after: string } {
-  const other = winner === 'local' ? row.remote : row.local;
-  if (other === null || other === '') {
+): SecondKept | null {
+  const other = winner === 'local' ? profile.in(row.field, row.remote) : row.local;
+  if (other === null || other === undefined || other === '') {
     throw refuse('One side is blank: there is only one value to keep.');
   }
-  const label = row.field === 'email' ? 'E-mail' : 'Tel.';
+  if (!hasSecond(row.field)) throw refuse('Only an e-mail or a phone can be kept twice.');
   const from = winner === 'local' ? parts.providerName(link.connectionId) : 'Ponte';
-  const line = `${label} (${from}): ${String(other)}`;
-  const notes = record.values(['notes'])['notes'];
-  return typeof notes === 'string' && notes !== ''
-    ? { before: notes, after: `${notes}\n${line}` }
-    : { before: null, after: line };
-}
-
-export function valueOf(record: SyncRecord, field: string): FieldValue {
-  return record.values([field])[field] ?? null;
-}
-
-export function sameAs(field: string, a: FieldValue, b: FieldValue): boolean {
-  return sameValue(field, a === '' ? null : a, b === '' ? null : b);
+  const read = (field: string) => valueOf(record, field) as CustomValue;
+  return keepSecond(row.field, String(other), from, read);
 }
 
 /** Whether nothing but this field was changed here since both sides agreed. */

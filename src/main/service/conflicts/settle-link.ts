@@ -1,7 +1,7 @@
 import type { SettleInput } from '../../../shared/model/sync.ts';
 import type { Tx } from '../db/database.ts';
-import { isBlank, type FieldValue } from '../providers/field-values.ts';
-import { refuse, type Settled, type SettleParts, type Settling } from './settle-parts.ts';
+import { bornFrom, pairOf } from './settle-separate.ts';
+import { later, refuse, type Settled, type SettleParts, type Settling } from './settle-parts.ts';
 
 /** A record there that may be one of several of ours: one of them, or one of its own. */
 export function settleAmbiguous(
@@ -11,8 +11,12 @@ export function settleAmbiguous(
   ask: SettleInput,
 ): Settled {
   const { link, actor } = settling;
-  if (ask.choice === 'separate') return bornFrom(tx, parts, settling);
+  if (ask.choice === 'separate') return isItsOwn(tx, parts, settling);
   const record = chosenRecord(parts, settling, ask.target);
+  if (ask.choice === 'merge') {
+    const others = liveCandidates(parts, settling).filter((uid) => uid !== record.uid);
+    parts.merge(tx, record.uid, others, actor);
+  }
   const linked = {
     lifecycle: 'linked',
     remoteId: link.remoteId,
@@ -37,8 +41,14 @@ export function settleAmbiguous(
     parts.links.change(tx, link.id, { remoteId: null, lifecycle: 'detached' });
     parts.links.change(tx, existing.id, linked);
   }
-  parts.resend(tx, { ...(existing ?? link), recordId: record.id }, 'upsert', { actor });
+  const sent = { ...(existing ?? link), recordId: record.id };
+  parts.resend(tx, sent, 'upsert', later(parts, actor));
   return 'settled';
+}
+
+function liveCandidates(parts: SettleParts, { row, link }: Settling): string[] {
+  const kind = parts.kinds.of(link.objectType);
+  return (row.evidence.candidates ?? []).filter((uid) => kind.byUid(uid)?.deletedAt === null);
 }
 
 function chosenRecord(parts: SettleParts, { row, link }: Settling, uid: string | undefined) {
@@ -48,21 +58,19 @@ function chosenRecord(parts: SettleParts, { row, link }: Settling, uid: string |
   throw refuse('Choose one of the leads this may be.', 'target', 'required');
 }
 
-/** A record of its own, with what was last seen there. */
-function bornFrom(tx: Tx, parts: SettleParts, { link, profile, actor }: Settling): Settled {
+/** A record of its own, and none of those it was compared with. */
+function isItsOwn(tx: Tx, parts: SettleParts, settling: Settling): Settled {
+  const { row, link, actor } = settling;
   const seen = parts.links.seenValues(link.id);
   if (seen === null) {
     throw refuse('Its values are not known here. Read the connection again, then choose.');
   }
-  const values: Record<string, FieldValue> = {};
-  for (const [field, value] of Object.entries(seen)) {
-    const taken = profile.in(field, value);
-    if (taken !== undefined && !isBlank(taken)) values[field] = taken;
+  const record = bornFrom(tx, parts, settling, seen);
+  for (const uid of row.evidence.candidates ?? []) {
+    const candidate = parts.kinds.of(link.objectType).byUid(uid);
+    if (candidate === null || link.remoteId === null) continue;
+    parts.notSame.remember(tx, pairOf(link, link.remoteId, candidate), actor);
   }
-  const origin = parts.providerName(link.connectionId);
-  const record = parts.kinds
-    .of(link.objectType)
-    .create(tx, values, origin, { source: 'resolution', actor, connectionId: link.connectionId });
   parts.links.change(tx, link.id, {
     recordId: record.id,
     lifecycle: 'linked',
@@ -105,6 +113,6 @@ export function settleUncertain(
     default:
       throw refuse('This cannot be chosen for a lead that may be there already.');
   }
-  parts.resend(tx, link, 'upsert', { actor });
+  parts.resend(tx, link, 'upsert', later(parts, actor));
   return 'settled';
 }

@@ -4,6 +4,8 @@ import type { Db, Tx } from '../db/database.ts';
 import type { History } from '../leads/history.ts';
 import type { Ledger } from '../ledger/ledger-store.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
+import type { LinkSnapshots } from '../links/link-snapshots.ts';
+import type { NotSame } from '../links/not-same.ts';
 import type { RecordKinds } from '../links/record-kind.ts';
 import { PonteError } from '../../../shared/errors.ts';
 import type { FieldProfile, ObjectType } from '../providers/provider.ts';
@@ -16,6 +18,8 @@ export type SettleParts = {
   readonly kinds: RecordKinds;
   readonly history: History;
   readonly links: LinkStore;
+  readonly snapshots: LinkSnapshots;
+  readonly notSame: NotSame;
   readonly conflicts: ConflictStore;
   readonly ledger: Pick<Ledger, 'note'>;
   readonly audit: AuditLog;
@@ -24,8 +28,13 @@ export type SettleParts = {
   readonly providerName: (connectionId: number) => string;
   /** Whether a write of this link is under way or in doubt. */
   readonly isWriting: (linkId: number) => boolean;
+  /** Makes one lead of several. */
+  readonly merge: (tx: Tx, keepUid: string, otherUids: readonly string[], actor: string) => void;
   /** Takes back what waits to be sent of a link. */
-  readonly withdraw: (tx: Tx, link: LinkRow) => void;
+  readonly withdraw: (
+    tx: Tx,
+    link: Pick<LinkRow, 'id' | 'objectType' | 'connectionId' | 'recordId'>,
+  ) => void;
   readonly resend: (
     tx: Tx,
     link: LinkRow,
@@ -44,6 +53,14 @@ export type Settling = {
 
 /** `changed`: it moved since the person saw it, and nothing was written but the row as it is now. */
 export type Settled = 'settled' | 'changed';
+
+/** How what a person decided is sent: not at once, so that it can be taken back. */
+export function later(parts: SettleParts, actor: string): { actor: string; runAt: number } {
+  return { actor, runAt: parts.clock.now() + secondThoughtsMs };
+}
+
+/** So long nothing is sent, so that a slip of the hand can be taken back. */
+const secondThoughtsMs = 5000;
 
 export function refuse(message: string, field = 'choice', problem = 'not_offered'): PonteError {
   return new PonteError('BAD_INPUT', message, {

@@ -1,29 +1,42 @@
-import { assertNever } from '../../../shared/errors.ts';
+import { PonteError, assertNever } from '../../../shared/errors.ts';
 import type { ConflictChoice, SettleInput } from '../../../shared/model/sync.ts';
-import type { Cause } from '../actor.ts';
+import type { Caller, Cause } from '../actor.ts';
 import type { Tx } from '../db/database.ts';
 import type { LinkRow } from '../links/link-store.ts';
 import type { SyncRecord } from '../links/record-kind.ts';
 import type { ConflictRow } from './conflict-store.ts';
+import { watchRecord } from './record-undo.ts';
 import { settleAmbiguous, settleUncertain } from './settle-link.ts';
-import { refuse, type Settled, type SettleParts, type Settling } from './settle-parts.ts';
+import { later, refuse, type Settled, type SettleParts, type Settling } from './settle-parts.ts';
 
 /**
  * Settles a question about a record as a whole.
  *
  * What takes something away is compare-and-set like a field is: a record that was edited, or a record
  * there that was seen to change since the person looked, is not deleted.
+ *
+ * Nothing goes out for a few seconds, and what was decided can be taken back until it does.
  */
 export function settleRecord(
   tx: Tx,
   parts: SettleParts,
   settling: Settling,
   ask: SettleInput,
+  caller: Caller,
 ): Settled {
   const { row, link, actor } = settling;
+  if (ask.choice === 'delete' && caller.operator.role !== 'admin') {
+    throw new PonteError(
+      'NOT_ALLOWED',
+      'Only an admin may delete a record on both sides. Keep it, let go of the link, or ask an admin.',
+    );
+  }
+  const undoOf = watchRecord(parts, settling, ask.target);
   const did = decide();
   if (did === 'changed') return did;
-  parts.conflicts.settle(tx, row.id, { by: actor, choice: ask.choice, undo: null });
+  // Leads that were merged are parted on their own page, where both are seen.
+  const undo = ask.choice === 'merge' ? null : undoOf();
+  parts.conflicts.settle(tx, row.id, { by: actor, choice: ask.choice, undo });
   parts.audit.append(tx, {
     actor,
     action: 'conflict.settled',
@@ -64,21 +77,24 @@ function settleDeleted(
   const kind = parts.kinds.of(link.objectType);
   const deletedHere = row.evidence.deleted === 'local';
   if (choice === 'delete' && hasMoved(tx, parts, row, link, record)) return 'changed';
-  const cause: Cause = { source: 'resolution', actor, jobClass: 'resolution' };
+  // This side of the link has its own way out.
+  const cause: Cause = {
+    source: 'resolution',
+    actor,
+    connectionId: link.connectionId,
+    jobClass: 'resolution',
+  };
   switch (choice) {
     case 'keep':
-      if (deletedHere) {
-        kind.restore(tx, record.id, cause);
-        return 'settled';
-      }
-      parts.links.startAnew(tx, link);
-      parts.resend(tx, link, 'upsert', { actor });
+      if (deletedHere) kind.restore(tx, record.id, cause);
+      else parts.links.startAnew(tx, link);
+      parts.resend(tx, link, 'upsert', later(parts, actor));
       return 'settled';
     case 'delete':
       if (deletedHere) {
         const base = { ...link.base, ...parts.links.seenValues(link.id) };
         parts.links.change(tx, link.id, { base });
-        parts.resend(tx, link, 'delete', { actor });
+        parts.resend(tx, link, 'delete', later(parts, actor));
         return 'settled';
       }
       parts.links.change(tx, link.id, { lifecycle: 'tombstoned', frozenFields: [] });

@@ -1,7 +1,8 @@
 import type { SettlementStands } from '../../../shared/model/sync.ts';
 import type { Tx } from '../db/database.ts';
 import type { FieldValue } from '../providers/field-values.ts';
-import { sameAs, valueOf } from './settle-field.ts';
+import { undoRecord } from './record-undo.ts';
+import { sameAs, valueOf } from './same-value.ts';
 import type { SettleParts, Settling } from './settle-parts.ts';
 
 /**
@@ -18,8 +19,12 @@ export function undoSettlement(
   { row, link, actor }: Omit<Settling, 'profile'>,
 ): SettlementStands | null {
   const { field, undo } = row;
+  if (row.state === 'settled' && undo !== null && 'links' in undo) {
+    return undoRecord(tx, parts, { row, link, actor }, undo);
+  }
   const record = parts.kinds.recordOf(link);
-  if (row.state !== 'settled' || undo === null || record === null) return 'not_undoable';
+  if (row.state !== 'settled' || undo === null || 'links' in undo || record === null)
+    return 'not_undoable';
   if (field === 'consent' && undo.settled === 'denied') return 'not_undoable';
   const held = parts.conflicts.openOf(link.id).some((open) => open.field === field);
   if (record.deletedAt !== null || held || !sameAs(field, valueOf(record, field), undo.settled)) {
@@ -29,11 +34,12 @@ export function undoSettlement(
     return 'already_sent';
   }
 
-  const notes =
-    undo.notes && valueOf(record, 'notes') === undo.notes.after
-      ? { notes: undo.notes.before }
-      : undefined;
-  const edit = { [field]: undo.local, ...notes };
+  const { second } = undo;
+  const edit = {
+    [field]: undo.local,
+    ...(second &&
+      valueOf(record, second.field) === second.after && { [second.field]: second.before }),
+  };
   parts.kinds.of(link.objectType).edit(tx, record.id, edit, {
     source: 'undo',
     actor,

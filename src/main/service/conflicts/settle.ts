@@ -14,6 +14,7 @@ import { choicesOf } from './choices.ts';
 import type { ConflictList } from './conflict-list.ts';
 import type { ConflictRow } from './conflict-store.ts';
 import { settleField } from './settle-field.ts';
+import { settleSeparate } from './settle-separate.ts';
 import { settleRecord } from './settle-record.ts';
 import { refuse, type Settled, type SettleParts } from './settle-parts.ts';
 import { undoSettlement } from './settle-undo.ts';
@@ -81,8 +82,9 @@ export function createSettle(parts: SettleParts, list: Pick<ConflictList, 'get'>
       throw refuse('This choice is not offered for this conflict.');
     }
     const settling = { row, link, profile, actor: caller.operator.name };
-    return row.field === ''
-      ? settleRecord(tx, parts, settling, ask)
+    if (row.field === '') return settleRecord(tx, parts, settling, ask, caller);
+    return ask.choice === 'separate'
+      ? settleSeparate(tx, parts, settling, ask)
       : settleField(tx, parts, settling, ask, caller);
   }
 

@@ -8,6 +8,7 @@ export * from './schema-first-sync.ts';
 export * from './schema-health.ts';
 export * from './schema-ledger.ts';
 export * from './schema-mappings.ts';
+export * from './schema-merges.ts';
 
 export const setting = sqliteTable('setting', {
   key: text().primaryKey(),

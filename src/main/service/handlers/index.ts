@@ -9,6 +9,7 @@ import { createImportHandlers } from './imports.ts';
 import { createLeadHandlers, type LeadHandlerParts } from './leads.ts';
 import { createProductHandlers } from './products.ts';
 import { createMappingHandlers } from './mappings.ts';
+import { createMergeHandlers, type MergeHandlerParts } from './merges.ts';
 import { deadLetterHandlers, queueHandlers, type QueueRooms } from './queue.ts';
 import {
   createConflictHandlers,
@@ -21,6 +22,7 @@ import { createViewHandlers } from './views.ts';
 export type RouterParts = {
   host: AppHost;
   leads: LeadHandlerParts;
+  merges: MergeHandlerParts;
   views: SavedViews;
   deals: Parameters<typeof createDealHandlers>[0];
   products: ProductList;
@@ -34,7 +36,7 @@ export type RouterParts = {
 export function createRouter(parts: RouterParts): PonteRouter {
   return {
     app: createAppHandlers(parts.host),
-    leads: createLeadHandlers(parts.leads),
+    leads: { ...createLeadHandlers(parts.leads), ...createMergeHandlers(parts.merges) },
     views: createViewHandlers(parts.views),
     deals: createDealHandlers(parts.deals),
     products: createProductHandlers(parts.products),

@@ -36,7 +36,6 @@ export function createLeadHandlers({
       leads.edit(context, id, patch, openedAtRev),
     ),
     remove: os.leads.remove.handler(({ input, context }) => leads.remove(context, input.id)),
-    restore: os.leads.restore.handler(({ input, context }) => leads.restore(context, input.id)),
     convert: os.leads.convert.handler(({ input: { id, ...draft }, context }) =>
       deals.convert(context, id, draft),
     ),

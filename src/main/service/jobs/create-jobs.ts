@@ -36,6 +36,8 @@ export type JobsParts = {
   gate: Gate;
   deliver: Deliver;
   connectionIds: () => readonly number[];
+  /** What else is put in order once an hour. */
+  tidyAlso?: (signal: AbortSignal) => Promise<unknown>;
 };
 
 const tidyEveryMs = 3_600_000;
@@ -71,9 +73,14 @@ export function createJobs(parts: JobsParts): Jobs {
   let cancelNext: (() => void) | undefined;
   let tidying: Promise<unknown> = Promise.resolve();
 
+  async function tidyAll(): Promise<void> {
+    await pruneEndedJobs(db, clock, leaving.signal);
+    await parts.tidyAlso?.(leaving.signal);
+  }
+
   function tidy(): void {
-    tidying = pruneEndedJobs(db, clock, leaving.signal).catch((error: unknown) => {
-      log.error({ error: describeError(error) }, 'old jobs could not be forgotten');
+    tidying = tidyAll().catch((error: unknown) => {
+      log.error({ error: describeError(error) }, 'what is old could not be forgotten');
     });
     cancelNext = clock.after(tidyEveryMs, tidy);
   }

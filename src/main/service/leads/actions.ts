@@ -25,6 +25,8 @@ export type ActionKind =
   | 'deal-edit'
   | 'import'
   | 'resolve'
+  | 'merge'
+  | 'bulk-restore'
   | 'undo';
 
 export type Actions = {

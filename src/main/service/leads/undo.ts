@@ -4,7 +4,7 @@ import { canonicalJson, type AuditLog } from '../audit/audit-log.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { PonteError } from '../../../shared/errors.ts';
-import type { Action, Actions } from './actions.ts';
+import type { Action, ActionKind, Actions } from './actions.ts';
 import { wholeRecord, type History, type RecordedChange, type RecordType } from './history.ts';
 import { asKept, editOf, fieldValue } from './lead-diff.ts';
 import type { LeadStore } from './lead-store.ts';
@@ -43,6 +43,8 @@ export type UndoParts = {
   history: History;
   audit: AuditLog;
   takeBack: Readonly<Record<RecordType, TakeBack>>;
+  /** Kinds of action that are taken back as a whole, since they changed more than fields. */
+  whole?: Partial<Record<ActionKind, (caller: Caller, action: Action) => UndoResult>>;
 };
 
 const mostInSlice = 200;
@@ -92,6 +94,8 @@ export function createUndo(parts: UndoParts): Undo {
       if (running.has(action.id)) {
         throw new PonteError('BUSY', 'This is being undone already. Wait until it is done.');
       }
+      const whole = parts.whole?.[action.kind];
+      if (whole) return whole(caller, action);
       running.add(action.id);
       try {
         const { name: actor } = caller.operator;

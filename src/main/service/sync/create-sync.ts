@@ -3,7 +3,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import { createConflictList, type ConflictList } from '../conflicts/conflict-list.ts';
 import { createConflictStore, type ConflictStore } from '../conflicts/conflict-store.ts';
-import { transact, type Db } from '../db/database.ts';
+import type { Db } from '../db/database.ts';
 import type { Gate } from '../jobs/gate.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { LeasedJob } from '../jobs/job.ts';
@@ -13,6 +13,7 @@ import { createForgetInputs } from '../ledger/forget-inputs.ts';
 import { createLedger, type Ledger } from '../ledger/ledger-store.ts';
 import type { StageRow } from '../deals/stage-store.ts';
 import { createLinkStore, type LinkStore } from '../links/link-store.ts';
+import { createNotSame } from '../links/not-same.ts';
 import type { RecordKinds } from '../links/record-kind.ts';
 import type { Live } from '../live.ts';
 import type { Log } from '../log.ts';
@@ -211,6 +212,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       writes,
       heard: more.gate.report,
       queue,
+      notSame: createNotSame(db, clock),
       clock,
       log,
       config,

@@ -2,6 +2,7 @@ import type { ConflictStore } from '../conflicts/conflict-store.ts';
 import type { Tx } from '../db/database.ts';
 import { identifies, ladder } from '../links/identity.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
+import type { NotSame } from '../links/not-same.ts';
 import type { RecordKind, RecordKinds, SyncRecord } from '../links/record-kind.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
 import type { IntentStore } from './intent-store.ts';
@@ -45,13 +46,14 @@ export type DecideParts = {
   readonly links: Pick<LinkStore, 'ofRecordOn'>;
   readonly intents: Pick<IntentStore, 'openOf' | 'creating'>;
   readonly conflicts: Pick<ConflictStore, 'asksAbout'>;
+  readonly notSame: Pick<NotSame, 'has'>;
 };
 
 type By = { readonly connectionId: number; readonly kind: RecordKind };
 type Seen = By & { readonly remote: RemoteRecord; readonly link: LinkRow | null };
 type Matches = 'left' | { readonly records: readonly SyncRecord[]; readonly sure: boolean };
 
-export function createDecide({ kinds, links, intents, conflicts }: DecideParts) {
+export function createDecide({ kinds, links, intents, conflicts, notSame }: DecideParts) {
   /** While a person is asked whether it is one record there, no other takes it. */
   function asked(connectionId: number): Surroundings {
     return {
@@ -127,6 +129,8 @@ export function createDecide({ kinds, links, intents, conflicts }: DecideParts) 
     record: SyncRecord,
     around: Surroundings,
   ): 'yes' | 'no' | 'left' {
+    const pair = { connectionId, objectType: kind.type, recordId: record.id };
+    if (notSame.has({ ...pair, remoteId: remote.remoteId })) return 'no';
     const claimed = around.claimed?.(record.id) ?? null;
     if (claimed !== null && claimed !== remote.remoteId) return 'no';
     const link = links.ofRecordOn(kind.type, record.id, connectionId);

@@ -4,7 +4,7 @@ import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
 import type { Intent } from './intent-store.ts';
 import { carriesId, keysOf, lookUp } from './look-up.ts';
-import { askWhich, causeOf, current, frozen, lagOf, type Sending } from './sending.ts';
+import { askWhich, causeOf, current, frozen, isRefused, lagOf, type Sending } from './sending.ts';
 
 /**
  * Finds out what became of a write that was cut short, before anything else is done about its link.
@@ -44,7 +44,7 @@ async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome 
   if (keysOf(sending.manifest, record.uid, intent.patch).length === 0) {
     return uncertain(sending, intent, []);
   }
-  const found = await lookUp(sending, record.uid, intent.patch);
+  const found = await lookUp(sending, record.uid, intent.patch, (r) => !isRefused(sending, r));
   const records = found?.records ?? [];
   const [only] = records;
   if (only === undefined) return missed(sending, intent);

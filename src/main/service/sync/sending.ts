@@ -8,6 +8,7 @@ import type { LeasedJob } from '../jobs/job.ts';
 import type { Outcome } from '../jobs/outcome.ts';
 import type { Ledger } from '../ledger/ledger-store.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
+import type { NotSame } from '../links/not-same.ts';
 import type { RecordKind, RecordKinds, SyncRecord } from '../links/record-kind.ts';
 import type { ConnectionRow } from '../providers/connection-store.ts';
 import type { FieldValue } from '../providers/field-values.ts';
@@ -36,6 +37,7 @@ export type SyncParts = {
   /** Tells what a call answered that is no job's outcome. */
   readonly heard: (connectionId: number, outcome: Outcome) => void;
   readonly queue: Pick<JobQueue, 'enqueue'>;
+  readonly notSame: Pick<NotSame, 'has'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: SyncConfig;
@@ -73,6 +75,14 @@ export function current({ parts, linkId }: Sending): { link: LinkRow; record: Sy
   const record = link === null ? null : parts.kinds.recordOf(link);
   if (!link || !record) throw new PonteError('INTERNAL', `Link ${linkId} lost its record.`);
   return { link, record };
+}
+
+/** Whether a person said that this record there is not ours. */
+export function isRefused({ parts, linkId }: Sending, { remoteId }: RemoteRecord): boolean {
+  const link = parts.links.byId(linkId);
+  if (link?.recordId == null) return false;
+  const { connectionId, objectType, recordId } = link;
+  return parts.notSame.has({ connectionId, objectType, remoteId, recordId });
 }
 
 /** Leaves it to a person which of these records there ours is, if any. */

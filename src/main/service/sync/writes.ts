@@ -10,7 +10,7 @@ import { idempotencyKey } from './intent-store.ts';
 import { lookUp, type Found } from './look-up.ts';
 import { localValues, planFor } from './reconcile.ts';
 import { lackingOf, sendable } from './sendable.ts';
-import { askWhich, causeOf, current, done, frozen, type Sending } from './sending.ts';
+import { askWhich, causeOf, current, done, frozen, isRefused, type Sending } from './sending.ts';
 
 /**
  * The three writes, each in the same steps: a durable intent, the call, and then, in the
@@ -27,7 +27,7 @@ export async function createRemote(sending: Sending): Promise<Outcome> {
   if (manifest.looksFirst) {
     const there = await lookUp(sending, record.uid, values, (found, by) => {
       // A document belongs to one; an e-mail or a phone that another lead's record has may be shared.
-      return by === 'document' || !isTaken(sending, found);
+      return !isRefused(sending, found) && (by === 'document' || !isTaken(sending, found));
     });
     if (there !== null) return isThere(sending, there);
   }

@@ -43,20 +43,38 @@ describe('settling a field that both sides changed', () => {
     expect(app.stateOf(lead)).toBe('in_sync');
   });
 
-  test('with both keeps ours in the field and theirs in the notes', async () => {
+  test('with both keeps ours in the field and theirs in a second one', async () => {
     const { app, lead, oneClash, settle, there } = await linkedLead();
     const conflict = await oneClash(
       { phone: '+5511911112222' },
       { custom_fields: { cmp4: '5511933334444' } },
     );
-    expect(conflict.choices).toEqual(['local', 'remote', 'value', 'both']);
+    expect(conflict.choices).toEqual(['local', 'remote', 'value', 'both', 'separate']);
+    expect(conflict.secondIn).toBe('custom:Telefone 2');
     await settle(conflict, { choice: 'both' });
     await app.idle();
     expect(app.now(lead)).toMatchObject({
       phone: '+5511911112222',
-      notes: 'Tel. (Dinamize): +5511933334444',
+      custom: { 'Telefone 2': '+5511933334444' },
+      notes: null,
     });
     expect(await there()).toMatchObject({ custom_fields: { cmp4: '5511911112222' } });
+  });
+
+  test('with both keeps theirs in the notes when there is a second one already', async () => {
+    const { app, lead, oneClash, settle } = await linkedLead();
+    app.edit(lead, { custom: { 'E-mail 2': 'm@casa.example' } });
+    const conflict = await oneClash(
+      { email: 'maria@nova.example' },
+      { email: 'maria@antiga.example' },
+    );
+    expect(conflict.secondIn).toBe('notes');
+    await settle(conflict, { choice: 'both' });
+    expect(app.now(lead)).toMatchObject({
+      email: 'maria@nova.example',
+      custom: { 'E-mail 2': 'm@casa.example' },
+      notes: 'E-mail (Dinamize): maria@antiga.example',
+    });
   });
 
   test('that was emptied there, with theirs, empties it here', async () => {

@@ -67,7 +67,7 @@ describe('undoing a settlement', () => {
     expect(app.conflicts()).toHaveLength(1);
   });
 
-  test('that kept both takes the note away again', async () => {
+  test('that kept both takes the second one away again', async () => {
     const { app, lead, oneClash, settle } = await linkedLead();
     const conflict = await oneClash(
       { phone: '+5511911112222' },
@@ -76,10 +76,10 @@ describe('undoing a settlement', () => {
     await settle(conflict, { choice: 'both', winner: 'remote' });
     expect(app.now(lead)).toMatchObject({
       phone: '+5511933334444',
-      notes: 'Tel. (Ponte): +5511911112222',
+      custom: { 'Telefone 2': '+5511911112222' },
     });
     await undo(app, conflict.id);
-    expect(app.now(lead)).toMatchObject({ phone: '+5511911112222', notes: null });
+    expect(app.now(lead)).toMatchObject({ phone: '+5511911112222', custom: {} });
   });
 
   test('that went out already stands, and says so', async () => {

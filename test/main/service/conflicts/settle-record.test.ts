@@ -75,13 +75,47 @@ describe('deleted there after it was edited here', () => {
     expect(app.stateOf(lead)).toBe('unlinked');
   });
 
-  test('it cannot be undone as a field is, and says so', async () => {
+  test.for(['keep', 'delete', 'detach'] as const)(
+    'the decision to %s it is taken back while nothing went out, and can be made anew',
+    async (choice) => {
+      const all = await deletedThere();
+      const { app, conflict, settle, lead, link, writes } = all;
+      const before = { link: link(), deletedAt: app.now(lead).deletedAt, sent: await writes() };
+      await settle(conflict, { choice });
+      expect(app.conflicts()).toEqual([]);
+      expect(await app.settle.undo(anaAtTheScreens, [conflict.id])).toEqual({
+        reopened: [conflict.id],
+        kept: [],
+      });
+      await app.idle();
+      const after = { link: link(), deletedAt: app.now(lead).deletedAt, sent: await writes() };
+      expect(after).toEqual(before);
+      const [again] = app.conflicts();
+      expect(again).toMatchObject({ id: conflict.id, choices: ['keep', 'delete', 'detach'] });
+      await settle(again!, { choice: 'detach' });
+      expect(app.stateOf(lead)).toBe('unlinked');
+    },
+  );
+
+  test('once it was made there again the decision stands, and that is said', async () => {
     const { app, conflict, settle } = await deletedThere();
-    await settle(conflict, { choice: 'detach' });
+    await settle(conflict, { choice: 'keep' });
+    await app.idle();
     expect(await app.settle.undo(anaAtTheScreens, [conflict.id])).toEqual({
       reopened: [],
-      kept: [{ id: conflict.id, reason: 'not_undoable' }],
+      kept: [{ id: conflict.id, reason: 'already_sent' }],
     });
+  });
+
+  test('deleting on both sides is an admin’s to decide; the rest anybody’s', async () => {
+    const { app, conflict } = await deletedThere();
+    const staff = { operator: { name: 'Bia', role: 'staff' }, source: 'form' } as const;
+    const ask = { id: conflict.id, winner: 'local' } as const;
+    await expect(app.settle.one(staff, { ...ask, choice: 'delete' })).rejects.toMatchObject({
+      code: 'NOT_ALLOWED',
+    });
+    await app.settle.one(staff, { ...ask, choice: 'detach' });
+    expect(app.conflicts()).toEqual([]);
   });
 });
 
@@ -123,6 +157,22 @@ describe('deleted here after it was edited there', () => {
     expect(await mariasThere(all)).toMatchObject([{ name: 'Maria de Novo' }]);
     expect(app.conflicts()).toMatchObject([{ kind: 'edit_delete', deletedOn: 'local' }]);
   });
+
+  test.for(['keep', 'delete'] as const)(
+    'the decision to %s it is taken back before anything is sent',
+    async (choice) => {
+      const all = await deletedHere();
+      const { app, conflict, settle, lead } = all;
+      const there = await mariasThere(all);
+      await settle(conflict, { choice });
+      const { reopened } = await app.settle.undo(anaAtTheScreens, [conflict.id]);
+      expect(reopened).toEqual([conflict.id]);
+      await app.idle();
+      expect(app.now(lead).deletedAt).not.toBeNull();
+      expect(await mariasThere(all)).toEqual(there);
+      expect(app.conflicts()).toMatchObject([{ id: conflict.id, deletedOn: 'local' }]);
+    },
+  );
 
   test('letting go leaves it there', async () => {
     const all = await deletedHere();
@@ -170,6 +220,59 @@ describe('a contact that may be one of two leads', () => {
     const link = app.sync.links.byRemote(connection.id, 'lead', contact.id);
     expect(app.leads.byId(link?.recordId ?? 0)).toMatchObject({ name: 'Rosa', origin: 'Dinamize' });
     expect(await writes()).toEqual(before);
+    expect(app.conflicts()).toEqual([]);
+  });
+
+  test('a lead of its own goes again, and a link is cut again, when the decision is taken back', async () => {
+    const { app, conflict, settle, contact, other, connection } = await ambiguous();
+    const leads = app.db.client.prepare('select count(*) from lead where deleted_at is null');
+    const before = leads.pluck().get();
+    for (const ask of [{ choice: 'separate' }, { choice: 'link', target: other.uid }] as const) {
+      const [open] = app.conflicts();
+      await settle(open!, ask);
+      const { reopened } = await app.settle.undo(anaAtTheScreens, [conflict.id]);
+      expect(reopened).toEqual([conflict.id]);
+      expect(app.sync.links.byRemote(connection.id, 'lead', contact.id)).toMatchObject({
+        lifecycle: 'candidate',
+        recordId: null,
+      });
+      expect(leads.get()).toBe(before);
+    }
+    await app.idle();
+    const [open] = app.conflicts();
+    await settle(open!, { choice: 'link', target: other.uid });
+    await app.idle();
+    expect(app.stateOf(other)).toBe('conflict');
+  });
+
+  test('is linked to all of them when they are one person, and they become one lead', async () => {
+    const { app, conflict, settle, one, other, contact, connection } = await ambiguous();
+    await settle(conflict, { choice: 'merge', target: other.uid });
+    await app.idle();
+    expect(app.now(one).deletedAt).not.toBeNull();
+    expect(app.now(other).company).toBe('Ipê');
+    expect(app.sync.links.byRemote(connection.id, 'lead', contact.id)).toMatchObject({
+      recordId: other.id,
+      lifecycle: 'linked',
+    });
+    expect(await app.settle.undo(anaAtTheScreens, [conflict.id])).toMatchObject({
+      kept: [{ reason: 'not_undoable' }],
+    });
+    expect(app.merges.of(other.uid).with).toMatchObject([{ id: one.uid }]);
+  });
+
+  test('said to be a lead of its own, it is never linked to those it was compared with', async () => {
+    const { app, conflict, settle, one, other, contact, connection } = await ambiguous();
+    await settle(conflict, { choice: 'separate' });
+    await app.idle();
+    const link = app.sync.links.byRemote(connection.id, 'lead', contact.id)!;
+    app.db.client.prepare('delete from conflict where link_id = ?').run(link.id);
+    app.db.client.prepare('delete from job where link_id = ?').run(link.id);
+    app.db.client.prepare('delete from link where id = ?').run(link.id);
+    app.remove({ id: link.recordId! });
+    await app.pulled();
+    const again = app.sync.links.byRemote(connection.id, 'lead', contact.id);
+    expect([one.id, other.id]).not.toContain(again?.recordId);
     expect(app.conflicts()).toEqual([]);
   });
 
@@ -227,6 +330,23 @@ describe('a create of unknown outcome with two records there that may be it', ()
     expect(app.sync.links.ofRecord('lead', rosa.id)).toMatchObject([
       { remoteId: own?.id, lifecycle: 'linked' },
     ]);
+  });
+
+  test('is asked about again when the person takes the decision back in time', async () => {
+    const { app, conflict, settle, contacts, rosa } = await uncertain();
+    const before = await contacts.all();
+    const [own] = await contacts.find('rosa@correio.example');
+    for (const ask of [{ choice: 'detach' }, { choice: 'link', target: own!.id }] as const) {
+      await settle(conflict, ask);
+      const { reopened } = await app.settle.undo(anaAtTheScreens, [conflict.id]);
+      expect(reopened).toEqual([conflict.id]);
+      expect(app.sync.links.ofRecord('lead', rosa.id)).toMatchObject([
+        { remoteId: null, lifecycle: 'creating' },
+      ]);
+    }
+    await app.idle();
+    expect(await contacts.all()).toEqual(before);
+    expect(app.conflicts()).toMatchObject([{ id: conflict.id }]);
   });
 
   test('is left alone when a person says so', async () => {

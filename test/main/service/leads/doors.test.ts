@@ -31,7 +31,7 @@ function doors(context: CallContext = ana) {
 }
 
 test('a day of work with one lead goes through every door', async () => {
-  const { call } = doors();
+  const { call, service } = doors();
   const lead = await call.leads.create({
     name: 'Ana Souza',
     email: 'ana@exemplo.com',
@@ -72,7 +72,7 @@ test('a day of work with one lead goes through every door', async () => {
   expect(await call.leads.bulkEdit({ ...ids, addTags: ['b'] })).toMatchObject({ changed: 1 });
   expect(await call.leads.bulkSync(ids)).toEqual({ jobs: 1 });
   expect(await call.leads.bulkRemove(ids)).toMatchObject({ changed: 1 });
-  expect((await call.leads.restore({ id: lead.id })).deletedAt).toBeNull();
+  expect(service.restore(ana, lead.id).deletedAt).toBeNull();
   expect((await call.leads.remove({ id: lead.id })).deletedAt).not.toBeNull();
   expect(await call.leads.fields()).toMatchObject({ custom: ['quartos'] });
   const view = await call.views.save({ name: 'v', filter: {}, sort: 'name', columns: null });

@@ -7,6 +7,7 @@ import firstSync from './0005-first-sync.sql?raw';
 import syncHealth from './0006-sync-health.sql?raw';
 import mappings from './0007-mappings.sql?raw';
 import dealsAndProducts from './0008-deals-and-products.sql?raw';
+import merges from './0009-merges.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -17,4 +18,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0006-sync-health', sql: syncHealth },
   { name: '0007-mappings', sql: mappings },
   { name: '0008-deals-and-products', sql: dealsAndProducts },
+  { name: '0009-merges', sql: merges },
 ];

@@ -1,0 +1,26 @@
+import type { Merges } from '../merges/merge-service.ts';
+import type { Trash } from '../merges/trash.ts';
+import { os } from './base.ts';
+import { pageOf, startOf } from './paging.ts';
+
+export type MergeHandlerParts = { merges: Merges; trash: Trash };
+
+/** What makes one lead of several, and what brings leads back. */
+export function createMergeHandlers({ merges, trash }: MergeHandlerParts) {
+  return {
+    merge: os.leads.merge.handler(({ input, context }) => merges.merge(context, input)),
+    mergePreview: os.leads.mergePreview.handler(({ input }) =>
+      merges.preview(input.merge, input.id),
+    ),
+    unmerge: os.leads.unmerge.handler(({ input, context }) => merges.unmerge(context, input.id)),
+    merges: os.leads.merges.handler(({ input }) => merges.of(input.id)),
+    restore: os.leads.restore.handler(({ input, context }) => trash.restore(context, input.id)),
+    deleted: os.leads.deleted.handler(({ input }) => {
+      const { items, total } = trash.page({ ...input, offset: startOf(input) });
+      return { items, pagination: pageOf(input, items.length, total) };
+    }),
+    bulkRestore: os.leads.bulkRestore.handler(({ input, context }) =>
+      trash.restoreMany(context, input.ids),
+    ),
+  };
+}

@@ -1,0 +1,379 @@
+import type { Caller, Cause } from '../actor.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { transact, type Db, type Tx } from '../db/database.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { PonteError } from '../../../shared/errors.ts';
+import type { Lead } from '../../../shared/model/lead.ts';
+import type {
+  LeadMerges,
+  MergeInput,
+  Merged,
+  MergePreview,
+  Unmerged,
+} from '../../../shared/model/merge.ts';
+import type { DealStore } from '../deals/deal-store.ts';
+import type { Action, Actions } from '../leads/actions.ts';
+import { wholeRecord, type History, type RecordedChange } from '../leads/history.ts';
+import { editOf, fieldValue, mergeTags } from '../leads/lead-diff.ts';
+import { sameValue } from '../leads/lead-normalize.ts';
+import type { LeadStore } from '../leads/lead-store.ts';
+import { doorField, doorValue, heldValues, type LeadRow } from '../leads/lead-values.ts';
+import type { UndoResult } from '../leads/undo.ts';
+import type { MergeLinks } from './merge-links.ts';
+import { previewOf } from './merge-preview.ts';
+import type { MergeRow, MergeStore } from './merge-store.ts';
+import {
+  choosableFields,
+  mergedEdit,
+  partsOf,
+  suggestOwner,
+  type EditedAt,
+} from './merge-values.ts';
+
+/**
+ * Two or more leads become one, and can be parted again at any time.
+ *
+ * The kept lead gets the chosen values, the deals and the links; the other is deleted here, and
+ * nothing is deleted in any other system. What both were is kept in a journal.
+ */
+export type Merges = {
+  preview(ids: readonly string[], keep: string): MergePreview;
+  /** @throws PonteError BAD_INPUT, NOT_FOUND, BUSY, CHANGED_MEANWHILE */
+  merge(caller: Caller, ask: MergeInput): Merged;
+  /** Parts a merged lead from the one that was kept. @throws PonteError NOT_FOUND, NOT_UNDOABLE, BUSY */
+  unmerge(caller: Caller, mergedUid: string): Unmerged;
+  of(uid: string): LeadMerges;
+  isMerged(uid: string): boolean;
+  /** Merges into a lead within a decision about a conflict. */
+  mergeInto(tx: Tx, keepUid: string, otherUids: readonly string[], actor: string): void;
+  /** Takes the merges of one action back. */
+  undoAction(caller: Caller, action: Action): UndoResult;
+};
+
+export type MergesParts = {
+  readonly db: Db;
+  readonly leads: LeadStore;
+  readonly deals: DealStore;
+  readonly pipeline: Pipeline;
+  readonly history: History;
+  readonly actions: Actions;
+  readonly audit: AuditLog;
+  readonly store: MergeStore;
+  readonly links: MergeLinks;
+  readonly toLeads: (rows: readonly LeadRow[]) => Lead[];
+  readonly connectionUid: (id: number) => string;
+};
+
+export function createMerges(parts: MergesParts): Merges {
+  const { db, leads, deals, pipeline, history, actions, audit, store, links } = parts;
+  const { client } = db;
+  const lastEdit = client.prepare<[number, string], { at: number; actor: string }>(
+    `select at, actor from change where record_type = 'lead' and record_id = ?
+       and field in (?, '*') order by id desc limit 1`,
+  );
+  const dealsOf = client
+    .prepare<[number], number>('select id from deal where lead_id = ? and deleted_at is null')
+    .pluck();
+  const editedAt: EditedAt = (id, field) => lastEdit.get(id, field)?.at ?? null;
+
+  function row(uid: string): LeadRow {
+    const found = leads.byUid(uid);
+    if (found) return found;
+    throw new PonteError('NOT_FOUND', 'This lead does not exist. Look it up in the list again.');
+  }
+
+  function live(uid: string): LeadRow {
+    const found = row(uid);
+    if (found.deletedAt === null) return found;
+    throw new PonteError('NOT_FOUND', 'This lead was deleted. Restore it first.', {
+      details: { leadId: uid },
+    });
+  }
+
+  function byId(id: number): LeadRow {
+    const found = leads.byId(id);
+    if (found) return found;
+    throw new PonteError('NOT_FOUND', 'This lead does not exist any more.');
+  }
+
+  function toLead(lead: LeadRow): Lead {
+    const [shown] = parts.toLeads([lead]);
+    if (!shown) throw new PonteError('INTERNAL', 'A lead was lost on its way to the door.');
+    return shown;
+  }
+
+  function involved(keepUid: string, otherUids: readonly string[]): [LeadRow, ...LeadRow[]] {
+    const others = [...new Set(otherUids)].filter((uid) => uid !== keepUid);
+    if (others.length === 0) {
+      throw refusal('merge', 'required', 'Name another lead to merge into this one.');
+    }
+    return [live(keepUid), ...others.map(live)];
+  }
+
+  function refuseBusy(rows: readonly LeadRow[]): void {
+    if (!links.isBusy(rows.map(({ id }) => id))) return;
+    throw new PonteError(
+      'BUSY',
+      'One of these leads is being sent to another system just now. Try again in a minute.',
+    );
+  }
+
+  /** Whose value each field keeps: as chosen, else as suggested. */
+  function ownersOf(
+    rows: readonly LeadRow[],
+    chosen: MergeInput['values'],
+  ): Record<string, number> {
+    const fields = choosableFields(rows);
+    const owners = Object.fromEntries(
+      fields.map((field) => [field, suggestOwner(rows, field, editedAt)]),
+    );
+    for (const [name, uid] of Object.entries(chosen ?? {})) {
+      const field = name === 'income' ? 'incomeCents' : name;
+      const owner = rows.find((each) => each.uid === uid);
+      if (!fields.includes(field)) {
+        throw refusal(name, 'not_offered', `There is no choice to make about ${name}.`);
+      }
+      if (!owner) throw refusal(name, 'not_offered', 'Choose the value of one of these leads.');
+      owners[field] = owner.id;
+    }
+    return owners;
+  }
+
+  function mergeAll(
+    tx: Tx,
+    rows: readonly [LeadRow, ...LeadRow[]],
+    values: MergeInput['values'],
+    cause: Cause,
+  ): LeadRow {
+    refuseBusy(rows);
+    const owners = ownersOf(rows, values);
+    const [keep, ...others] = rows;
+    for (const other of others) mergeOne(tx, keep.id, other, owners, cause);
+    return byId(keep.id);
+  }
+
+  function mergeOne(
+    tx: Tx,
+    keepId: number,
+    other: LeadRow,
+    owners: Readonly<Record<string, number>>,
+    cause: Cause,
+  ): void {
+    const before = byId(keepId);
+    const moved = links.move(tx, keepId, other.id, cause.actor);
+    const dealIds = dealsOf.all(other.id);
+    for (const id of dealIds) deals.edit(tx, id, { leadId: keepId }, cause);
+    // First the other goes, so that no two live leads have one e-mail.
+    pipeline.remove(tx, other.id, cause);
+    const after = pipeline.edit(tx, keepId, mergedEdit(before, other, owners), cause);
+    const changes = history
+      .since('lead', keepId, before.localRev)
+      .map(({ field, before: was, after: is }) => ({ field, before: was, after: is }));
+    store.add(tx, {
+      keepId,
+      mergedId: other.id,
+      keepRev: after.localRev,
+      actionId: cause.actionId ?? null,
+      actor: cause.actor,
+      journal: {
+        keep: heldValues(before),
+        merged: heldValues(other),
+        changes,
+        links: moved,
+        deals: dealIds,
+      },
+    });
+    audit.append(tx, {
+      actor: cause.actor,
+      action: 'lead.merged',
+      subjectType: 'lead',
+      subjectId: before.uid,
+      details: { merged: other.uid, deals: dealIds.length, source: cause.source },
+    });
+  }
+
+  function part(tx: Tx, merge: MergeRow, actor: string, actionId: number): Unmerged['kept'] {
+    const keep = byId(merge.keepId);
+    const other = byId(merge.mergedId);
+    if (keep.deletedAt !== null) {
+      const into = store.ofMerged(keep.id);
+      throw new PonteError(
+        'NOT_UNDOABLE',
+        into
+          ? `${nameOf(keep)} was itself merged into ${nameOf(byId(into.keepId))}. Part those two first.`
+          : `${nameOf(keep)} was deleted. Restore it first, then part them.`,
+        { details: { leadId: keep.uid } },
+      );
+    }
+    refuseBusy([keep, other]);
+    const { journal } = merge;
+    const cause: Cause = { source: 'undo', actor, actionId };
+    const since = editedSince(keep, merge.keepRev);
+    const { back, stay } = partsOf(keep, journal.changes);
+    const what = { before: journal.links, keepId: keep.id, mergedId: other.id, actor };
+    links.part(tx, what, () => void pipeline.restore(tx, other.id, cause));
+    for (const id of journal.deals) {
+      if (deals.byId(id)?.leadId === keep.id) deals.edit(tx, id, { leadId: other.id }, cause);
+    }
+    for (const { field, before } of back) {
+      pipeline.edit(tx, keep.id, editOf(field, blankOf(field, before)), cause);
+    }
+    for (const { field, before, after } of stay) {
+      if (field !== 'tags') continue;
+      const tags = mergeTags(after as string[], keep.tags, (before as string[] | null) ?? []);
+      pipeline.edit(tx, keep.id, { tags }, cause);
+    }
+    store.undo(tx, merge.id, actor);
+    if (merge.actionId !== null && store.ofAction(merge.actionId).length === 0) {
+      actions.setUndone(tx, merge.actionId, true);
+    }
+    audit.append(tx, {
+      actor,
+      action: 'lead.unmerged',
+      subjectType: 'lead',
+      subjectId: keep.uid,
+      details: { merged: other.uid, kept: [...new Set(since.map(({ field }) => field))] },
+    });
+    return keptOf(keep, [
+      ...since,
+      ...stay.map(({ field }) => ({ field, at: merge.at, actor: merge.actor })),
+    ]);
+  }
+
+  /** Edits after a revision that still show: what was changed and changed back is as it was. */
+  function editedSince(keep: LeadRow, rev: number): RecordedChange[] {
+    const changes = history.since('lead', keep.id, rev);
+    return changes.filter(({ field }, index) => {
+      if (field === wholeRecord) return false;
+      const first = changes.findIndex((each) => each.field === field);
+      const before = changes[first]?.before ?? null;
+      return first <= index && !sameValue(field, before, fieldValue(keep, field));
+    });
+  }
+
+  /** What stays on the kept lead: each field once, with who wrote it last. */
+  function keptOf(
+    keep: LeadRow,
+    changes: readonly { field: string; at: number; actor: string }[],
+  ): Unmerged['kept'] {
+    const last = new Map<string, { at: number; actor: string }>();
+    for (const { field, at, actor } of changes) {
+      const known = last.get(field);
+      if (known === undefined || at >= known.at) last.set(field, { at, actor });
+    }
+    return [...last].map(([field, { at, actor }]) => ({
+      field: doorField(field),
+      value: doorValue(field, fieldValue(keep, field)),
+      at: new Date(at).toISOString(),
+      actor,
+    }));
+  }
+
+  function standing(uid: string): MergeRow {
+    const merge = store.ofMerged(row(uid).id);
+    if (merge) return merge;
+    throw new PonteError('NOT_FOUND', 'This lead is not merged into another.');
+  }
+
+  return {
+    preview(ids, keepUid) {
+      const rows = involved(keepUid, ids);
+      return previewOf(rows, {
+        toLeads: parts.toLeads,
+        lastEdit: (id, field) => lastEdit.get(id, field) ?? null,
+        dealsOf: (id) => dealsOf.all(id).length,
+        fates: links.fates,
+        connectionUid: parts.connectionUid,
+        busy: links.isBusy(rows.map(({ id }) => id)),
+      });
+    },
+
+    merge(caller, { id, merge, values, revs }) {
+      const { name: actor } = caller.operator;
+      return transact(db, (tx) => {
+        const rows = involved(id, merge);
+        for (const lead of rows) {
+          const seen = revs?.[lead.uid];
+          if (seen === undefined || seen === lead.localRev) continue;
+          throw new PonteError(
+            'CHANGED_MEANWHILE',
+            `${nameOf(lead)} changed while you were choosing. Look at the values of now, then merge.`,
+            { details: { leadId: lead.uid } },
+          );
+        }
+        const action = actions.begin(tx, { kind: 'merge', actor });
+        const cause: Cause = { source: caller.source, actor, actionId: action.id };
+        const lead = toLead(mergeAll(tx, rows, values, cause));
+        return { lead, merged: rows.slice(1).map(({ uid }) => uid), undoId: action.uid };
+      });
+    },
+
+    unmerge(caller, mergedUid) {
+      const { name: actor } = caller.operator;
+      return transact(db, (tx) => {
+        const merge = standing(mergedUid);
+        const action = actions.begin(tx, {
+          kind: 'undo',
+          actor,
+          ...(merge.actionId === null ? {} : { undoesId: merge.actionId }),
+        });
+        const kept = part(tx, merge, actor, action.id);
+        return { lead: toLead(byId(merge.mergedId)), survivor: toLead(byId(merge.keepId)), kept };
+      });
+    },
+
+    of(uid) {
+      const lead = row(uid);
+      const shown = (id: number, { at, actor }: MergeRow) => {
+        const other = byId(id);
+        return { id: other.uid, name: other.name, at: new Date(at).toISOString(), actor };
+      };
+      const into = store.ofMerged(lead.id);
+      return {
+        into: into && shown(into.keepId, into),
+        with: store.intoKept(lead.id).map((merge) => shown(merge.mergedId, merge)),
+      };
+    },
+
+    isMerged: (uid) => store.ofMerged(row(uid).id) !== null,
+
+    mergeInto(tx, keepUid, otherUids, actor) {
+      const rows = involved(keepUid, otherUids);
+      const action = actions.begin(tx, { kind: 'merge', actor });
+      mergeAll(tx, rows, undefined, { source: 'resolution', actor, actionId: action.id });
+    },
+
+    undoAction(caller, action) {
+      const { name: actor } = caller.operator;
+      return transact(db, (tx) => {
+        const own = actions.begin(tx, { kind: 'undo', actor, undoesId: action.id });
+        const merges = store.ofAction(action.id);
+        const kept = merges.reduce((sum, merge) => sum + part(tx, merge, actor, own.id).length, 0);
+        return {
+          restored: merges.length,
+          removed: 0,
+          keptBecauseChanged: kept > 0 ? 1 : 0,
+          // Merged again it would be another merge, decided anew.
+          undoId: null,
+        };
+      });
+    },
+  };
+}
+
+/** A name is never null, and no tags is an empty list. */
+function blankOf(field: string, before: unknown): unknown {
+  if (before !== null) return before;
+  if (field === 'tags') return [];
+  return field === 'name' ? '' : null;
+}
+
+function nameOf(lead: LeadRow): string {
+  return lead.name || lead.email || lead.phone || 'A lead without a name';
+}
+
+function refusal(field: string, problem: string, message: string): PonteError {
+  return new PonteError('BAD_INPUT', message, {
+    details: { fields: [{ field, problem, message }] },
+  });
+}
