@@ -10,6 +10,8 @@ import { Frame } from './frame/Frame.tsx';
 import { NotFound } from './frame/NotFound.tsx';
 import { ScreenCrash } from './frame/ScreenCrash.tsx';
 import { leadSearch, leadsSearch } from './screens/leads/leads-search.ts';
+import { deletedSearch } from './screens/deleted/deleted-search.ts';
+import { mergeSearch } from './screens/merge/merge-search.ts';
 import { pipelineSearch } from './screens/pipeline/pipeline-search.ts';
 import { importsSearch } from './screens/imports/imports-search.ts';
 import { conflictsSearch } from './screens/conflicts/conflicts-search.ts';
@@ -44,6 +46,23 @@ const lead = createRoute({
   path: '/leads/$leadId',
   validateSearch: leadSearch,
   component: lazyRouteComponent(() => import('./screens/leads/LeadScreen.tsx'), 'LeadScreen'),
+});
+
+const merge = createRoute({
+  getParentRoute: () => root,
+  path: '/merge',
+  validateSearch: mergeSearch,
+  component: lazyRouteComponent(() => import('./screens/merge/MergeScreen.tsx'), 'MergeScreen'),
+});
+
+const deleted = createRoute({
+  getParentRoute: () => root,
+  path: '/deleted',
+  validateSearch: deletedSearch,
+  component: lazyRouteComponent(
+    () => import('./screens/deleted/DeletedScreen.tsx'),
+    'DeletedScreen',
+  ),
 });
 
 const pipeline = createRoute({
@@ -142,6 +161,8 @@ export const router = createRouter({
     index,
     leads,
     lead,
+    merge,
+    deleted,
     pipeline,
     products,
     imports,

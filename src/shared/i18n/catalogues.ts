@@ -2,6 +2,7 @@
 import { common as enCommon } from './en/common.ts';
 import { conflicts as enConflicts } from './en/conflicts.ts';
 import { deals as enDeals } from './en/deals.ts';
+import { deleted as enDeleted } from './en/deleted.ts';
 import { errors as enErrors } from './en/errors.ts';
 import { frame as enFrame } from './en/frame.ts';
 import { health as enHealth } from './en/health.ts';
@@ -10,6 +11,7 @@ import { imports as enImports } from './en/imports.ts';
 import { leads as enLeads } from './en/leads.ts';
 import { ledger as enLedger } from './en/ledger.ts';
 import { mappings as enMappings } from './en/mappings.ts';
+import { merges as enMerges } from './en/merges.ts';
 import { overview as enOverview } from './en/overview.ts';
 import { preview as enPreview } from './en/preview.ts';
 import { products as enProducts } from './en/products.ts';
@@ -19,6 +21,7 @@ import { syncs as enSyncs } from './en/syncs.ts';
 import { common } from './pt-BR/common.ts';
 import { conflicts } from './pt-BR/conflicts.ts';
 import { deals } from './pt-BR/deals.ts';
+import { deleted } from './pt-BR/deleted.ts';
 import { errors } from './pt-BR/errors.ts';
 import { frame } from './pt-BR/frame.ts';
 import { health } from './pt-BR/health.ts';
@@ -27,6 +30,7 @@ import { imports } from './pt-BR/imports.ts';
 import { leads } from './pt-BR/leads.ts';
 import { ledger } from './pt-BR/ledger.ts';
 import { mappings } from './pt-BR/mappings.ts';
+import { merges } from './pt-BR/merges.ts';
 import { overview } from './pt-BR/overview.ts';
 import { preview } from './pt-BR/preview.ts';
 import { products } from './pt-BR/products.ts';
@@ -41,6 +45,8 @@ export const ptBR = {
   common,
   frame,
   leads,
+  merges,
+  deleted,
   imports,
   importProblems,
   queue,
@@ -61,6 +67,8 @@ export const en: SameKeys<typeof ptBR> = {
   common: enCommon,
   frame: enFrame,
   leads: enLeads,
+  merges: enMerges,
+  deleted: enDeleted,
   imports: enImports,
   importProblems: enImportProblems,
   queue: enQueue,

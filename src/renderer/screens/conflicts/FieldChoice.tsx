@@ -1,5 +1,5 @@
-import { TextInput } from '@mantine/core';
-import { Copy, History, Lightbulb, Pencil } from 'lucide-react';
+import { Checkbox, TextInput } from '@mantine/core';
+import { Copy, History, Lightbulb, Pencil, UserRoundX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Conflict, ConflictChoice } from '../../../shared/model/sync.ts';
 import { Action } from '../../components/Action.tsx';
@@ -107,6 +107,7 @@ export function FieldChoice({ conflict, choice, moved }: FieldChoiceProps) {
           <span className={css.moreActions}>
             {can('value') && other('value', <Pencil size={14} />)}
             {can('both') && other('both', <Copy size={14} />)}
+            {can('separate') && other('separate', <UserRoundX size={14} />)}
           </span>
         </div>
       )}
@@ -123,11 +124,24 @@ export function FieldChoice({ conflict, choice, moved }: FieldChoiceProps) {
           }
         />
       )}
-      {choice && <Outcome conflict={conflict} choice={choice} />}
+      {choice === 'separate' && (
+        <div className={css.outcome}>
+          <span>{t('conflicts.outcome.separate', { name: provider })}</span>
+          <Checkbox
+            size="xs"
+            label={t('conflicts.choice.sendAgain', { name: provider })}
+            checked={!draft.stays}
+            onChange={({ currentTarget: { checked } }) =>
+              setDraft(conflict.id, { stays: !checked })
+            }
+          />
+        </div>
+      )}
+      {choice && choice !== 'separate' && <Outcome conflict={conflict} choice={choice} />}
     </>
   );
 
-  function other(each: 'value' | 'both', icon: ReactNode) {
+  function other(each: 'value' | 'both' | 'separate', icon: ReactNode) {
     return (
       <Action
         variant="subtle"

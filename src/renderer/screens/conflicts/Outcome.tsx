@@ -11,7 +11,7 @@ import { useDraft } from './drafts.ts';
 export function Outcome({ conflict, choice }: { conflict: Conflict; choice: ConflictChoice }) {
   const { t } = useText();
   const { nameOf } = useProviders();
-  const { valueText } = useLeadWords();
+  const { valueText, fieldName } = useLeadWords();
   const draft = useDraft(conflict.id);
   const text = (value: unknown) => valueText(conflict.field ?? '', value);
   const result =
@@ -35,16 +35,21 @@ export function Outcome({ conflict, choice }: { conflict: Conflict; choice: Conf
     </span>
   );
 
+  /** Where the value that gives way will be found. */
+  function second(): string {
+    const value = text(conflict.remote);
+    if (conflict.secondIn === null || conflict.secondIn === 'notes') {
+      return t('conflicts.outcome.inNotes', { value });
+    }
+    return t('conflicts.outcome.second', { field: fieldName(conflict.secondIn), value });
+  }
+
   return (
     <div className={css.outcome}>
       <span className={css.outcomeLabel}>{t('conflicts.outcome.label')}</span>
       <div className={css.outcomeBody}>
         <strong>{result === '' ? t('conflicts.detail.nothing') : result}</strong>
-        {choice === 'both' && (
-          <span className={css.quiet}>
-            {t('conflicts.outcome.note', { value: text(conflict.remote) })}
-          </span>
-        )}
+        {choice === 'both' && <span className={css.quiet}>{second()}</span>}
         <div className={css.outcomeSides}>
           {side('ponte', t('conflicts.detail.ours'), text(conflict.local))}
           {side(conflict.provider, nameOf(conflict.provider), text(conflict.remote))}

@@ -65,6 +65,9 @@ export function RecordChoice({ conflict, choice }: RecordChoiceProps) {
           hint: t(`conflicts.follows.${about}_${asDelete(each)}`, { name }),
         };
       case 'ambiguous_link':
+        if (each === 'merge') {
+          return { title: t('conflicts.option.merge'), hint: t('conflicts.follows.merge') };
+        }
         return { title: t('conflicts.option.person'), hint: t('conflicts.follows.person') };
       default:
         if (each === 'keep') {

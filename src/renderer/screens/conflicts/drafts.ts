@@ -6,11 +6,19 @@ export type Draft = {
   readonly choice: ConflictChoice | null;
   readonly value: string;
   readonly target: string | null;
+  /** For "not the same person": ours stays here and is not sent there anew. */
+  readonly stays: boolean;
   /** Why the last try was refused, under the typed value. */
   readonly problem: string | null;
 };
 
-export const noDraft: Draft = { choice: null, value: '', target: null, problem: null };
+export const noDraft: Draft = {
+  choice: null,
+  value: '',
+  target: null,
+  stays: false,
+  problem: null,
+};
 
 const useDrafts = create<Readonly<Record<string, Draft>>>()(() => ({}));
 

@@ -4,7 +4,9 @@ import type { Conflict, ConflictCandidate, ConflictChoice } from '../../../share
 export type Option = { readonly choice: ConflictChoice; readonly candidate?: ConflictCandidate };
 
 export function optionsOf({ choices, candidates }: Conflict): readonly Option[] {
-  return choices.flatMap((choice): Option[] =>
-    choice === 'link' ? candidates.map((candidate) => ({ choice, candidate })) : [{ choice }],
-  );
+  return choices.flatMap((choice): Option[] => {
+    if (choice === 'link') return candidates.map((candidate) => ({ choice, candidate }));
+    // One alone has nobody to become one with.
+    return choice === 'merge' && candidates.length < 2 ? [] : [{ choice }];
+  });
 }

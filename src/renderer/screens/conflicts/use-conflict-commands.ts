@@ -51,7 +51,7 @@ export function useConflictCommands(list: Conflicts, settling: Settling): void {
       enabled: () => !inMenuOrTabs(),
       run: () => list.move(-1),
     },
-    ...[1, 2, 3, 4].map(choose),
+    ...[1, 2, 3, 4, 5].map(choose),
     {
       id: 'conflicts.apply',
       title: t('conflicts.apply'),

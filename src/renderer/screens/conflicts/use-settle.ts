@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Conflict, ConflictChoice } from '../../../shared/model/sync.ts';
 import { announce } from '../../components/announce.ts';
@@ -16,6 +17,7 @@ export function useSettle(list: Conflicts) {
   const { client, api, queries } = useService();
   const { problemText, fieldName } = useLeadWords();
   const act = useAct();
+  const navigate = useNavigate();
   /** As it was seen before it moved: what differs from it is marked. */
   const [moved, setMoved] = useState<Conflict | null>(null);
   const [busy, setBusy] = useState(false);
@@ -48,6 +50,7 @@ export function useSettle(list: Conflicts) {
       case 'remote':
       case 'value':
       case 'both':
+      case 'separate':
         return t(`conflicts.did.${choice}`);
       default:
         return t('conflicts.did.record');
@@ -62,8 +65,14 @@ export function useSettle(list: Conflicts) {
   /** Applies what is chosen for a conflict and goes to the next. */
   async function apply(conflict: Conflict, choice: ConflictChoice): Promise<void> {
     if (busy) return;
+    if (choice === 'merge') {
+      // Whose values stay is chosen where both leads are seen side by side.
+      const ids = conflict.candidates.map(({ id }) => id);
+      void navigate({ to: '/merge', search: { ids, conflict: conflict.id } });
+      return;
+    }
     setBusy(true);
-    const { value, target } = draftOf(conflict.id);
+    const { value, target, stays } = draftOf(conflict.id);
     const next = list.after(conflict.id);
     try {
       await client.conflicts.settle({
@@ -73,6 +82,7 @@ export function useSettle(list: Conflicts) {
         seenRemoteVer: conflict.seenRemoteVer,
         ...(choice === 'value' ? { value: value.trim() === '' ? null : value } : {}),
         ...(choice === 'link' && target !== null ? { target } : {}),
+        ...(choice === 'separate' && stays ? { sendAgain: false } : {}),
       });
       setDraft(conflict.id, { choice: null, value: '', problem: null });
       setMoved(null);
@@ -84,8 +94,10 @@ export function useSettle(list: Conflicts) {
           name: conflict.dealTitle ?? conflict.leadName ?? '',
           what,
         }),
-        hint: didWords(choice),
-        ...(conflict.field === null ? {} : { undo: () => takeBack([conflict.id]) }),
+        hint: conflict.field === null ? t('conflicts.did.record') : didWords(choice),
+        ...(conflict.field !== null && choice === 'separate'
+          ? {}
+          : { undo: () => takeBack([conflict.id]) }),
       });
     } catch (error) {
       await refused(conflict, error);

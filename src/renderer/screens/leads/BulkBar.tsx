@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import {
   ChevronsRight,
   Ellipsis,
+  Merge,
   RefreshCw,
   Tag,
   TagX,
@@ -32,10 +33,12 @@ type BulkBarProps = {
   total: number;
   actions: ReturnType<typeof useLeadActions>;
   onSelection: (selection: Selection) => void;
+  /** Where the chosen ones can become one. */
+  onMerge: (() => void) | null;
 };
 
 /** What can be done to the chosen leads; docked, the count first. */
-export function BulkBar({ selection, filter, total, actions, onSelection }: BulkBarProps) {
+export function BulkBar({ selection, filter, total, actions, onSelection, onMerge }: BulkBarProps) {
   const { t } = useText();
   useFootHeight(46);
   const count = countSelected(selection, total);
@@ -109,6 +112,11 @@ export function BulkBar({ selection, filter, total, actions, onSelection }: Bulk
         >
           {t('leads.bulk.sync')}
         </Action>
+        {onMerge && (
+          <Action variant="subtle" keys="m" icon={<Merge size={16} />} onClick={onMerge}>
+            {t('merges.bulk')}
+          </Action>
+        )}
       </div>
       <Menu position="top-end">
         <Menu.Target>

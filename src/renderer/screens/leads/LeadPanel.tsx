@@ -14,6 +14,7 @@ import { LeadHeader } from './LeadHeader.tsx';
 import { LeadLinks } from './LeadLinks.tsx';
 import { LeadNotes } from './LeadNotes.tsx';
 import { LeadScore } from './LeadScore.tsx';
+import { LeadMerges } from '../merge/LeadMerges.tsx';
 import { Neighbours } from './Neighbours.tsx';
 import { useLead, useNeighbours } from './use-lead.ts';
 import type { useLeadActions } from './use-lead-actions.ts';
@@ -94,6 +95,7 @@ export function LeadPanel({
               </Section>
               <LeadScore lead={lead.data} />
               <LeadLinks lead={lead.data} actions={actions} />
+              <LeadMerges lead={lead.data} />
               <LeadNotes lead={lead.data} actions={actions} />
               <LeadActivity
                 leadId={id}

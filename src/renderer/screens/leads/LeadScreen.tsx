@@ -27,6 +27,7 @@ import { LeadHeader } from './LeadHeader.tsx';
 import { LeadLinks } from './LeadLinks.tsx';
 import { LeadNotes } from './LeadNotes.tsx';
 import { LeadScore } from './LeadScore.tsx';
+import { LeadMerges } from '../merge/LeadMerges.tsx';
 import { Neighbours } from './Neighbours.tsx';
 import { useLead, useNeighbours } from './use-lead.ts';
 import { useLeadActions } from './use-lead-actions.ts';
@@ -181,6 +182,7 @@ export function LeadScreen() {
             <LeadCustom lead={data} actions={actions} />
             <LeadScore lead={data} />
             <LeadLinks lead={data} actions={actions} />
+            <LeadMerges lead={data} />
           </div>
           <Scroll>
             <LeadNotes lead={data} actions={actions} />

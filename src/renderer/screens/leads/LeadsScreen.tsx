@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { FileUp, Plus } from 'lucide-react';
+import { FileUp, Plus, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { runCommand } from '../../commands/command.ts';
-import { Action } from '../../components/Action.tsx';
+import { Action, IconAction } from '../../components/Action.tsx';
 import { announce } from '../../components/announce.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { DensityMenu } from '../../components/DensityMenu.tsx';
@@ -24,6 +24,7 @@ import { useLeadColumns } from './lead-columns.tsx';
 import { LeadForm } from './LeadForm.tsx';
 import { LeadPanel } from './LeadPanel.tsx';
 import { LeadsEmpty } from './LeadsEmpty.tsx';
+import { mergeable } from './lead-selection.ts';
 import { useLeadActions } from './use-lead-actions.ts';
 import { useLeadsCommands } from './use-leads-commands.ts';
 import { keyOf, useLeadsList } from './use-leads-list.ts';
@@ -79,6 +80,8 @@ export function LeadsScreen() {
   const open = (id: string) =>
     void navigate({ to: '/leads/$leadId', params: { leadId: id }, search: { filter, sort } });
   const chosen = countSelected(selection, total);
+  const toMerge = mergeable(selection);
+  const merge = toMerge && (() => void navigate({ to: '/merge', search: { ids: toMerge } }));
   const panel = search.panel === 'new' ? 'new' : search.lead ? 'lead' : null;
 
   useLeadsCommands({
@@ -92,6 +95,8 @@ export function LeadsScreen() {
     shownId: search.lead ?? null,
     actions,
     open,
+    merge,
+    openDeleted: () => void navigate({ to: '/deleted' }),
     openNew: () => go({ panel: 'new', lead: undefined }),
     closePanel: () => go({ lead: undefined, panel: undefined }, true),
   });
@@ -110,6 +115,9 @@ export function LeadsScreen() {
             onOpen={leads.openView}
           />
           <Spacer />
+          <IconAction label={t('deleted.open')} onClick={() => void navigate({ to: '/deleted' })}>
+            <Trash2 size={16} />
+          </IconAction>
           <Action collapses icon={<FileUp size={16} />} onClick={() => runCommand('import.open')}>
             {t('leads.import')}
           </Action>
@@ -181,6 +189,7 @@ export function LeadsScreen() {
             total={total}
             actions={actions}
             onSelection={setSelection}
+            onMerge={merge}
           />
         )}
       </Main>

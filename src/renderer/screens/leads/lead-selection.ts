@@ -7,3 +7,10 @@ export function toLeadSelection(selection: Selection, filter: LeadFilter): LeadS
     ? { ids: [...selection.ids] }
     : { filter, except: [...selection.except] };
 }
+
+/** The chosen ones where they can become one lead: a few, chosen one by one. */
+export function mergeable(selection: Selection): string[] | null {
+  if (selection.kind !== 'some') return null;
+  const { size } = selection.ids;
+  return size >= 2 && size <= 11 ? [...selection.ids] : null;
+}

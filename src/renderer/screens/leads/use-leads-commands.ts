@@ -20,6 +20,9 @@ type LeadsCommands = {
   actions: ReturnType<typeof useLeadActions>;
   open: (id: string) => void;
   openNew: () => void;
+  openDeleted: () => void;
+  /** Null where the chosen ones cannot become one. */
+  merge: (() => void) | null;
   closePanel: () => void;
 };
 
@@ -165,6 +168,21 @@ export function useLeadsCommands(screen: LeadsCommands): void {
       keys: ['s'],
       enabled: () => anyChosen,
       run: () => void actions.bulkSync(toLeadSelection(selection, filter)),
+    },
+    {
+      id: 'leads.mergeChosen',
+      title: t('merges.command'),
+      group: 'leads',
+      keys: ['m'],
+      enabled: () => screen.merge !== null,
+      run: () => screen.merge?.(),
+    },
+    {
+      id: 'leads.deleted',
+      title: t('deleted.open'),
+      group: 'leads',
+      keys: [],
+      run: screen.openDeleted,
     },
     {
       id: 'leads.removeChosen',

@@ -1,0 +1,37 @@
+export const deleted = {
+  title: 'Deleted leads',
+  open: 'Deleted leads',
+  note: 'They stay here for 180 days and come back with what they had. After that their personal data is erased. A lead that was merged stays as long as the other exists.',
+  search: 'Search by name or e-mail',
+  anyReason: 'Any reason',
+  reason: 'Reason',
+  why: {
+    here: 'deleted here',
+    there: 'deleted in the CRM',
+    merged: 'merged into another',
+    undone: 'by undoing',
+  },
+  mergedInto: 'merged into {{name}}',
+  column: {
+    name: 'Name',
+    email: 'E-mail',
+    why: 'Reason',
+    by: 'By',
+    at: 'When',
+    until: 'Stays until',
+  },
+  whileMerged: 'as long as {{name}} exists',
+  nameless: '(no name)',
+  restore: 'Restore',
+  restored_one: '{{count, number}} lead restored',
+  restored_other: '{{count, number}} leads restored',
+  restoredHint: 'those that were linked to a CRM are linked again, or made there if they are gone',
+  refused_one:
+    '{{count, number}} did not come back: the lead it was merged into is deleted. Restore that one first.',
+  refused_other:
+    '{{count, number}} did not come back: the leads they were merged into are deleted. Restore those first.',
+  empty: 'No deleted leads',
+  emptyBody: 'What is deleted waits here and can be brought back.',
+  noneFound: 'No deleted lead passes this search',
+  noneFoundBody: 'Try another name or another reason.',
+} as const;

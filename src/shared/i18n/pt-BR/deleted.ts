@@ -1,0 +1,37 @@
+export const deleted = {
+  title: 'Leads apagados',
+  open: 'Leads apagados',
+  note: 'Ficam aqui por 180 dias e voltam com o que tinham. Depois os dados pessoais são eliminados. Um lead juntado a outro fica enquanto o outro existir.',
+  search: 'Buscar por nome ou e-mail',
+  anyReason: 'Qualquer motivo',
+  reason: 'Motivo',
+  why: {
+    here: 'apagado aqui',
+    there: 'apagado no CRM',
+    merged: 'juntado a outro',
+    undone: 'ao desfazer',
+  },
+  mergedInto: 'juntado a {{name}}',
+  column: {
+    name: 'Nome',
+    email: 'E-mail',
+    why: 'Motivo',
+    by: 'Por',
+    at: 'Quando',
+    until: 'Fica até',
+  },
+  whileMerged: 'enquanto {{name}} existir',
+  nameless: '(sem nome)',
+  restore: 'Restaurar',
+  restored_one: '{{count, number}} lead restaurado',
+  restored_other: '{{count, number}} leads restaurados',
+  restoredHint: 'quem estava ligado a um CRM é ligado de novo, ou criado lá se não existe mais',
+  refused_one:
+    '{{count, number}} não voltou: o lead a que foi juntado está apagado. Restaure-o primeiro.',
+  refused_other:
+    '{{count, number}} não voltaram: os leads a que foram juntados estão apagados. Restaure-os primeiro.',
+  empty: 'Nenhum lead apagado',
+  emptyBody: 'O que for apagado espera aqui e pode ser trazido de volta.',
+  noneFound: 'Nenhum apagado passa por esta busca',
+  noneFoundBody: 'Tente outro nome ou outro motivo.',
+} as const;
