@@ -66,6 +66,28 @@ test('a key may do what its scopes say and no more', async () => {
   ).toMatchObject({ status: 403 });
 });
 
+test('leads are merged, parted and restored by a key that may write, and by no other', async () => {
+  const started = await opened();
+  const reader = keyOf(started, ['read']);
+  const [keep, other] = await Promise.all(
+    ['Rosa', 'Rosa Lima'].map(async (name) => {
+      const { body } = await started.rest('/leads', { json: { name, phone: '11982317745' } });
+      return (body as { id: string }).id;
+    }),
+  );
+  const json = { merge: [other], values: { name: keep } };
+  const merge = `/leads/${keep}/merge`;
+  expect(await started.rest(merge, { key: reader, json })).toMatchObject({ status: 403 });
+  expect(await started.rest(merge, { json })).toMatchObject({
+    status: 200,
+    body: { lead: { name: 'Rosa' }, merged: [other] },
+  });
+  const part = `/leads/${other}/unmerge`;
+  expect(await started.rest(part, { key: reader, json: {} })).toMatchObject({ status: 403 });
+  expect(await started.rest(part, { json: {} })).toMatchObject({ status: 200, body: { kept: [] } });
+  expect(await started.rest(part, { json: {} })).toMatchObject({ status: 404 });
+});
+
 test('what is for the screens alone is not there, whatever the key', async () => {
   const started = await opened();
   for (const path of ['/app/state', '/app/apiKeys', '/connections/create', '/rpc/app/state']) {

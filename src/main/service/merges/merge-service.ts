@@ -14,7 +14,7 @@ import type {
 import type { DealStore } from '../deals/deal-store.ts';
 import type { Action, Actions } from '../leads/actions.ts';
 import { wholeRecord, type History, type RecordedChange } from '../leads/history.ts';
-import { editOf, fieldValue, mergeTags } from '../leads/lead-diff.ts';
+import { fieldValue } from '../leads/lead-diff.ts';
 import { sameValue } from '../leads/lead-normalize.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import { doorField, doorValue, heldValues, type LeadRow } from '../leads/lead-values.ts';
@@ -25,6 +25,7 @@ import type { MergeRow, MergeStore } from './merge-store.ts';
 import {
   choosableFields,
   mergedEdit,
+  partingEdit,
   partsOf,
   suggestOwner,
   type EditedAt,
@@ -215,14 +216,8 @@ export function createMerges(parts: MergesParts): Merges {
     for (const id of journal.deals) {
       if (deals.byId(id)?.leadId === keep.id) deals.edit(tx, id, { leadId: other.id }, cause);
     }
-    for (const { field, before } of back) {
-      pipeline.edit(tx, keep.id, editOf(field, blankOf(field, before)), cause);
-    }
-    for (const { field, before, after } of stay) {
-      if (field !== 'tags') continue;
-      const tags = mergeTags(after as string[], keep.tags, (before as string[] | null) ?? []);
-      pipeline.edit(tx, keep.id, { tags }, cause);
-    }
+    // One edit: what is parted at one moment is one line of the history.
+    pipeline.edit(tx, keep.id, partingEdit(keep, back, stay), cause);
     store.undo(tx, merge.id, actor);
     if (merge.actionId !== null && store.ofAction(merge.actionId).length === 0) {
       actions.setUndone(tx, merge.actionId, true);
@@ -359,13 +354,6 @@ export function createMerges(parts: MergesParts): Merges {
       });
     },
   };
-}
-
-/** A name is never null, and no tags is an empty list. */
-function blankOf(field: string, before: unknown): unknown {
-  if (before !== null) return before;
-  if (field === 'tags') return [];
-  return field === 'name' ? '' : null;
 }
 
 function nameOf(lead: LeadRow): string {

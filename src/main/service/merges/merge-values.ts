@@ -1,5 +1,4 @@
-import type { FieldChange } from '../leads/lead-diff.ts';
-import { fieldValue } from '../leads/lead-diff.ts';
+import { fieldValue, mergeTags, type FieldChange } from '../leads/lead-diff.ts';
 import { sameValue } from '../leads/lead-normalize.ts';
 import {
   plainFields,
@@ -134,6 +133,37 @@ export function partsOf(
     (stands && !refusal ? back : stay).push(change);
   }
   return { back, stay };
+}
+
+/** The edit that takes a merge back; of tags that were edited since, those that had come with the other. */
+export function partingEdit(
+  now: LeadRow,
+  back: readonly FieldChange[],
+  stay: readonly FieldChange[],
+): LeadEdit {
+  const edit: Record<string, unknown> = {};
+  const keyed: Record<string, Record<string, unknown>> = { custom: {}, tracking: {} };
+  for (const { field, before } of back) {
+    const [group = '', ...rest] = field.split(':');
+    const key = rest.join(':');
+    const values = rest.length > 0 ? keyed[group] : undefined;
+    if (values) values[key] = before;
+    else edit[field] = blankOf(field, before);
+  }
+  const tags = stay.find(({ field }) => field === 'tags');
+  if (tags) {
+    edit['tags'] = mergeTags(tags.after as string[], now.tags, blankOf('tags', tags.before));
+  }
+  return { ...edit, ...keyed } as LeadEdit;
+}
+
+/** A name is never null, and no tags is an empty list. */
+function blankOf(field: 'tags', before: unknown): string[];
+function blankOf(field: string, before: unknown): unknown;
+function blankOf(field: string, before: unknown): unknown {
+  if (before !== null && before !== undefined) return before;
+  if (field === 'tags') return [];
+  return field === 'name' ? '' : null;
 }
 
 function isBlank(value: unknown): boolean {

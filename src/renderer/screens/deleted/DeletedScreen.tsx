@@ -48,8 +48,8 @@ export function DeletedScreen() {
   const columns = useMemo((): GridColumn<DeletedLead>[] => {
     const reason = ({ why: each, mergedInto }: DeletedLead) =>
       mergedInto ? t('deleted.mergedInto', { name: mergedInto.name }) : t(`deleted.why.${each}`);
-    const until = ({ erasedAt, mergedInto }: DeletedLead) =>
-      erasedAt ? f.shortDate(erasedAt) : t('deleted.whileMerged', { name: mergedInto?.name ?? '' });
+    const until = ({ erasedAt }: DeletedLead) =>
+      erasedAt ? f.shortDate(erasedAt) : t('deleted.whileMerged');
     const plain = (
       id: keyof typeof columnNames,
       width: GridColumn<DeletedLead>['width'],
@@ -73,7 +73,7 @@ export function DeletedScreen() {
       plain('why', { share: 1, min: 140 }, reason),
       plain('by', 110, (row) => row.by),
       plain('at', 120, (row) => f.moment(row.deletedAt)),
-      plain('until', 150, until),
+      plain('until', 170, until),
     ];
   }, [t, f]);
 

@@ -53,9 +53,10 @@ export function MergeTable({ ids, preview, keep, chosen, onKeep, onChoose }: Mer
                 <th scope="row">{fieldName(field)}</th>
                 {leads.map((lead) => {
                   const held = values.find(({ leadId }) => leadId === lead.id);
-                  const text = valueText(field, held?.value) || t('merges.blank');
+                  const value = valueText(field, held?.value);
+                  const text = value || t('merges.blank');
                   const note =
-                    held?.by && held.at
+                    value && held?.by && held.at
                       ? t('merges.by', { who: held.by, when: f.moment(held.at) })
                       : undefined;
                   return (

@@ -20,7 +20,7 @@ export const deleted = {
     at: 'When',
     until: 'Stays until',
   },
-  whileMerged: 'as long as {{name}} exists',
+  whileMerged: 'as long as the other',
   nameless: '(no name)',
   restore: 'Restore',
   restored_one: '{{count, number}} lead restored',

@@ -166,7 +166,7 @@ export const leads = {
     removed_one: '{{count, number}} lead deleted',
     removed_other: '{{count, number}} leads deleted',
     removedName: '{{name}} deleted',
-    removedHint: 'nothing is gone for good: it can be restored',
+    removedHint: 'stays among the deleted for 180 days: it can be restored',
     restored: '{{name}} restored',
     unchanged_one: '{{count, number}} was so already',
     unchanged_other: '{{count, number}} were so already',

@@ -20,7 +20,7 @@ export const deleted = {
     at: 'Quando',
     until: 'Fica até',
   },
-  whileMerged: 'enquanto {{name}} existir',
+  whileMerged: 'enquanto o outro existir',
   nameless: '(sem nome)',
   restore: 'Restaurar',
   restored_one: '{{count, number}} lead restaurado',

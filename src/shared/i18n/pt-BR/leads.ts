@@ -166,7 +166,7 @@ export const leads = {
     removed_one: '{{count, number}} lead apagado',
     removed_other: '{{count, number}} leads apagados',
     removedName: '{{name}} apagado',
-    removedHint: 'nada some de vez: dá para restaurar',
+    removedHint: 'fica 180 dias nos apagados: dá para restaurar',
     restored: '{{name}} restaurado',
     unchanged_one: '{{count, number}} já estava assim',
     unchanged_other: '{{count, number}} já estavam assim',
