@@ -46,7 +46,12 @@ describe('a contact that turns out to be another person', () => {
     // The lead it became is erased one day, and what is there is met as if for the first time.
     const link = app.sync.links.byRemote(connection.id, 'lead', id)!;
     await app.idle();
-    for (const table of ['intent', 'conflict', 'job']) {
+    app.db.client
+      .prepare(
+        'delete from ledger where decision_id in (select id from decision where link_id = ?)',
+      )
+      .run(link.id);
+    for (const table of ['decision', 'intent', 'conflict', 'job']) {
       app.db.client.prepare(`delete from ${table} where link_id = ?`).run(link.id);
     }
     app.db.client.prepare('delete from link where id = ?').run(link.id);
