@@ -22,7 +22,7 @@ test('a field of theirs is accepted, shaped, tried on a real record, saved with 
   }
   const [connection] = (await screens.client.connections.list()).items;
   const id = connection?.id ?? '';
-  const now = () => screens.client.mappings.get({ system: id });
+  const now = () => screens.client.mappings.get({ type: 'lead', system: id });
 
   const page = await screens.open(`#/settings?section=connections&connection=%22${id}%22`);
   await page.getByRole('button', { name: 'Ver mapeamento' }).click();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { id } from '../model/common.ts';
 import {
   EXPRESSION_LENGTH,
+  mappedType,
   mapping,
   mappingChange,
   mappingEntries,
@@ -13,6 +14,8 @@ import {
 import { adminRestWrite, adminScreen, restRead, restWrite, screen } from './base.ts';
 
 const version = z.number().int().min(1);
+/** Both stand in the path. */
+const inPath = mappingOf.extend({ type: mappedType });
 
 export const mappings = {
   list: restRead
@@ -31,7 +34,7 @@ export const mappings = {
       summary: 'The mapping in force',
       description: 'The system is a connection’s id, or its provider where that has only one.',
     })
-    .input(mappingOf)
+    .input(inPath)
     .output(mapping),
   save: adminRestWrite
     .route({
@@ -67,7 +70,7 @@ export const mappings = {
       tags: ['mappings'],
       summary: 'Versions, newest first',
     })
-    .input(mappingOf)
+    .input(inPath)
     .output(z.object({ items: z.array(mappingVersionLine) })),
   rollBack: adminScreen.input(mappingOf.extend({ rev: version, version })).output(mapping),
   diff: screen

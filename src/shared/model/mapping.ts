@@ -98,9 +98,12 @@ export const remoteField = z.object({
 });
 export type RemoteFieldInfo = z.infer<typeof remoteField>;
 
+/** The kinds of record that have a mapping. */
+export const mappedType = z.enum(['lead']);
+
 /** The record type and the connection, by its id or, where it is the only one, by its provider. */
 export const mappingOf = z.object({
-  type: z.literal('lead').default('lead'),
+  type: mappedType.default('lead'),
   system: z.string().min(1).max(64),
 });
 

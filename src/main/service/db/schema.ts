@@ -9,6 +9,7 @@ export * from './schema-health.ts';
 export * from './schema-ledger.ts';
 export * from './schema-mappings.ts';
 export * from './schema-merges.ts';
+export * from './schema-products.ts';
 
 export const setting = sqliteTable('setting', {
   key: text().primaryKey(),
