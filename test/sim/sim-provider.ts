@@ -287,14 +287,18 @@ function connect(wire: Wire, life: Life, { turn }: ConnectOptions): Line {
         const id = crm.create('api', values, externalId);
         return { remoteId: id, exchange: exchange('/records') };
       }),
-    async update(id, patch, signal) {
-      const whole = profile.wholeRecord
+    async update(id, patch, signal, planned) {
+      const now = profile.wholeRecord
         ? await call('read', id, signal, () => {
             crm.show('read', id);
-            return crm.read(id)?.values ?? null;
+            return crm.read(id);
           })
         : null;
-      if (profile.wholeRecord && whole === null) throw gone(id);
+      if (profile.wholeRecord && now === null) throw gone(id);
+      if (now !== null && planned !== undefined && now.ver !== planned) {
+        throw new ProviderError('stale', 'It moved between two looks.', { notMade: true });
+      }
+      const whole = now?.values ?? null;
       return call('update', { id, patch }, signal, () => {
         const values: FieldValues = { ...whole, ...patch };
         if ('email' in patch && crm.emailTaken(values, id)) throw taken();

@@ -88,7 +88,9 @@ export function withMapping(port: RecordsPort, mapping: Mapping): MappedPort {
   }
 
   const isOwn = mapping.version === OWN_VERSION;
-  const versioned = (ver: string) => (isOwn ? ver : `${ver}.${mapping.version}`);
+  const mark = isOwn ? '' : `.${mapping.version}`;
+  const versioned = (ver: string) => `${ver}${mark}`;
+  const unversioned = (ver: string) => ver.slice(0, ver.length - mark.length);
 
   function observation(item: Observation): Observation {
     return {
@@ -179,7 +181,8 @@ export function withMapping(port: RecordsPort, mapping: Mapping): MappedPort {
     read: async (remoteId, signal) => read(await port.read(remoteId, signal)),
     find: async (key, signal) => (await port.find(key, signal)).map(read),
     create: (values, key, signal) => port.create(toTheirs(values), key, signal),
-    update: (remoteId, patch, signal) => port.update(remoteId, toTheirs(patch), signal),
+    update: (remoteId, patch, signal, planned) =>
+      port.update(remoteId, toTheirs(patch), signal, planned && unversioned(planned)),
   };
 }
 

@@ -174,7 +174,17 @@ export type RecordsPort = FieldProfile & {
     key: { readonly externalId: string },
     signal: AbortSignal,
   ): Promise<Wrote & { readonly remoteId: string }>;
-  update(remoteId: string, patch: FieldValues, signal: AbortSignal): Promise<Wrote>;
+  /**
+   * @param planned the version the patch was planned on; a system that reads a record again to write
+   *   all of it refuses one that has moved since
+   * @throws ProviderError `stale`
+   */
+  update(
+    remoteId: string,
+    patch: FieldValues,
+    signal: AbortSignal,
+    planned?: string,
+  ): Promise<Wrote>;
   remove(remoteId: string, signal: AbortSignal): Promise<Wrote>;
 };
 

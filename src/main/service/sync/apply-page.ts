@@ -158,7 +158,9 @@ export function createApplyPage(parts: ApplyParts) {
   /** A search may still show what was there before our own last write. */
   function mayLag({ by }: PageWork, link: LinkRow): boolean {
     const lag = config.indexLagMs ?? by.provider.indexLagMs;
-    return link.wroteAt !== null && clock.now() - link.wroteAt < lag;
+    // A write of the future was before somebody set our clock back.
+    const ago = link.wroteAt === null ? -1 : clock.now() - link.wroteAt;
+    return ago >= 0 && ago < lag;
   }
 
   async function readDirectly(work: PageWork, id: string): Promise<void> {

@@ -78,6 +78,7 @@ export function inOurIds(port: DealsPort, ids: DealIds): RecordsPort {
     read: async (remoteId, signal) => ours(await port.read(remoteId, signal)),
     find: async (key, signal) => (await port.find(key, signal)).map(ours),
     create: (values, key, signal) => port.create(theirs(values), key, signal),
-    update: (remoteId, patch, signal) => port.update(remoteId, theirs(patch), signal),
+    update: (remoteId, patch, signal, planned) =>
+      port.update(remoteId, theirs(patch), signal, planned),
   };
 }

@@ -1,3 +1,4 @@
+import type { FieldValues } from '../providers/field-values.ts';
 import type { ConflictStore } from '../conflicts/conflict-store.ts';
 import type { Tx } from '../db/database.ts';
 import { identifies, ladder } from '../links/identity.ts';
@@ -89,15 +90,20 @@ export function createDecide({ kinds, links, intents, conflicts, notSame }: Deci
   }
 
   /**
-   * Whether a create that is in doubt may have made this record. Ours may not be found by what it
-   * was sent with, having been edited since.
+   * Whether a create that is under way or in doubt may have made this record. Ours may not be found
+   * by what it was sent with, having been edited since, or having nothing that tells it from others.
    */
   function isBeingMade({ connectionId, kind, remote: { values } }: Seen): boolean {
-    return intents
-      .creating(connectionId, kind.type)
-      .some((sent) =>
-        ladder.some((key) => identifies(key, sent[key]) && sent[key] === values[key]),
-      );
+    return intents.creating(connectionId, kind.type).some((sent) => {
+      const keys = ladder.filter((key) => identifies(key, sent[key]));
+      if (keys.length === 0) return nothingSpeaksAgainst(sent, values);
+      return keys.some((key) => sent[key] === values[key]);
+    });
+  }
+
+  function nothingSpeaksAgainst(sent: FieldValues, there: FieldValues): boolean {
+    const told = Object.entries(sent).filter(([field]) => there[field] !== undefined);
+    return told.length > 0 && told.every(([field, value]) => there[field] === value);
   }
 
   /** Live records that may be this one: the one whose id it carries, or those of the surest key. */

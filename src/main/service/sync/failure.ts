@@ -44,7 +44,10 @@ function kindOf(error: ProviderError): Outcome {
     case 'unauthorized':
     case 'forbidden':
     case 'stale':
-    case 'missing':
       return { kind, message };
+    case 'missing': {
+      const delayMs = details.retryAfterMs;
+      return delayMs === undefined ? { kind, message } : { kind: 'later', message, delayMs };
+    }
   }
 }

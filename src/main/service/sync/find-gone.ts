@@ -49,7 +49,10 @@ export function createFindGone(parts: ObserveParts & { readonly runs: RunStore }
     for (let after = 0; ;) {
       const batch = links.linkedAfter(connectionId, kind.type, after, BATCH);
       for (const link of batch) {
-        const settled = link.wroteAt === null || link.wroteAt < work.startedAt - lag;
+        const { wroteAt } = link;
+        // A write of the future was before somebody set our clock back.
+        const settled =
+          wroteAt === null || wroteAt < work.startedAt - lag || wroteAt > parts.clock.now();
         if (settled && !work.seen.has(link.remoteId)) absent.push(link);
       }
       const last = batch.at(-1);

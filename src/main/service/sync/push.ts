@@ -3,7 +3,7 @@ import type { LeasedJob } from '../jobs/job.ts';
 import type { Outcome } from '../jobs/outcome.ts';
 import type { LinkRow } from '../links/link-store.ts';
 import type { SyncRecord } from '../links/record-kind.ts';
-import { isProviderError } from '../providers/provider-error.ts';
+import { isProviderError, ProviderError } from '../providers/provider-error.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
 import { customerFirst } from './customer-first.ts';
 import { asOutcome } from './failure.ts';
@@ -101,12 +101,14 @@ function restsAsItIs({ parts, job, port }: Sending, link: LinkRow, record: SyncR
   if (asked || link.frozenFields.length > 0) return false;
   if (link.goneEvidence.length > 0) return false;
   // As far as is known they still stand there; unknown values would hide a consent that was given.
-  const agreed = { values: link.base, opaque: {} };
+  const agreed = { values: { ...link.base, ...parts.links.seenValues(link.id) }, opaque: {} };
   const { rule } = parts.rules.of(link.connectionId);
   const planned = { base: link.base, frozen: link.frozenFields, rule };
   const made = planFor(planned, record, agreed, port);
-  // What cannot be sent is a question for a person, which is asked with their value beside it.
-  return Object.keys(made.remotePatch).length === 0 && made.conflicts.length === 0;
+  // What cannot be sent is a question for a person, which is asked with their value beside it; and a
+  // refusal that stands there is taken over here.
+  const changes = { ...made.remotePatch, ...made.localPatch };
+  return Object.keys(changes).length === 0 && made.conflicts.length === 0;
 }
 
 async function update(sending: Sending, link: LinkRow): Promise<Outcome> {
@@ -148,7 +150,13 @@ async function seen(sending: Sending, link: LinkRow): Promise<RemoteRecord | nul
   } catch (error) {
     if (!isProviderError(error) || error.kind !== 'missing') throw error;
     if (await isGone(sending, link)) return null;
-    throw error;
+    // Lists and searches show for a while what is no longer there.
+    const lagMs = sending.parts.config.indexLagMs ?? sending.provider.indexLagMs;
+    throw new ProviderError(
+      'missing',
+      'It is listed there and cannot be read. It is looked for again.',
+      { ...error.details, retryAfterMs: Math.max(lagMs, 5000), cause: error },
+    );
   }
 }
 

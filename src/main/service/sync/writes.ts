@@ -40,6 +40,7 @@ export async function createRemote(sending: Sending): Promise<Outcome> {
       'sent',
       (tx) => {
         parts.intents.settle(tx, intentId, 'done');
+        takeBackFromReading(tx, sending, remoteId);
         parts.links.change(tx, link.id, { lifecycle: 'linked', remoteId });
         noteMade(tx, sending, link, record);
         settleWrite(tx, sending, { sent: values, rev: record.localRev }, remote);
@@ -51,6 +52,25 @@ export async function createRemote(sending: Sending): Promise<Outcome> {
       ? refusedCreate(sending, intentId, values, error)
       : failedWrite(sending, intentId, error);
   }
+}
+
+/**
+ * A reading may have met what we made before its answer reached us, and taken it for somebody new.
+ * What it made of it here goes, as long as nobody has touched it.
+ */
+function takeBackFromReading(
+  tx: Tx,
+  { parts, linkId, connection }: Sending,
+  remoteId: string,
+): void {
+  const ours = parts.links.byId(linkId);
+  const other = ours && parts.links.byRemote(connection.id, ours.objectType, remoteId);
+  if (!other || other.id === linkId) return;
+  const record = parts.kinds.recordOf(other);
+  parts.links.change(tx, other.id, { lifecycle: 'detached', remoteId: null });
+  if (record === null || record.deletedAt !== null) return;
+  if (record.localRev !== other.baseLocalRev) return;
+  parts.kinds.of(other.objectType).remove(tx, record.id, causeOf(connection));
 }
 
 /** Plans with what is there now and sends what is left to send. */
@@ -80,7 +100,7 @@ export async function updateRemote(sending: Sending, remote: RemoteRecord): Prom
 
   const { patch, rev, intentId } = planned;
   try {
-    const { exchange } = await port.update(remote.remoteId, patch, signal);
+    const { exchange } = await port.update(remote.remoteId, patch, signal, remote.ver);
     const after = await verified(sending, remote.remoteId);
     return done(
       'sent',

@@ -3,7 +3,7 @@ import { createHttpClient } from '../http.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
 import type { ConnectOptions, Line, RecordKey, RecordsPort, RemoteRecord } from '../provider.ts';
 import { createGestaoClickClient, shapedList, shapedOne } from './client.ts';
-import { mapped, parseCliente, profile, remoteIdOf } from './mapping.ts';
+import { mapped, parseCliente, profile, remoteIdOf, versionOf } from './mapping.ts';
 import { ATTRIBUTE, extraFieldsIn, remoteFieldsOf, type ExtraField } from './free-fields.ts';
 import { merged, newCliente, saysTheSame } from './merging.ts';
 import { createProducts } from './products.ts';
@@ -107,8 +107,11 @@ export function connectGestaoClick(options: ConnectOptions): Line {
       });
     },
 
-    async update(remoteId, patch, signal) {
+    async update(remoteId, patch, signal, planned) {
       const before = await raw(remoteId, signal);
+      if (planned !== undefined && versionOf(before, wanted()) !== planned) {
+        throw new ProviderError('stale', 'It changed there between two looks.', { notMade: true });
+      }
       const after = merged(before, patch, extra ?? []);
       const path = one(remoteId);
       // What it has no place for (a person's employer) is no reason to write the record anew.

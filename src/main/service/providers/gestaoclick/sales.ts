@@ -72,8 +72,11 @@ export function createSales(client: GestaoClickClient, clock: Pick<Clock, 'now'>
       });
     },
 
-    async update(remoteId, patch, signal) {
+    async update(remoteId, patch, signal, planned) {
       const before = await raw(remoteId, signal);
+      if (planned !== undefined && saleVersion(before) !== planned) {
+        throw new ProviderError('stale', 'It changed there between two looks.', { notMade: true });
+      }
       const after = mergedSale(before, patch);
       const path = one(remoteId);
       if (saysTheSame(before, after)) {

@@ -1,0 +1,12 @@
+import { test } from 'vitest';
+import { proveHistories } from '../prove.ts';
+
+test.each([
+  [44, 'deleted there while lists still show it'],
+  [1019, 'met by a reading before the answer of its create'],
+  [3004, 'a refusal here, and a consent given there'],
+  [3006, 'a consent given here, and a refusal that stands there'],
+  [3019, 'our clock set back, and a note written between two looks'],
+])('the history of seed %i breaks no law any more: %s', { timeout: 120_000 }, async (from) => {
+  await proveHistories({ from, count: 1, twiceEvery: 1000 });
+});
