@@ -106,7 +106,9 @@ test('values that moved meanwhile are shown as such, and what was typed stays', 
   await page.getByLabel('Valor que fica nos dois lados').fill('Minha Escolha');
   await screens.client.leads.edit({ id: lead.id, city: 'Mudou Agora' });
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText('Os valores mudaram enquanto você olhava')).toBeVisible();
+  // Screen readers are told as well.
+  const detail = page.getByRole('region', { name: 'Conflito', exact: true });
+  await expect(detail.getByText('Os valores mudaram enquanto você olhava')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Ponte' })).toContainText('mudou agora');
   await expect(page.getByLabel('Valor que fica nos dois lados')).toHaveValue('Minha Escolha');
   await page.keyboard.press('Control+Enter');

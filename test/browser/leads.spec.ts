@@ -225,7 +225,7 @@ test('the history of a value says who, when, from where, and takes it back', asy
   await page.goto(`${screens.ready.url}/#/leads/${lead.id}`);
   await page.getByRole('button', { name: 'Por quê? Cidade' }).click();
   const why = page.getByRole('dialog', { name: 'Por quê? Cidade' });
-  await expect(why.getByRole('listitem')).toHaveCount(2);
+  await expect(why.locator('ol > li')).toHaveCount(2);
   await expect(why).toContainText('no formulário');
   await why.getByRole('button', { name: 'Voltar para Natal' }).click();
   await expect(page.getByRole('button', { name: 'Editar Cidade' })).toHaveText('Natal');

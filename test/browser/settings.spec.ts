@@ -116,7 +116,8 @@ test('a copy is made, and going back to it says first what goes, and then takes 
   await page.getByRole('button', { name: 'Fazer cópia agora' }).click();
   await expect(page.getByText('Pedida por uma pessoa')).toBeVisible();
   const lead = await screens.client.leads.create({ name: 'Some Depois' });
-  await page.getByRole('button', { name: /^Voltar à cópia de/ }).click();
+  const asked = page.getByRole('listitem').filter({ hasText: 'Pedida por uma pessoa' });
+  await asked.getByRole('button', { name: /^Voltar a esta cópia/ }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('leads novos: 1');
   await dialog.getByRole('button', { name: 'Voltar a esta' }).click();

@@ -155,7 +155,7 @@ export const settings = {
       'before-version': 'Before Ponte was updated',
     },
     restore: 'Go back to this',
-    restoreNamed: 'Go back to the copy of {{time}}',
+    restoreNamed: 'Go back to this copy, of {{time}}',
     restoreTitle: 'Go back to the copy of {{time}}?',
     losesNothing: 'Nothing changed here since.',
     loses_one: 'What changed since then goes from here: {{count}} change; new leads: {{leads}}.',

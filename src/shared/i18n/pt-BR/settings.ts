@@ -155,7 +155,7 @@ export const settings = {
       'before-version': 'Antes de atualizar a Ponte',
     },
     restore: 'Voltar a esta',
-    restoreNamed: 'Voltar à cópia de {{time}}',
+    restoreNamed: 'Voltar a esta cópia, de {{time}}',
     restoreTitle: 'Voltar à cópia de {{time}}?',
     losesNothing: 'Nada mudou aqui desde então.',
     loses_one: 'Some daqui o que mudou desde então: {{count}} mudança; leads novos: {{leads}}.',
