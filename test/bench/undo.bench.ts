@@ -1,29 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { expect, onTestFinished, test } from 'vitest';
-import type { Run, RunDetail } from '../../src/shared/model/sync.ts';
+import { expect, test } from 'vitest';
+import type { Run } from '../../src/shared/model/sync.ts';
 import { sandboxCredentials } from '../support/dinamize-port.ts';
-import { serviceOn } from '../support/service-in-a-test.ts';
-import { benchFolder, note, report } from './measure.ts';
+import { note, report } from './measure.ts';
+import { startProvider, startService } from './service-and-provider.ts';
 
 const contacts = 10_000;
 const AT_ONCE = 100;
-
-/** The sandbox in a process of its own, so that its work is not counted as ours. */
-async function startProvider(): Promise<string> {
-  const entry = join(import.meta.dirname, '../support/sandbox-process.ts');
-  const child = spawn(process.execPath, ['--no-warnings', entry, benchFolder(), String(contacts)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  return (JSON.parse(line.toString()) as { url: string }).url;
-}
 
 /** Everybody moves: one field of each record changes there. */
 async function changeAll(url: string): Promise<void> {
@@ -41,23 +24,8 @@ async function changeAll(url: string): Promise<void> {
 }
 
 test('the undo of a run that changed 10,000 records', async () => {
-  const url = await startProvider();
-  const { service, ask } = serviceOn(benchFolder(), {
-    syncConfig: { pace: { perMinute: 1_000_000, burst: 1_000_000 } },
-  });
-  await service.start();
-  onTestFinished(() => service.stop());
-
-  async function ended(id?: string): Promise<RunDetail> {
-    for (;;) {
-      const { items } = await ask<{ items: Run[] }>('sync.runs', {});
-      const run = id === undefined ? items[0] : items.find((each) => each.id === id);
-      if (run && run.state !== 'queued' && run.state !== 'running') {
-        return ask<RunDetail>('sync.run', { id: run.id });
-      }
-      await new Promise((done) => setTimeout(done, 20));
-    }
-  }
+  const url = await startProvider(contacts);
+  const { service, ask, ended } = await startService();
 
   await service.connectUnseen(
     {

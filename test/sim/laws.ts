@@ -19,6 +19,7 @@ export const laws: Readonly<Record<string, Law>> = {
   'P2 no edit of ours is taken over unseen': nothingTakenOver,
   'P3 nothing is created twice': createdOnce,
   'P16 patience is kept': patient,
+  'P19 every decision comes out the same again': decidedAgain,
   'P22 a refusal stands': refusalsStand,
   'nothing is given up without a reason': givenUpForAReason,
 };
@@ -40,6 +41,15 @@ function links({ world }: Played): (LinkRow & { crm: number })[] {
       (_, index) => world.connection(index).id === link.connectionId,
     );
     return { ...link, crm };
+  });
+}
+
+function decidedAgain({ world }: Played): string[] {
+  const { db, sync } = world.app();
+  const decisions = db.client.prepare<[], number>('select id from decision order by id').pluck();
+  return decisions.all().flatMap((id) => {
+    const { verdict } = sync.explain.again(id);
+    return verdict === 'differs' ? [`P19: decision ${id} comes out otherwise.`] : [];
   });
 }
 
