@@ -65,9 +65,10 @@ export function createIntentStore(db: Db, clock: Clock): IntentStore {
   const selectOpen = client.prepare<[number], Row>(
     `select * from intent where link_id = ? and state in ('sent', 'uncertain')`,
   );
+  // Asked for each new record of a reading: open intents are few, links are not, so those come first.
   const selectCreating = client
     .prepare<[number, ObjectType], string>(
-      `select intent.patch from intent join link on link.id = intent.link_id
+      `select intent.patch from intent cross join link on link.id = intent.link_id
         where intent.state in ('sent', 'uncertain') and intent.op = 'create'
           and link.connection_id = ? and link.object_type = ?`,
     )
