@@ -24,12 +24,10 @@ export const mutations = [
   {
     name: 'advance the watermark with each page',
     file: `${service}/sync/pull.ts`,
-    find: `transact(db, (tx) => watermarks.page(tx, list, JSON.stringify(next), upper));`,
-    put: `transact(db, (tx) => {
-        watermarks.commit(tx, list, upper);
+    find: `        watermarks.page(tx, list, { cursor: JSON.stringify(next), upper });`,
+    put: `        watermarks.commit(tx, list, { upper, since: at.since });
         watermarks.begin(tx, list, work.run.id);
-        watermarks.page(tx, list, JSON.stringify(next), upper);
-      });`,
+        watermarks.page(tx, list, { cursor: JSON.stringify(next), upper });`,
     tests: ['test/sim/watermark.test.ts'],
     test: 'a reading that stops half-way',
   },
