@@ -1,19 +1,9 @@
 import type { LeadLink } from '../../../shared/model/lead.ts';
 import type { Db } from '../db/database.ts';
-import { doorField } from '../leads/lead-values.ts';
-import { stateOf, type Standing } from './sync-state.ts';
+import { linksOfRecords, type StandingRow } from './sync-state.ts';
 
 /** How deals stand on the connections they are kept on: worked out from what is stored, as for leads. */
 export type DealStates = (dealIds: readonly number[]) => Map<number, LeadLink[]>;
-
-type Row = Standing & {
-  record_id: number;
-  connection: string;
-  provider: string;
-  remote_id: string | null;
-  synced_at: number | null;
-  pending: string | null;
-};
 
 /** Jobs of a deal are found by the name of its lane, since they are beside no lead. */
 const STANDING = `
@@ -28,7 +18,8 @@ const STANDING = `
     exists (select 1 from job where job.connection_id = link.connection_id
       and job.link_id = link.id and job.state = 'leased') as sending,
     exists (select 1 from job where job.key = 'deal:' || link.id and job.state = 'ready') as queued,
-    connection.paused = 1 or connection.state = 'auth_required' as held,
+    connection.paused = 1 or connection.state = 'auth_required'
+      or connection.first_sync = 'awaiting' as held,
     link.lifecycle = 'linked' as linked,
     (select json_group_array(distinct change.field) from change
       where change.record_type = 'deal' and change.record_id = link.record_id
@@ -39,24 +30,6 @@ const STANDING = `
   order by link.connection_id`;
 
 export function createDealStates(db: Db): DealStates {
-  const select = db.client.prepare<[string], Row>(STANDING);
-  return (dealIds) => {
-    const found = new Map<number, LeadLink[]>();
-    for (const row of select.all(JSON.stringify(dealIds))) {
-      const links = found.get(row.record_id) ?? [];
-      const state = stateOf(row);
-      const settled = state === 'in_sync' || state === 'unlinked';
-      const pending = settled ? [] : (JSON.parse(row.pending ?? '[]') as string[]).map(doorField);
-      links.push({
-        connectionId: row.connection,
-        provider: row.provider,
-        externalId: row.remote_id,
-        state,
-        syncedAt: row.synced_at === null ? null : new Date(row.synced_at).toISOString(),
-        ...(settled ? {} : { pending }),
-      });
-      found.set(row.record_id, links);
-    }
-    return found;
-  };
+  const select = db.client.prepare<[string], StandingRow>(STANDING);
+  return (dealIds) => linksOfRecords(select.all(JSON.stringify(dealIds)));
 }

@@ -24,7 +24,8 @@ export type Standing = {
   linked: number;
 };
 
-type Row = Standing & {
+/** A link with how it stands, as the questions below and those about deals answer it. */
+export type StandingRow = Standing & {
   record_id: number;
   connection: string;
   provider: string;
@@ -58,31 +59,34 @@ const LINK_STATES = `
   order by link.connection_id`;
 
 export function createSyncStates(db: Db): SyncStates {
-  const select = db.client.prepare<[string], Row>(LINK_STATES);
+  const select = db.client.prepare<[string], StandingRow>(LINK_STATES);
 
-  function linkStates(leadIds: readonly number[]): Map<number, LeadLink[]> {
-    const found = new Map<number, LeadLink[]>();
-    for (const row of select.all(JSON.stringify(leadIds))) {
-      const links = found.get(row.record_id) ?? [];
-      const state = stateOf(row);
-      links.push({
-        connectionId: row.connection,
-        provider: row.provider,
-        externalId: row.remote_id,
-        state,
-        syncedAt: row.synced_at === null ? null : new Date(row.synced_at).toISOString(),
-        ...(state === 'in_sync' || state === 'unlinked' ? {} : { pending: pendingOf(row) }),
-      });
-      found.set(row.record_id, links);
-    }
-    return found;
-  }
-
+  const linkStates = (leadIds: readonly number[]) =>
+    linksOfRecords(select.all(JSON.stringify(leadIds)));
   return { linkStates };
 }
 
+/** The links of each record, as the doors show them. */
+export function linksOfRecords(rows: readonly StandingRow[]): Map<number, LeadLink[]> {
+  const found = new Map<number, LeadLink[]>();
+  for (const row of rows) {
+    const links = found.get(row.record_id) ?? [];
+    const state = stateOf(row);
+    links.push({
+      connectionId: row.connection,
+      provider: row.provider,
+      externalId: row.remote_id,
+      state,
+      syncedAt: row.synced_at === null ? null : new Date(row.synced_at).toISOString(),
+      ...(state === 'in_sync' || state === 'unlinked' ? {} : { pending: pendingOf(row) }),
+    });
+    found.set(row.record_id, links);
+  }
+  return found;
+}
+
 /** Fields changed here since both sides last agreed. */
-function pendingOf(row: Row): string[] {
+function pendingOf(row: StandingRow): string[] {
   return (JSON.parse(row.pending ?? '[]') as string[]).map(doorField);
 }
 

@@ -25,8 +25,7 @@ export function OptionTable({ name, options, offered, error, onChange }: OptionT
       <h3>{t('mappings.entry.options')}</h3>
       <p className={css.quiet}>{t('mappings.entry.optionsHint')}</p>
       {options.map((option, row) => (
-        // Rows have no id of their own.
-        // oxlint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- rows have no id and hold no state of their own
         <div key={row} className={css.pair}>
           <TextInput
             aria-label={t('mappings.entry.optionLocal', { row: row + 1 })}

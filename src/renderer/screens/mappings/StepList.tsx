@@ -24,8 +24,7 @@ export function StepList({ title, way, mapping, steps, error, onChange }: StepLi
     <div className={css.group} role="group" aria-label={title}>
       <h3>{title}</h3>
       {steps.map((step, at) => (
-        // Steps have no id of their own, and two may be alike.
-        // oxlint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- steps have no id, and two may be alike
         <div key={`${at} ${step.kind}`} className={css.stepEditor}>
           <div className={css.stepHead}>
             {t(`mappings.step.${step.kind}`)}
