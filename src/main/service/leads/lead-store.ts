@@ -1,6 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import type { Clock } from '../clock.ts';
-import type { Db, Tx } from '../db/database.ts';
+import { nextCount, type Db, type Tx } from '../db/database.ts';
 import { newId } from '../ids.ts';
 import { fold } from '../../../shared/text.ts';
 import type { ScoreReason, Temperature } from '../../../shared/model/lead.ts';
@@ -95,9 +95,6 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
   const insertLead = client.prepare(
     `insert into lead (${insertColumns.join(', ')}) values (${insertColumns.map(() => '?').join(', ')})`,
   );
-  const nextRev = client
-    .prepare(`update counter set value = value + 1 where name = 'local_rev' returning value`)
-    .pluck();
   const insertSearch = client.prepare(
     'insert into lead_search (rowid, words, digits) values (?, ?, ?)',
   );
@@ -152,9 +149,9 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
       return record ? readLead(record) : null;
     },
 
-    insert(_tx, { values, scored, importId, createdAt }) {
+    insert(tx, { values, scored, importId, createdAt }) {
       const uid = newId();
-      const localRev = nextRev.get() as number;
+      const localRev = nextCount(tx, 'local_rev');
       const { lastInsertRowid } = insertLead.run(
         uid,
         values.name,
@@ -210,10 +207,10 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
       };
     },
 
-    update(_tx, before, after, changes) {
+    update(tx, before, after, changes) {
       const row: LeadRow = {
         ...after,
-        localRev: nextRev.get() as number,
+        localRev: nextCount(tx, 'local_rev'),
         updatedAt: clock.now(),
       };
       const columns = new Map<string, unknown>();
@@ -243,11 +240,11 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
       return row;
     },
 
-    setDeleted(_tx, before, deletedAt) {
+    setDeleted(tx, before, deletedAt) {
       const row: LeadRow = {
         ...before,
         deletedAt,
-        localRev: nextRev.get() as number,
+        localRev: nextCount(tx, 'local_rev'),
         updatedAt: clock.now(),
       };
       updateDeleted.run(deletedAt, row.localRev, row.updatedAt, row.id);

@@ -124,12 +124,10 @@ export function createLedger(db: Db, clock: Clock): Ledger {
     lines: readonly LedgerLine[],
     inputs: string | null,
   ): void {
-    const digest = createHash('sha256')
-      .update(`${kind}\n${inputs ?? JSON.stringify(lines)}`)
-      .digest('base64url');
     const { cause, job, record, after = record } = about;
     const tookRev = after.localRev === record.localRev && kind !== 'born' ? null : after.localRev;
-    // A write that is tried again is decided once.
+    // A write that is tried again is decided once; what changed our record is never the same again.
+    const digest = tookRev === null ? digestOf(kind, lines, inputs) : '';
     if (tookRev === null && lastDigest.get(about.link.id) === digest) return;
     const { lastInsertRowid } = insert.run(
       kind,
@@ -185,6 +183,16 @@ export function createLedger(db: Db, clock: Clock): Ledger {
       return { ...kept, ...(kept.rules ? { rules: rules.named(kept.rules) } : {}) } as Kept;
     },
   };
+}
+
+function digestOf(
+  kind: Decision['kind'],
+  lines: readonly LedgerLine[],
+  inputs: string | null,
+): string {
+  return createHash('sha256')
+    .update(`${kind}\n${inputs ?? JSON.stringify(lines)}`)
+    .digest('base64url');
 }
 
 /** Rules are few and decisions many: each rule is written once and named by a number. */

@@ -11,7 +11,7 @@ import {
   type RecordsPort,
   type RemoteRecord,
 } from '../providers/provider.ts';
-import type { MappingFault } from '../../../shared/model/mapping.ts';
+import type { MappingFault, RemoteFieldInfo } from '../../../shared/model/mapping.ts';
 import type { Carried, CompiledEntry } from './compile-entry.ts';
 import { OWN_VERSION, type Mapping } from './compile-mapping.ts';
 import { textOf } from './local-text.ts';
@@ -33,18 +33,16 @@ export function withMapping(port: RecordsPort, mapping: Mapping): MappedPort {
   /** Fields of the provider's own that an entry took over, or that a person switched off. */
   function isHidden(field: string): boolean {
     if (byLocal.has(field) || mapping.ownDirection(field) === 'off') return true;
-    return port.remoteFields().some(({ name, mapped }) => {
-      return mapped === field && mapping.written.has(name);
-    });
+    const there = port.remoteFields();
+    if (taken?.of !== there) taken = { of: there, fields: takenOver(there) };
+    return taken.fields.has(field);
   }
 
-  function hiddenNow(): (field: string) => boolean {
-    const known = new Map<string, boolean>();
-    return (field) => {
-      let hidden = known.get(field);
-      if (hidden === undefined) known.set(field, (hidden = isHidden(field)));
-      return hidden;
-    };
+  let taken: { of: readonly RemoteFieldInfo[]; fields: ReadonlySet<string> } | null = null;
+
+  function takenOver(there: readonly RemoteFieldInfo[]): ReadonlySet<string> {
+    const written = there.filter(({ name }) => mapping.written.has(name));
+    return new Set(written.flatMap(({ mapped }) => mapped ?? []));
   }
 
   function fieldThere({ remote }: CompiledEntry) {
@@ -54,17 +52,16 @@ export function withMapping(port: RecordsPort, mapping: Mapping): MappedPort {
   function read(record: RemoteRecord): RemoteRecord {
     // A mapping made while this one reads on asks for fields that mean nothing here yet.
     if (isOwn && !Object.keys(record.values).some(isTheirs)) return record;
-    const hidden = hiddenNow();
     const values: Record<string, FieldValue> = {};
     const opaque: Record<string, string> = {};
     const faults: Record<string, MappingFault> = {};
     const told = new Map<string, string>();
     for (const [field, value] of Object.entries(record.values)) {
       if (isTheirs(field)) told.set(field.slice(REMOTE.length), textOf('', value));
-      else if (!hidden(field)) values[field] = value;
+      else if (!isHidden(field)) values[field] = value;
     }
     for (const [field, text] of Object.entries(record.opaque)) {
-      if (!hidden(field)) opaque[field] = text;
+      if (!isHidden(field)) opaque[field] = text;
     }
     for (const entry of byLocal.values()) {
       const raw = record.values[REMOTE + entry.remote];
@@ -164,10 +161,7 @@ export function withMapping(port: RecordsPort, mapping: Mapping): MappedPort {
       const carried = carry(entry, value);
       return carried.ok ? null : carried.fault;
     },
-    fields: () => {
-      const hidden = hiddenNow();
-      return [...port.fields().filter((field) => !hidden(field)), ...byLocal.keys()];
-    },
+    fields: () => [...port.fields().filter((field) => !isHidden(field)), ...byLocal.keys()],
     missingFields: () => [
       ...port.missingFields().filter((field) => !byLocal.has(field)),
       ...[...byLocal.values()].flatMap((entry) =>

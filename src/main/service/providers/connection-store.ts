@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { ConnectionState } from '../../../shared/model/sync.ts';
 import { fieldDirection, fieldPolicyChoice } from '../../../shared/model/field-policy.ts';
@@ -98,9 +98,15 @@ export type ConnectionChange = Pick<
 
 export function createConnectionStore(db: Db, clock: Clock): ConnectionStore {
   const { orm } = db;
+  // Asked for each record of a reading, so it is put together once.
+  const selectById = orm
+    .select()
+    .from(connection)
+    .where(eq(connection.id, sql.placeholder('id')))
+    .prepare();
 
   function byId(id: number): ConnectionRow | null {
-    const row = orm.select().from(connection).where(eq(connection.id, id)).get();
+    const row = selectById.get({ id });
     return row ? toConnection(row) : null;
   }
 
@@ -161,9 +167,23 @@ export function createConnectionStore(db: Db, clock: Clock): ConnectionStore {
 function toConnection(row: typeof connection.$inferSelect): ConnectionRow {
   return {
     ...row,
-    settings: settingsSchema.parse(JSON.parse(row.settings)),
+    settings: settingsOf(row.settings),
     paused: row.paused === 1,
     state: row.state as ConnectionState,
     firstSync: row.firstSync as FirstSync,
   };
+}
+
+/** Settings read lately, by their text: the same few are read over and over. */
+const readLately = new Map<string, ConnectionSettings>();
+const MOST_KEPT = 50;
+
+function settingsOf(text: string): ConnectionSettings {
+  let settings = readLately.get(text);
+  if (settings === undefined) {
+    settings = settingsSchema.parse(JSON.parse(text));
+    if (readLately.size >= MOST_KEPT) readLately.clear();
+    readLately.set(text, settings);
+  }
+  return settings;
 }

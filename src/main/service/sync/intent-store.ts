@@ -60,19 +60,20 @@ type Row = {
   sent_at: number;
 };
 
+type CreatingRow = { patch: string; connectionId: number; objectType: ObjectType };
+
 export function createIntentStore(db: Db, clock: Clock): IntentStore {
   const { client } = db;
   const selectOpen = client.prepare<[number], Row>(
     `select * from intent where link_id = ? and state in ('sent', 'uncertain')`,
   );
   // Asked for each new record of a reading: open intents are few, links are not, so those come first.
-  const selectCreating = client
-    .prepare<[number, ObjectType], string>(
-      `select intent.patch from intent cross join link on link.id = intent.link_id
-        where intent.state in ('sent', 'uncertain') and intent.op = 'create'
-          and link.connection_id = ? and link.object_type = ?`,
-    )
-    .pluck();
+  // Without parameters, since bound ones would have SQLite plan it anew each time.
+  const selectCreating = client.prepare<[], CreatingRow>(
+    `select intent.patch, link.connection_id as connectionId, link.object_type as objectType
+       from intent cross join link on link.id = intent.link_id
+      where intent.state in ('sent', 'uncertain') and intent.op = 'create'`,
+  );
   const insert = client.prepare(
     `insert into intent (link_id, job_id, op, patch, local_rev, expected_remote_ver,
        idempotency_key, state, sent_at) values (?, ?, ?, ?, ?, ?, ?, 'sent', ?)`,
@@ -103,7 +104,10 @@ export function createIntentStore(db: Db, clock: Clock): IntentStore {
         : null;
     },
     creating: (connectionId, objectType) =>
-      selectCreating.all(connectionId, objectType).map((patch) => JSON.parse(patch) as FieldValues),
+      selectCreating
+        .all()
+        .filter((each) => each.connectionId === connectionId && each.objectType === objectType)
+        .map(({ patch }) => JSON.parse(patch) as FieldValues),
     open(_tx, intent) {
       const { lastInsertRowid } = insert.run(
         intent.linkId,

@@ -1,4 +1,5 @@
 import { formatDocument } from '../../../../shared/br/document.ts';
+import type { RemoteFieldInfo } from '../../../../shared/model/mapping.ts';
 import { createHttpClient } from '../http.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
 import type { ConnectOptions, Line, RecordKey, RecordsPort, RemoteRecord } from '../provider.ts';
@@ -10,6 +11,11 @@ import { createProducts } from './products.ts';
 import type { Raw } from './raw.ts';
 import { createSales } from './sales.ts';
 import { clientes, createWalk } from './walk.ts';
+
+type Listed = {
+  readonly of: readonly ExtraField[] | null;
+  readonly fields: readonly RemoteFieldInfo[];
+};
 
 /** GestãoClick behind the port: its customers here, its sales and products beside. */
 export const DEFAULT_URL = 'https://api.gestaoclick.com';
@@ -37,6 +43,7 @@ export function connectGestaoClick(options: ConnectOptions): Line {
   const walk = createWalk(client, clientes(wanted));
   const parse = (item: unknown) => parseCliente(item, wanted());
   let extra: readonly ExtraField[] | null = null;
+  let listed: Listed | null = null;
   let describedAt = Number.NEGATIVE_INFINITY;
 
   /** What the account added to its customers. An account without any may not know the question. */
@@ -77,6 +84,12 @@ export function connectGestaoClick(options: ConnectOptions): Line {
       .filter(({ values }) => values[by] === value);
   }
 
+  /** The same list until they are described anew: it is asked for with each field of each record. */
+  function remoteFields(): readonly RemoteFieldInfo[] {
+    if (listed?.of !== extra) listed = { of: extra, fields: remoteFieldsOf(extra ?? []) };
+    return listed.fields;
+  }
+
   const customers: RecordsPort = {
     ...profile,
     prepare: async (signal) => (extra === null && named() ? describe(signal) : undefined),
@@ -84,7 +97,7 @@ export function connectGestaoClick(options: ConnectOptions): Line {
     describe: async (signal) =>
       options.clock.monotonic() - describedAt < FRESH_MS ? undefined : describe(signal),
     fields: () => mapped,
-    remoteFields: () => remoteFieldsOf(extra ?? []),
+    remoteFields,
     missingFields: () => [],
     unsaid: () => false,
     changes: ({ cursor, signal }) => walk(cursor, signal),
