@@ -7,9 +7,11 @@ import { serviceOn } from '../support/service-in-a-test.ts';
 import { benchFolder } from './measure.ts';
 
 /** The sandbox in a process of its own, so that its work is not counted as ours; answers its address. */
-export async function startProvider(contacts: number): Promise<string> {
+export async function startProvider(contacts: number, customers?: number): Promise<string> {
   const entry = join(import.meta.dirname, '../support/sandbox-process.ts');
-  const child = spawn(process.execPath, ['--no-warnings', entry, benchFolder(), String(contacts)], {
+  const sizes = customers === undefined ? [contacts] : [contacts, customers];
+  const given = [entry, benchFolder(), ...sizes.map(String)];
+  const child = spawn(process.execPath, ['--no-warnings', ...given], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(async () => {

@@ -15,6 +15,7 @@ export function mortalDb(db: Db, life: Life): Db {
     get(target, name) {
       if (name === 'prepare') return (sql: string) => mortalStatement(target.prepare(sql), life);
       if (name === 'transaction') return (work: () => unknown) => transaction(target, work, life);
+      if (name === 'exec') return (sql: string) => executed(target, sql, life);
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function') return value;
       return (...given: unknown[]): unknown => {
@@ -63,6 +64,16 @@ function transaction(client: Database.Database, work: () => unknown, life: Life)
     deferred: begun(() => real.deferred()),
     exclusive: begun(() => real.exclusive()),
   });
+}
+
+/** A transaction that stays open between slices is begun and committed by itself. */
+function executed(client: Database.Database, sql: string, life: Life): Database.Database {
+  alive(life);
+  if (sql.startsWith('begin')) life.point('begin');
+  if (sql === 'commit') life.point('commit');
+  client.exec(sql);
+  if (sql === 'commit') life.point('committed');
+  return client;
 }
 
 function alive(life: Life): void {

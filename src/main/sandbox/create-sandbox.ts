@@ -30,6 +30,8 @@ export type SandboxOptions = {
   readonly seed?: number;
   /** How many contacts the list is seeded with, when the folder is new and after a reset. */
   readonly contacts?: number;
+  /** How many customers GestãoClick is seeded with; without it, one for every ten contacts. */
+  readonly customers?: number;
   readonly locale?: DinamizeLocale;
   readonly limits?: {
     readonly dinamizePerMinute?: number;
@@ -75,7 +77,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 async function open(options: SandboxOptions, store: Store, app: FastifyInstance): Promise<Sandbox> {
-  const { clock = Date.now, seed = 1, contacts = 2000 } = options;
+  const { clock = Date.now, seed = 1, contacts = 2000, customers } = options;
   const journal = createJournal(store);
   const outbox = createOutbox(store);
   const requests = createRequestLog(clock);
@@ -121,7 +123,11 @@ async function open(options: SandboxOptions, store: Store, app: FastifyInstance)
       outbox.clear();
       for (const provider of built) {
         await provider.clear();
-        await provider.seed({ seed: asked.seed ?? seed, contacts: asked.contacts ?? contacts });
+        await provider.seed({
+          seed: asked.seed ?? seed,
+          contacts: asked.contacts ?? contacts,
+          customers: asked.contacts === undefined ? customers : undefined,
+        });
       }
     });
     store.setSetting('filled', 'yes');

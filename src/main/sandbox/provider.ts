@@ -41,7 +41,12 @@ export type RecordDoor = {
   remove?(id: string): void;
 };
 
-export type SeedOptions = { readonly seed: number; readonly contacts: number };
+export type SeedOptions = {
+  readonly seed: number;
+  readonly contacts: number;
+  /** Of GestãoClick; without it, one for every ten contacts. */
+  readonly customers?: number | undefined;
+};
 
 export type SandboxProvider = {
   readonly name: string;

@@ -29,10 +29,10 @@ export function createGestaoClickSeeder(
     sales.produtos.clear();
   }
 
-  async function seed({ seed, contacts }: SeedOptions): Promise<void> {
+  async function seed({ seed, contacts, customers: wanted }: SeedOptions): Promise<void> {
     let some: Cliente[] = [];
     let customers = 0;
-    for (const values of seedClientes(seed, contacts)) {
+    for (const values of seedClientes(seed, contacts, wanted)) {
       customers += 1;
       some.push(readCliente(values));
       if (some.length < SLICE) continue;

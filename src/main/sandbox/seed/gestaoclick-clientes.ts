@@ -13,11 +13,14 @@ export type SeedCliente = Readonly<Record<string, unknown>>;
 
 const CONTACTS_PER_CLIENTE = 10;
 
-export function* seedClientes(seed: number, contacts: number): Generator<SeedCliente> {
+export function* seedClientes(
+  seed: number,
+  contacts: number,
+  count = Math.floor(contacts / CONTACTS_PER_CLIENTE),
+): Generator<SeedCliente> {
   const random = createRandom(seed + 1);
   const documents = new Set<string>(sharedLeads.map(({ document }) => document));
   const known = familiar();
-  const count = Math.floor(contacts / CONTACTS_PER_CLIENTE);
   for (let index = 0; index < count; index += 1) {
     yield known[index] ?? stranger(index, documents, random);
   }

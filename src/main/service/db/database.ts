@@ -86,6 +86,8 @@ export function openDatabase(
  * Called inside a transaction it joins that one.
  */
 export function transact<T>(db: Db, work: (tx: Tx) => T extends Promise<unknown> ? never : T): T {
+  // What another left open between two of its slices is on disk before anything else is written.
+  commitSlices(db);
   if (db.client.inTransaction) return work(db as Tx) as T;
   const calls: Gathered = new Map();
   waitingForCommit.set(db, calls);
@@ -101,6 +103,95 @@ export function transact<T>(db: Db, work: (tx: Tx) => T extends Promise<unknown>
   return result;
 }
 
+/**
+ * Commits that the slices of one long piece of work share, since each costs as much as dozens of
+ * records. A slice is whole or not at all, as a transaction is; if the process dies, those since
+ * the last commit never were. So it is for work that goes on from where the file says.
+ *
+ * Between slices others go on: whoever writes has these committed first, and what is read of them
+ * sooner is what that commit is about to keep.
+ */
+export type GroupCommit = {
+  /** @throws what `work` throws, or what a commit failed with since; then nothing is done */
+  run<T>(work: (tx: Tx) => T extends Promise<unknown> ? never : T): T;
+  /** For how long the first slice has waited for its commit; 0 when none does. */
+  waitingMs(): number;
+  commit(): void;
+};
+
+/** @param now in milliseconds, of a clock that is never set back */
+export function groupCommit(db: Db, now: () => number): GroupCommit {
+  const { client } = db;
+  let open: { readonly since: number; readonly calls: Gathered } | null = null;
+  let failed: unknown = null;
+
+  function commit(): void {
+    if (open === null) return;
+    const { calls } = open;
+    close();
+    try {
+      client.exec('commit');
+    } catch (error) {
+      if (client.inTransaction) client.exec('rollback');
+      failed = asFileError(error, db.file);
+      throw failed;
+    }
+    for (const [call, items] of calls) call(items);
+  }
+
+  function close(): void {
+    open = null;
+    commitOpen.delete(db);
+  }
+
+  function slice<T>(work: (tx: Tx) => T): T {
+    const calls: Gathered = new Map();
+    // What the work calls joins it, and does not commit what stands open.
+    commitOpen.delete(db);
+    waitingForCommit.set(db, calls);
+    try {
+      const result = client.transaction(() => work(db as Tx))();
+      for (const [call, items] of calls) gather(open?.calls ?? calls, call, items);
+      return result;
+    } catch (error) {
+      throw asFileError(error, db.file);
+    } finally {
+      waitingForCommit.delete(db);
+      if (client.inTransaction) commitOpen.set(db, commit);
+      else {
+        // SQLite itself took all of it back, for want of room.
+        open = null;
+        failed = new PonteError('DISK_FULL', 'The disk is full. Make room, then try again.');
+      }
+    }
+  }
+
+  return {
+    run(work) {
+      if (failed !== null) throw failed;
+      if (open === null) {
+        commitSlices(db);
+        if (client.inTransaction) return work(db as Tx) as never;
+        client.exec('begin immediate');
+        open = { since: now(), calls: new Map() };
+      }
+      return slice(work as (tx: Tx) => never);
+    },
+    waitingMs: () => (open === null ? 0 : now() - open.since),
+    commit() {
+      if (failed !== null) throw failed;
+      commit();
+    },
+  };
+}
+
+/** Commits the slices that wait for it, whoever they are of. */
+export function commitSlices(db: Db): void {
+  commitOpen.get(db)?.();
+}
+
+const commitOpen = new WeakMap<Db, () => void>();
+
 type Gathered = Map<(items: never[]) => void, never[]>;
 
 const waitingForCommit = new WeakMap<Db, Gathered>();
@@ -111,19 +202,37 @@ const waitingForCommit = new WeakMap<Db, Gathered>();
  */
 export function afterCommit<T>(tx: Tx, call: (items: T[]) => void, item: T): void {
   const calls = waitingForCommit.get(tx);
-  if (!calls) return call([item]);
-  const items = calls.get(call) as T[] | undefined;
-  if (items) items.push(item);
-  else calls.set(call, [item] as never[]);
+  if (calls) gather(calls, call as (items: never[]) => void, [item] as never[]);
+  else call([item]);
+}
+
+function gather(calls: Gathered, call: (items: never[]) => void, items: never[]): void {
+  const before = calls.get(call);
+  if (before === undefined) calls.set(call, items);
+  else before.push(...items);
 }
 
 /** The next value of a counter that only goes up. */
 export function nextCount(tx: Tx, name: 'local_rev' | 'lease_token', by = 1): number {
-  const row = tx.client
-    .prepare('update counter set value = value + ? where name = ? returning value')
-    .get(by, name) as { value: number };
-  return row.value;
+  let counter = counters.get(tx.client);
+  if (counter === undefined) {
+    // Two statements, since one that returns what it wrote builds a table for it at each call.
+    counter = {
+      add: tx.client.prepare('update counter set value = value + ? where name = ?'),
+      read: tx.client.prepare<[string], number>('select value from counter where name = ?').pluck(),
+    };
+    counters.set(tx.client, counter);
+  }
+  counter.add.run(by, name);
+  return counter.read.get(name) ?? 0;
 }
+
+type Counter = {
+  add: Database.Statement<[number, string]>;
+  read: Database.Statement<[string], number>;
+};
+
+const counters = new WeakMap<Database.Database, Counter>();
 
 /** A file that is not SQLite at all is told apart before SQLite gives it a worse name. */
 function refuseForeignFile(file: string): void {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RunCounts } from '../../../shared/model/sync.ts';
-import { transact, type Tx } from '../db/database.ts';
+import { transact, type GroupCommit, type Tx } from '../db/database.ts';
 import type { LinkHead, LinkRow } from '../links/link-store.ts';
 import { isBlank } from '../providers/field-values.ts';
 import { isProviderError } from '../providers/provider-error.ts';
@@ -39,6 +39,8 @@ export type PageWork = {
   /** So many destructive changes may go through before their number is known. */
   readonly streamed: number;
   readonly startedAt: number;
+  /** Records and the place that was reached are kept together. */
+  readonly commits: GroupCommit;
 };
 
 type Item = { readonly item: Observation; readonly id: string };
@@ -92,7 +94,7 @@ export function createApplyPage(parts: ApplyParts) {
     let rest = news;
     do {
       const most = clock.monotonic() + config.sliceMs;
-      transact(db, (tx) => {
+      work.commits.run((tx) => {
         for (const item of nameless.splice(0)) broken(tx, work, item, null);
         let count = 0;
         for (const { item, id } of rest) {
@@ -104,6 +106,12 @@ export function createApplyPage(parts: ApplyParts) {
         runs.progress(tx, work.run.id, work.counts, work.done, totalOf(work));
       });
       await nextTurn();
+      if (work.commits.waitingMs() >= config.commitMs) {
+        work.commits.commit();
+        await nextTurn();
+      }
+      // What is left of the page is read again at the next start.
+      work.signal.throwIfAborted();
     } while (rest.length > 0);
     for (const id of doubtful) await readDirectly(work, id);
   }

@@ -18,6 +18,8 @@ export type SyncConfig = {
   /** Longest stretch of work on the database without letting others in. */
   readonly sliceMs: number;
   readonly sliceRecords: number;
+  /** So long the slices of a reading may wait for a commit of their own. */
+  readonly commitMs: number;
   /** Instead of the provider's own: how far a search lags, and up to how many records all are read. */
   readonly indexLagMs?: number;
   readonly wholeWalkUpTo?: number;
@@ -35,4 +37,5 @@ export const defaultSyncConfig: SyncConfig = {
   overlapMs: 5 * 60_000,
   sliceMs: 10,
   sliceRecords: 100,
+  commitMs: 100,
 };

@@ -1,4 +1,4 @@
-import { transact } from '../db/database.ts';
+import { groupCommit, transact } from '../db/database.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import type { RunCounts } from '../../../shared/model/sync.ts';
 import type { createApplyPage, PageWork } from './apply-page.ts';
@@ -61,6 +61,7 @@ export function createPullDeals(parts: PullDealsParts) {
           ? Number.POSITIVE_INFINITY
           : config.streamedDestructive,
       startedAt: parts.clock.now(),
+      commits: groupCommit(db, parts.clock.monotonic),
     };
     for (let cursor: string | null = null; ;) {
       const reading = parts.writes.begin();
@@ -68,6 +69,7 @@ export function createPullDeals(parts: PullDealsParts) {
         counts.calls += 1;
         const page = await port.changes({ since: null, cursor, signal });
         if (!(await applyPage(work, page, reading))) return 'cancelled';
+        work.commits.commit();
         cursor = page.next;
       } finally {
         reading.end();

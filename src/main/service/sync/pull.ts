@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isDiskFull } from '../../../shared/errors.ts';
-import { afterCommit, transact, type Tx } from '../db/database.ts';
+import { afterCommit, commitSlices, groupCommit, transact, type Tx } from '../db/database.ts';
 import type { LeasedJob } from '../jobs/job.ts';
 import type { Outcome } from '../jobs/outcome.ts';
 import type { Live } from '../live.ts';
@@ -70,6 +70,9 @@ export function createPull(parts: PullParts) {
       return await pull(connection, run, signal);
     } catch (error) {
       return endedBy(run, error, signal);
+    } finally {
+      // However it ended, what was applied is kept, and nothing is left open.
+      commitSlices(db);
     }
   };
 
@@ -117,6 +120,7 @@ export function createPull(parts: PullParts) {
       destructive: { cleared: 0, overwritten: 0 },
       streamed: streamedOf(connection),
       startedAt: parts.clock.now(),
+      commits: groupCommit(db, parts.clock.monotonic),
     };
 
     const upper = await walk(work, start.at, list, granuleOf(provider));
@@ -158,6 +162,7 @@ export function createPull(parts: PullParts) {
   ): Promise<{ at: number | null } | 'cancelled'> {
     const { port } = work.by;
     let upper = watermarks.of(list).upper;
+    let arrived = false;
     let asked = ask(work, at, at.cursor);
     // A person who was asked may know better.
     let known = work.streamed === Number.POSITIVE_INFINITY;
@@ -191,9 +196,11 @@ export function createPull(parts: PullParts) {
       if (page.next === null) return { at: upper };
       const { read, unchanged } = work.counts;
       const next: Place = { ...at, cursor: page.next, counted: { read, unchanged } };
-      transact(db, (tx) => {
+      work.commits.run((tx) => {
         watermarks.page(tx, list, { cursor: JSON.stringify(next), upper });
       });
+      // While the next page is on its way there is time for it.
+      if (!arrived) work.commits.commit();
     }
 
     async function ask(
@@ -203,8 +210,11 @@ export function createPull(parts: PullParts) {
     ): Promise<{ page: ChangePage; reading: ReturnType<typeof parts.writes.begin> }> {
       const reading = parts.writes.begin();
       counts.calls += 1;
+      arrived = false;
       try {
-        return { page: await port.changes({ since, cursor, signal }), reading };
+        const page = await port.changes({ since, cursor, signal });
+        arrived = true;
+        return { page, reading };
       } catch (error) {
         reading.end();
         throw error;
