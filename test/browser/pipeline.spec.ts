@@ -22,7 +22,7 @@ test('without deals the board says how one comes to be', async () => {
 
 test('a deal is made and moved with the keyboard, and a lost one needs its reason', async () => {
   const page = await screens.open('#/pipeline');
-  const stages = await screens.client.deals.stages();
+  const { items: stages } = await screens.client.deals.stages();
   const [first, second] = stages;
   const lost = stages.find(({ kind }) => kind === 'lost');
   if (!first || !second || !lost) throw new Error('the board has no stages');
@@ -51,7 +51,7 @@ test('a deal is made and moved with the keyboard, and a lost one needs its reaso
 });
 
 test('a card is dragged to another stage', async () => {
-  const [first, second] = await screens.client.deals.stages();
+  const [first, second] = (await screens.client.deals.stages()).items;
   if (!first || !second) throw new Error('the board has no stages');
   await screens.client.deals.create({ title: 'Casa Arrastada', stageId: first.id });
   const page = await screens.open('#/pipeline');
@@ -66,7 +66,7 @@ test('a card is dragged to another stage', async () => {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on the board, ${colorScheme}`, async () => {
-    const [first] = await screens.client.deals.stages();
+    const [first] = (await screens.client.deals.stages()).items;
     await screens.client.deals.create({
       title: `Negócio ${colorScheme}`,
       stageId: first?.id ?? '',

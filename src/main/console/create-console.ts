@@ -54,6 +54,8 @@ export type Console = {
   services(): readonly Service[];
   /** Whose key this is, and in which workspace. */
   callerOf(apiKey: string): { service: Service; caller: ApiCaller } | null;
+  /** Why such a key is refused; null where it was never made here. */
+  refusalOf(apiKey: string): 'revoked' | 'expired' | null;
   preferences(): Record<string, unknown>;
   /** Tells the screens, or listens to what they are told. */
   tell(notice: Notice): void;
@@ -138,6 +140,11 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       current: workspaces.current,
       services: workspaces.all,
       callerOf: (key) => callerOf(workspaces.all(), key),
+      refusalOf: (key) =>
+        workspaces
+          .all()
+          .map(({ apiKeys }) => apiKeys.refusal(key))
+          .find((why) => why !== null) ?? null,
       preferences: file.preferences,
       tell: notices.tell,
       subscribe: notices.subscribe,

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../../shared/model/sync.ts';
+import { createAnswers, type Answers } from './access/answers.ts';
 import { createApiKeys, type ApiKeys } from './access/api-keys.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -92,6 +93,7 @@ export type Service = {
   readonly router: PonteRouter;
   readonly imports: Pick<ImportService, 'receive' | 'discard' | 'start' | 'rejectedCsv'>;
   readonly apiKeys: ApiKeys;
+  readonly answers: Answers;
   readonly settings: SettingStore;
   /** Connects an account whose first sync nobody needs to look at, since its world was made for it. */
   connectUnseen: ConnectionService['create'];
@@ -136,6 +138,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   const settings = createSettingStore(db);
   const audit = createAuditLog(db, clock);
   const apiKeys = createApiKeys(db, clock, audit);
+  const answers = createAnswers(db, clock);
 
   // What is kept of a lead.
   const leads = createLeadStore(db, clock);
@@ -186,7 +189,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     gate,
     deliver: syncRunning.deliver,
     connectionIds: () => connections.list().map(({ id }) => id),
-    tidyAlso: createErase({ db, clock, audit }),
+    tidyAlso: [answers.tidy, createErase({ db, clock, audit })],
   });
 
   // What people do with leads and deals.
@@ -271,6 +274,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
 
   const router = createRouter({
     host,
+    answers,
     leads: {
       leads: leadService,
       list,
@@ -362,6 +366,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     router,
     imports,
     apiKeys,
+    answers,
     settings,
     connectionIds: () => connections.list().map(({ uid }) => uid),
     connectUnseen: (draft, operator) =>

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { id, instant, role } from '../model/common.ts';
+import { apiKey, apiKeyDraft } from '../model/api-key.ts';
+import { id, role } from '../model/common.ts';
 import { adminScreen, byId, done, screen } from './base.ts';
 
 /** Told when something changed; what is on screen is then asked for again. */
@@ -19,18 +20,6 @@ export const notice = z.union([
   z.object({ type: z.literal('command'), command: z.string() }),
 ]);
 export type Notice = z.infer<typeof notice>;
-
-export const apiKey = z.object({
-  id,
-  name: z.string(),
-  scopes: z.array(z.enum(['read', 'write'])),
-  role,
-  lastUsedAt: instant.nullable(),
-  expiresAt: instant.nullable(),
-  createdAt: instant,
-  revokedAt: instant.nullable(),
-});
-export type ApiKey = z.infer<typeof apiKey>;
 
 export const language = z.enum(['pt-BR', 'en']);
 
@@ -66,11 +55,7 @@ export const app = {
   setPreferences: screen.input(z.record(z.string().max(60), z.unknown())).output(done),
   apiKeys: adminScreen.output(z.array(apiKey)),
   createApiKey: adminScreen
-    .input(
-      apiKey
-        .pick({ name: true, scopes: true, role: true })
-        .extend({ expiresAt: instant.nullable().default(null) }),
-    )
+    .input(apiKeyDraft)
     /** The key itself, shown this once. */
     .output(apiKey.extend({ key: z.string() })),
   revokeApiKey: adminScreen.input(byId).output(done),

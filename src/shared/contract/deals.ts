@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, listOf, pageInput } from '../model/common.ts';
+import { id, listOf, pageInput, shortPage } from '../model/common.ts';
 import { deal, dealDraft, dealPatch, stage } from '../model/deal.ts';
 import { historyEntry } from '../model/lead.ts';
 import { byId, restRead, restWrite } from './base.ts';
@@ -12,7 +12,8 @@ export const deals = {
       tags: ['deals'],
       summary: 'Stages of the pipeline, in order',
     })
-    .output(z.array(stage)),
+    .input(shortPage.prefault({}))
+    .output(listOf(stage)),
   list: restRead
     .route({ method: 'GET', path: '/deals', tags: ['deals'], summary: 'Find deals' })
     .input(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from '../model/common.ts';
+import { id, listOf, shortPage } from '../model/common.ts';
 import {
   EXPRESSION_LENGTH,
   mappedType,
@@ -25,7 +25,8 @@ export const mappings = {
       tags: ['mappings'],
       summary: 'How fields of each connection and ours belong together',
     })
-    .output(z.object({ items: z.array(mapping) })),
+    .input(shortPage.prefault({}))
+    .output(listOf(mapping)),
   get: restRead
     .route({
       method: 'GET',
@@ -70,8 +71,8 @@ export const mappings = {
       tags: ['mappings'],
       summary: 'Versions, newest first',
     })
-    .input(inPath)
-    .output(z.object({ items: z.array(mappingVersionLine) })),
+    .input(inPath.extend(shortPage.shape))
+    .output(listOf(mappingVersionLine)),
   rollBack: adminScreen.input(mappingOf.extend({ rev: version, version })).output(mapping),
   diff: screen
     .input(mappingOf.extend({ from: version, to: version }))

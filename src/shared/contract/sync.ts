@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, listOf, oneOrMany, pageInput } from '../model/common.ts';
+import { id, instant, listOf, oneOrMany, pageInput, shortPage } from '../model/common.ts';
 import { fieldPolicies, fieldPolicyInput } from '../model/field-policy.ts';
 import { connectionHealth, standings } from '../model/health.ts';
 import { approval, previewResult } from '../model/preview.ts';
@@ -29,7 +29,8 @@ export const connections = {
       tags: ['sync'],
       summary: 'Connections and how they are',
     })
-    .output(z.object({ items: z.array(connection) })),
+    .input(shortPage.prefault({}))
+    .output(listOf(connection)),
   providers: screen.output(z.array(providerInfo)),
   /** Signs in and reads one record, without keeping anything. */
   test: adminScreen

@@ -25,8 +25,13 @@ export function listOf<T extends z.ZodType>(item: T) {
 /** Query part shared by lists: a page by number, or the cursor of the page before. */
 export const pageInput = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).optional(),
-  cursor: z.string().max(500).optional(),
+  cursor: z.string().max(2000).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
+});
+
+/** The same for lists that are nearly always short: all of it, unless less is asked for. */
+export const shortPage = pageInput.extend({
+  limit: z.coerce.number().int().min(1).max(500).default(500),
 });
 
 /** A query parameter that may come once or several times. */

@@ -130,6 +130,12 @@ export const leadSort = z.enum([
 ]);
 export type LeadSort = z.infer<typeof leadSort>;
 
+/** Values of an object field, by name: `custom[plan]=gold` in a query. */
+const valuesInside = z
+  .record(z.string().max(80), z.string().max(500))
+  .refine((values) => Object.keys(values).length <= 10, 'must have at most 10 names')
+  .optional();
+
 /** Filters compose with "and"; several values of one filter with "or". */
 export const leadFilter = z.object({
   q: z.string().trim().max(200).optional(),
@@ -159,6 +165,19 @@ export const leadFilter = z.object({
   followUpDue: z.enum(['late', 'today', 'week', 'none']).optional(),
   followUpTo: instant.optional(),
   importId: z.string().max(64).optional(),
+  // By a field's own name, as the API offers them.
+  id: oneOrMany(id),
+  tags: oneOrMany(z.string().max(60)),
+  consent: oneOrMany(consent),
+  interest: z.string().max(500).optional(),
+  notes: z.string().max(500).optional(),
+  income: z.coerce.number().min(0).max(1e12).optional(),
+  score: z.coerce.number().int().optional(),
+  followUpAt: instant.optional(),
+  createdAt: instant.optional(),
+  updatedAt: instant.optional(),
+  custom: valuesInside,
+  tracking: valuesInside,
   deleted: z.preprocess(
     (v) => (v === 'true' ? true : v === 'false' ? false : v),
     z.boolean().optional(),

@@ -57,7 +57,7 @@ test('a key may do what its scopes say and no more', async () => {
     status: 403,
     body: {
       code: 'NOT_ALLOWED',
-      message: 'This API key may not write. Use one with the scope "write".',
+      message: 'This API key may not write leads. Use one with the scope "write" or "leads:write".',
     },
   });
   expect(await started.rest('/stages', { key: writer })).toMatchObject({ status: 403 });

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { desc, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
-import type { ApiKey } from '../../../shared/contract/app.ts';
 import { PonteError } from '../../../shared/errors.ts';
+import { apiScope, type ApiKey, type ApiScope } from '../../../shared/model/api-key.ts';
 import { role as roleSchema, type Role } from '../../../shared/model/common.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
@@ -15,13 +15,13 @@ export type ApiCaller = {
   readonly keyId: string;
   readonly name: string;
   readonly role: Role;
-  readonly scopes: readonly ('read' | 'write')[];
+  readonly scopes: readonly ApiScope[];
   readonly ratePerMinute: number;
 };
 
 export type NewApiKey = {
   name: string;
-  scopes: readonly ('read' | 'write')[];
+  scopes: readonly ApiScope[];
   role: Role;
   expiresAt: number | null;
   ratePerMinute?: number;
@@ -34,9 +34,11 @@ export type ApiKeys = {
   revoke(id: string, actor: string): void;
   /** Who bears this key, or null when it is not known, revoked or past its date. */
   verify(key: string): ApiCaller | null;
+  /** Why a key that `verify` refuses is refused; null for one that was never made here. */
+  refusal(key: string): 'revoked' | 'expired' | null;
 };
 
-const scopesSchema = z.array(z.enum(['read', 'write']));
+const scopesSchema = z.array(apiScope);
 const usualRate = 60;
 const mostKeys = 200;
 /** "Last used" is for people: a write for each request would only wear the disk. */
@@ -54,13 +56,15 @@ export function createApiKeys(db: Db, clock: Clock, audit: AuditLog): ApiKeys {
   function create(draft: NewApiKey, actor: string): ApiKey & { key: string } {
     const scopes = scopesSchema.parse([...new Set(draft.scopes)]);
     if (scopes.length === 0) {
-      throw new PonteError('BAD_INPUT', 'An API key needs a scope: read, write or both.', {
-        details: {
-          fields: [
-            { field: 'scopes', problem: 'required', message: 'Choose read, write or both.' },
-          ],
+      throw new PonteError(
+        'BAD_INPUT',
+        'An API key needs a scope: reading or writing, of everything or of an area.',
+        {
+          details: {
+            fields: [{ field: 'scopes', problem: 'required', message: 'Choose what it may do.' }],
+          },
         },
-      });
+      );
     }
     const key = `ponte_${randomBytes(32).toString('base64url')}`;
     const row = transact(db, (tx) => {
@@ -112,13 +116,21 @@ export function createApiKeys(db: Db, clock: Clock, audit: AuditLog): ApiKeys {
     audit.append(tx, { actor, action, subjectType: 'api-key', subjectId: uid, details });
   }
 
+  function found(key: string): Row | undefined {
+    if (key.length === 0 || key.length > longestKey) return undefined;
+    const hash = hashOf(key);
+    return db.orm.select().from(table).where(eq(table.hash, hash)).get();
+  }
+
+  function refusal(key: string): 'revoked' | 'expired' | null {
+    const row = found(key);
+    if (!row) return null;
+    if (row.revokedAt !== null) return 'revoked';
+    return row.expiresAt !== null && row.expiresAt <= clock.now() ? 'expired' : null;
+  }
+
   function verify(key: string): ApiCaller | null {
-    if (key.length === 0 || key.length > longestKey) return null;
-    const row = db.orm
-      .select()
-      .from(table)
-      .where(eq(table.hash, hashOf(key)))
-      .get();
+    const row = found(key);
     const now = clock.now();
     if (!row || row.revokedAt !== null) return null;
     if (row.expiresAt !== null && row.expiresAt <= now) return null;
@@ -137,7 +149,7 @@ export function createApiKeys(db: Db, clock: Clock, audit: AuditLog): ApiKeys {
     db.orm.update(table).set({ lastUsedAt: now }).where(eq(table.id, row.id)).run();
   }
 
-  return { list, create, revoke, verify };
+  return { list, create, revoke, verify, refusal };
 }
 
 function hashOf(key: string): string {
@@ -150,6 +162,7 @@ function toApiKey(row: typeof table.$inferSelect): ApiKey {
     name: row.name,
     scopes: scopesSchema.parse(JSON.parse(row.scopes)),
     role: roleSchema.parse(row.role),
+    ratePerMinute: row.ratePerMinute,
     lastUsedAt: instantOrNull(row.lastUsedAt),
     expiresAt: instantOrNull(row.expiresAt),
     createdAt: new Date(row.createdAt).toISOString(),

@@ -4,6 +4,7 @@
  */
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
+export * from './schema-access.ts';
 export * from './schema-first-sync.ts';
 export * from './schema-health.ts';
 export * from './schema-ledger.ts';

@@ -1,7 +1,9 @@
 import { implement, ORPCError, ValidationError, type Router } from '@orpc/server';
 import { contract, type Contract, type ProcedureMeta } from '../../../shared/contract/index.ts';
 import { isPonteError } from '../../../shared/errors.ts';
+import { outOfScope, scopesAllow, type ApiScope } from '../../../shared/model/api-key.ts';
 import type { ChangeSource } from '../../../shared/model/lead.ts';
+import type { OnceAsked } from '../access/answers.ts';
 import type { Operator } from '../actor.ts';
 import { asFileError } from '../db/database.ts';
 import { badInputMessage, fieldProblems } from './bad-input.ts';
@@ -12,7 +14,9 @@ export type CallContext = {
   /** `form` for the screens, `api` for REST: kept in the history of what it changes. */
   source: Extract<ChangeSource, 'form' | 'api'>;
   /** What the caller's API key allows; absent for the screens, which a role alone limits. */
-  scopes?: readonly ('read' | 'write')[];
+  scopes?: readonly ApiScope[];
+  /** Given with an Idempotency-Key: the call is then carried out once, however often it comes. */
+  once?: OnceAsked;
 };
 
 /** All of the contract, answered. */
@@ -34,12 +38,12 @@ export const os = implementer
     if (meta.role === 'admin' && context.operator.role !== 'admin') {
       throw notAllowed('Only an admin can do this. Ask one, or sign in as one.');
     }
-    if (context.scopes && (meta.rest === false || !context.scopes.includes(meta.rest))) {
-      throw notAllowed(
-        meta.rest === false
-          ? 'This can only be done on the screens.'
-          : `This API key may not ${meta.rest}. Use one with the scope "${meta.rest}".`,
-      );
+    if (context.scopes) {
+      const [area = ''] = procedure['~orpc'].route.tags ?? [];
+      if (meta.rest === false) throw notAllowed('This can only be done on the screens.');
+      if (!scopesAllow(context.scopes, meta.rest, area)) {
+        throw notAllowed(outOfScope(meta.rest, area));
+      }
     }
     return next();
   });

@@ -3,6 +3,7 @@ import type { DealList } from '../deals/deal-list.ts';
 import type { DealService } from '../deals/deal-service.ts';
 import type { StageStore } from '../deals/stage-store.ts';
 import { os } from './base.ts';
+import { pageOfAll } from './paging.ts';
 
 export function createDealHandlers(parts: {
   stages: StageStore;
@@ -12,7 +13,7 @@ export function createDealHandlers(parts: {
 }) {
   const { stages, list, deals } = parts;
   return {
-    stages: os.deals.stages.handler(() => stages.list()),
+    stages: os.deals.stages.handler(({ input }) => pageOfAll('stages', input, stages.list())),
     list: os.deals.list.handler(({ input }) => list.page(input)),
     history: os.deals.history.handler(({ input: { id, ...page } }) => parts.history(id, page)),
     create: os.deals.create.handler(({ input, context }) => deals.create(context, input)),

@@ -1,3 +1,4 @@
+import type { Answers } from '../access/answers.ts';
 import type { ImportService } from '../imports/import-service.ts';
 import type { SavedViews } from '../leads/saved-views.ts';
 import type { ProductList } from '../products/product-list.ts';
@@ -7,6 +8,7 @@ import type { PonteRouter } from './base.ts';
 import { createDealHandlers } from './deals.ts';
 import { createImportHandlers } from './imports.ts';
 import { createLeadHandlers, type LeadHandlerParts } from './leads.ts';
+import { mindKeys } from './once.ts';
 import { createProductHandlers } from './products.ts';
 import { createMappingHandlers } from './mappings.ts';
 import { createMergeHandlers, type MergeHandlerParts } from './merges.ts';
@@ -20,6 +22,7 @@ import {
 import { createViewHandlers } from './views.ts';
 
 export type RouterParts = {
+  answers: Answers;
   host: AppHost;
   leads: LeadHandlerParts;
   merges: MergeHandlerParts;
@@ -34,7 +37,7 @@ export type RouterParts = {
 
 /** The whole contract of one workspace: each area is answered by its room's handlers. */
 export function createRouter(parts: RouterParts): PonteRouter {
-  return {
+  const router: PonteRouter = {
     app: createAppHandlers(parts.host),
     leads: { ...createLeadHandlers(parts.leads), ...createMergeHandlers(parts.merges) },
     views: createViewHandlers(parts.views),
@@ -49,4 +52,5 @@ export function createRouter(parts: RouterParts): PonteRouter {
     dlq: deadLetterHandlers(parts.queue),
     backups: createBackupHandlers(parts.backups),
   };
+  return mindKeys(router, parts.answers);
 }

@@ -1,17 +1,20 @@
 import { expressionWords } from '../mappings/functions.ts';
 import type { MappingService } from '../sync/mapping-service.ts';
 import { os } from './base.ts';
+import { pageOfAll } from './paging.ts';
 
 /** Mappings of the contract. */
 export function createMappingHandlers(service: MappingService) {
   return {
-    list: os.mappings.list.handler(async () => ({ items: await service.list() })),
+    list: os.mappings.list.handler(async ({ input }) =>
+      pageOfAll('mappings', input, await service.list()),
+    ),
     get: os.mappings.get.handler(({ input }) => service.get(input.system)),
     save: os.mappings.save.handler(({ input, context }) => service.save(input, context.operator)),
     test: os.mappings.test.handler(({ input }) => service.test(input)),
-    versions: os.mappings.versions.handler(({ input }) => ({
-      items: service.versions(input.system),
-    })),
+    versions: os.mappings.versions.handler(({ input }) =>
+      pageOfAll('mapping-versions', input, service.versions(input.system)),
+    ),
     rollBack: os.mappings.rollBack.handler(({ input, context }) =>
       service.rollBack(input.system, input, context.operator),
     ),

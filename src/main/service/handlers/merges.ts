@@ -16,8 +16,8 @@ export function createMergeHandlers({ merges, trash }: MergeHandlerParts) {
     merges: os.leads.merges.handler(({ input }) => merges.of(input.id)),
     restore: os.leads.restore.handler(({ input, context }) => trash.restore(context, input.id)),
     deleted: os.leads.deleted.handler(({ input }) => {
-      const { items, total } = trash.page({ ...input, offset: startOf(input) });
-      return { items, pagination: pageOf(input, items.length, total) };
+      const { items, total } = trash.page({ ...input, offset: startOf('deleted', input) });
+      return { items, pagination: pageOf('deleted', input, items.length, total) };
     }),
     bulkRestore: os.leads.bulkRestore.handler(({ input, context }) =>
       trash.restoreMany(context, input.ids),

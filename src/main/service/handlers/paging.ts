@@ -1,5 +1,5 @@
-import { PonteError } from '../../../shared/errors.ts';
 import type { Pagination } from '../../../shared/model/common.ts';
+import { readCursor, writeCursor } from '../leads/cursor.ts';
 
 /** Pages of short lists: by number, or by a cursor that says where to go on. */
 export type PageInput = {
@@ -8,21 +8,30 @@ export type PageInput = {
   limit: number;
 };
 
-export function startOf({ page, cursor, limit }: PageInput): number {
+/** @throws PonteError BAD_INPUT for a cursor of another list */
+export function startOf(list: string, { page, cursor, limit }: PageInput): number {
   if (cursor === undefined) return ((page ?? 1) - 1) * limit;
-  if (/^after-\d{1,9}$/.test(cursor)) return Number(cursor.slice('after-'.length));
-  throw new PonteError(
-    'BAD_INPUT',
-    'This cursor was not given by this list. Begin again without one.',
-  );
+  const [start] = readCursor(list, ['number'], cursor);
+  return Math.max(0, Math.trunc(Number(start)));
 }
 
-export function pageOf(input: PageInput, length: number, total: number): Pagination {
-  const end = startOf(input) + length;
+export function pageOf(list: string, input: PageInput, length: number, total: number): Pagination {
+  const end = startOf(list, input) + length;
   return {
     page: input.cursor === undefined ? (input.page ?? 1) : null,
     limit: input.limit,
     total,
-    nextCursor: length > 0 && end < total ? `after-${end}` : null,
+    nextCursor: length > 0 && end < total ? writeCursor(list, [end]) : null,
   };
+}
+
+/** A page of what is at hand whole. */
+export function pageOfAll<T>(
+  list: string,
+  input: PageInput,
+  all: readonly T[],
+): { items: T[]; pagination: Pagination } {
+  const start = startOf(list, input);
+  const items = all.slice(start, start + input.limit);
+  return { items, pagination: pageOf(list, input, items.length, all.length) };
 }

@@ -10,7 +10,7 @@ import type { UndoRuns } from '../sync/undo-runs.ts';
 import type { SyncService } from '../sync/sync-service.ts';
 import type { SyncHealth } from '../sync/sync-health.ts';
 import { os } from './base.ts';
-import { pageOf, startOf } from './paging.ts';
+import { pageOf, pageOfAll, startOf } from './paging.ts';
 
 /** Connections, sync and conflicts of the contract. */
 export type SyncHandlerParts = {
@@ -36,7 +36,9 @@ export function createConnectionHandlers({
   fieldPolicies,
 }: SyncHandlerParts) {
   return {
-    list: os.connections.list.handler(() => ({ items: service.list() })),
+    list: os.connections.list.handler(({ input }) =>
+      pageOfAll('connections', input, service.list()),
+    ),
     providers: os.connections.providers.handler(() => service.providers()),
     test: os.connections.test.handler(({ input }) => service.test(input)),
     create: os.connections.create.handler(({ input, context }) =>
@@ -99,9 +101,9 @@ export function createSyncHandlers(parts: SyncHandlerParts) {
         ...(input.kind === undefined ? {} : { kinds: input.kind }),
         ...(input.state === undefined ? {} : { states: input.state }),
         limit: input.limit,
-        offset: startOf(input),
+        offset: startOf('runs', input),
       });
-      return { items: rows, pagination: pageOf(input, rows.length, total) };
+      return { items: rows, pagination: pageOf('runs', input, rows.length, total) };
     }),
     run: os.sync.run.handler(({ input }) => ({
       ...runs.detail(input.id),
@@ -114,8 +116,9 @@ export function createSyncHandlers(parts: SyncHandlerParts) {
     }),
     undoItems: os.sync.undoItems.handler(({ input }) => {
       const { id, result, limit } = input;
-      const found = undoRuns.items(id, result, { limit, offset: startOf(input) });
-      return { ...found, pagination: pageOf(input, found.items.length, found.total) };
+      const found = undoRuns.items(id, result, { limit, offset: startOf('undo-items', input) });
+      const pagination = pageOf('undo-items', input, found.items.length, found.total);
+      return { ...found, pagination };
     }),
     stats: os.sync.stats.handler(() => sync.stats(connectionService.list(), health.of)),
     standings: os.sync.standings.handler(() => health.standings()),
@@ -138,9 +141,9 @@ export function createConflictHandlers({ conflictList, settle }: SyncHandlerPart
         kinds: input.kind,
         field: input.field,
         limit: input.limit,
-        offset: startOf(input),
+        offset: startOf('conflicts', input),
       });
-      return { items, pagination: pageOf(input, items.length, total) };
+      return { items, pagination: pageOf('conflicts', input, items.length, total) };
     }),
     get: os.conflicts.get.handler(({ input }) => conflictList.get(input.id)),
     settle: os.conflicts.settle.handler(({ input, context }) => settle.one(context, input)),

@@ -6,8 +6,9 @@ import type { ImportMapping, ImportPreview, ImportRun } from '../../../shared/mo
 import type { Operator } from '../actor.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
-import { transact, type Db } from '../db/database.ts';
+import { transact, type Db, type Tx } from '../db/database.ts';
 import type { Actions } from '../leads/actions.ts';
+import { readCursor, writeCursor } from '../leads/cursor.ts';
 import type { History } from '../leads/history.ts';
 import type { FindMatch } from '../leads/lead-match.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
@@ -56,7 +57,12 @@ export type ImportService = {
     signal?: AbortSignal,
   ): Promise<ImportPreview>;
   /** What was not told of the mapping is found in the file, as the preview shows it. */
-  start(input: StartImport, operator: Operator): Promise<ImportRun>;
+  start(
+    input: StartImport,
+    operator: Operator,
+    /** Called in the transaction that begins it. */
+    begun?: (tx: Tx, run: ImportRun) => void,
+  ): Promise<ImportRun>;
   list(page: Page): Listed<ImportRun>;
   get(uid: string): ImportRun;
   cancel(uid: string): ImportRun;
@@ -110,7 +116,7 @@ export function createImportService(parts: ImportParts): ImportService {
       }
     },
 
-    async start({ fileId, mapping, syncTo = [] }, operator) {
+    async start({ fileId, mapping, syncTo = [] }, operator, begun) {
       const uploaded = await files.complete(fileId);
       const file = await files.read(fileId);
       const { plan } = await inspect(file, mapping).finally(() => file.close());
@@ -146,6 +152,7 @@ export function createImportService(parts: ImportParts): ImportService {
           subjectId: made.uid,
           details: { fileName: made.fileName, bytes: made.bytesTotal },
         });
+        begun?.(tx, shown(made));
         return made;
       });
       live.tell({ type: 'imports.changed', ids: [record.uid] });
@@ -154,14 +161,15 @@ export function createImportService(parts: ImportParts): ImportService {
     },
 
     list({ cursor, page, limit }) {
-      const beforeId = numberOf(cursor);
+      const [beforeId] = placeOf('imports', cursor);
       const offset = beforeId === undefined ? ((page ?? 1) - 1) * limit : 0;
       const { records, total } = store.list({
         limit,
         offset,
         ...(beforeId === undefined ? {} : { beforeId }),
       });
-      const next = records.length === limit ? String(records.at(-1)?.id) : null;
+      const next =
+        records.length === limit ? writeCursor('imports', [records.at(-1)?.id ?? 0]) : null;
       return {
         items: records.map(shown),
         pagination: {
@@ -182,14 +190,15 @@ export function createImportService(parts: ImportParts): ImportService {
 
     rejected(uid, { cursor, page, limit }) {
       const record = found(uid);
-      const afterLine = numberOf(cursor);
+      const [afterLine] = placeOf('rejected', cursor);
       const offset = afterLine === undefined ? ((page ?? 1) - 1) * limit : 0;
       const items = store.rejected(record.id, {
         limit,
         offset,
         ...(afterLine === undefined ? {} : { afterLine }),
       });
-      const next = items.length === limit ? String(items.at(-1)?.line) : null;
+      const next =
+        items.length === limit ? writeCursor('rejected', [items.at(-1)?.line ?? 0]) : null;
       return {
         items: items.map(shortened),
         pagination: {
@@ -255,8 +264,8 @@ function shortened(row: RejectedLine): RejectedLine {
   return { ...row, cells: row.cells.map((cell) => cell.slice(0, 500)) };
 }
 
-function numberOf(cursor: string | undefined): number | undefined {
-  return cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : undefined;
+function placeOf(list: string, cursor: string | undefined): number[] {
+  return cursor === undefined ? [] : readCursor(list, ['number'], cursor).map(Number);
 }
 
 function toRun(record: ImportRecord, rowsPerSecond: number | null): ImportRun {

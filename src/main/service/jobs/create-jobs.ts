@@ -37,7 +37,7 @@ export type JobsParts = {
   deliver: Deliver;
   connectionIds: () => readonly number[];
   /** What else is put in order once an hour. */
-  tidyAlso?: (signal: AbortSignal) => Promise<unknown>;
+  tidyAlso?: readonly ((signal: AbortSignal) => unknown)[];
 };
 
 const tidyEveryMs = 3_600_000;
@@ -75,7 +75,7 @@ export function createJobs(parts: JobsParts): Jobs {
 
   async function tidyAll(): Promise<void> {
     await pruneEndedJobs(db, clock, leaving.signal);
-    await parts.tidyAlso?.(leaving.signal);
+    for (const also of parts.tidyAlso ?? []) await also(leaving.signal);
   }
 
   function tidy(): void {

@@ -1,5 +1,3 @@
-import { Buffer } from 'node:buffer';
-import { PonteError } from '../../../shared/errors.ts';
 import type { Pagination } from '../../../shared/model/common.ts';
 import type {
   DeadLetter,
@@ -11,6 +9,7 @@ import type {
 } from '../../../shared/model/queue.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
+import { readCursor, writeCursor } from '../leads/cursor.ts';
 import type { Gate } from './gate.ts';
 import { className } from './job.ts';
 
@@ -98,7 +97,10 @@ export function createJobList({ db, clock, gate }: { db: Db; clock: Clock; gate:
   function read(states: readonly JobState[], where: readonly Part[], order: Order, ask: Page) {
     const { page, cursor, limit } = ask;
     const total = sumOf(statesOf(states).map((state) => count([state, ...where])));
-    const after = cursor === undefined ? null : readCursor(cursor);
+    const after =
+      cursor === undefined
+        ? null
+        : readCursor(listOf(order), ['number', 'number'], cursor).map(Number);
     const from =
       after === null
         ? where
@@ -107,7 +109,8 @@ export function createJobList({ db, clock, gate }: { db: Db; clock: Clock; gate:
     const found = first(statesOf(states), from, order, offset + limit + 1).slice(offset);
     const shown = found.slice(0, limit);
     const last = shown.at(-1);
-    const nextCursor = found.length > limit && last ? writeCursor([last.at, last.id]) : null;
+    const nextCursor =
+      found.length > limit && last ? writeCursor(listOf(order), [last.at, last.id]) : null;
     const rows = new Map(
       pageOfIds.all(JSON.stringify(shown.map(({ id }) => id))).map((row) => [row.id, row]),
     );
@@ -246,23 +249,13 @@ function oneOf(column: string, values: readonly unknown[] | undefined): Part[] {
   return [{ sql: `${column} in (${values.map(() => '?').join(', ')})`, values: [...values] }];
 }
 
+function listOf({ key, direction }: Order): string {
+  return `jobs ${key} ${direction}`;
+}
+
 function joined(parts: readonly Part[]): Part {
   return {
     sql: parts.length === 0 ? '1' : parts.map(({ sql }) => sql).join(' and '),
     values: parts.flatMap(({ values }) => values),
   };
-}
-
-function writeCursor(place: readonly [number, number]): string {
-  return Buffer.from(place.join('.')).toString('base64url');
-}
-
-function readCursor(cursor: string): [number, number] {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  const [, at, id] = /^(\d{1,15})\.(\d{1,15})$/.exec(text) ?? [];
-  if (at !== undefined && id !== undefined) return [Number(at), Number(id)];
-  throw new PonteError(
-    'BAD_INPUT',
-    'This cursor is not one of ours. Start again from the first page.',
-  );
 }

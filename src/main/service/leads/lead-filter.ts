@@ -1,6 +1,7 @@
 import { readPhone } from '../../../shared/br/phone.ts';
 import type { LeadFilter, SyncState } from '../../../shared/model/lead.ts';
 import { fold } from '../../../shared/text.ts';
+import { byField } from './field-filter.ts';
 import { searchExpression } from './lead-search.ts';
 
 /** One thing a filter asks, as SQL on `lead`. */
@@ -39,7 +40,9 @@ export function readFilter(filter: LeadFilter, syncStateFilter: SyncStateFilter)
   const deleted = filter.deleted === true;
   const initial = deleted ? null : beginsWith(filter.q);
   const search = filter.q && !deleted && !initial ? searchExpression(filter.q) : null;
-  const sets: (IdSet | null)[] = deleted ? [] : [matching(search), withTag(filter.tag)];
+  const sets: (IdSet | null)[] = deleted
+    ? []
+    : [matching(search), withTag(filter.tag), withTag(filter.tags)];
   const conditions: (Condition | null)[] = [
     initial,
     deleted && filter.q ? looksLike(filter.q) : null,
@@ -48,6 +51,7 @@ export function readFilter(filter: LeadFilter, syncStateFilter: SyncStateFilter)
     same('document', filter.document?.toUpperCase().replace(/[\s.\-/]/g, '')),
     importOf(filter.importId),
     deleted ? tagged(filter.tag) : null,
+    deleted ? tagged(filter.tags) : null,
     inCity(filter.city),
     oneOf('status', filter.status),
     noneOf('status', filter.statusNot),
@@ -69,6 +73,7 @@ export function readFilter(filter: LeadFilter, syncStateFilter: SyncStateFilter)
     filter.followUpDue === 'none' ? plain('lead.follow_up_at is null', []) : null,
     linkedTo(filter),
     inSyncState(filter, syncStateFilter),
+    ...byField(filter),
   ];
   return {
     conditions: conditions.filter((condition) => condition !== null),

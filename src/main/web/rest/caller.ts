@@ -1,5 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { PonteError } from '../../../shared/errors.ts';
+import {
+  outOfScope,
+  scopesAllow,
+  type RestArea,
+  type RestDeed,
+} from '../../../shared/model/api-key.ts';
 import type { Console } from '../../console/create-console.ts';
 import type { ApiCaller } from '../../service/access/api-keys.ts';
 import type { Service } from '../../service/create-service.ts';
@@ -45,12 +51,9 @@ export function admitByKey(scope: FastifyInstance, console: Console): Callers {
   );
   scope.addHook('onRequest', async (request) => {
     if (callers.has(request)) return;
-    throw new PonteError(
-      'NOT_SIGNED_IN',
-      request.headers['x-api-key'] === undefined
-        ? 'Send an API key in the header X-API-Key. Make one in Settings.'
-        : 'This API key is not known, was revoked, or is past its date. Make a new one in Settings.',
-    );
+    const key = request.headers['x-api-key'];
+    const why = typeof key === 'string' ? (console.refusalOf(key) ?? 'unknown') : 'missing';
+    throw new PonteError('NOT_SIGNED_IN', refusals[why]);
   });
 
   return {
@@ -63,11 +66,16 @@ export function admitByKey(scope: FastifyInstance, console: Console): Callers {
   };
 }
 
+const refusals = {
+  missing: 'Send an API key in the header X-API-Key. Make one in Settings.',
+  unknown:
+    'This API key is not known here. Check that it was copied whole, or make a new one in Settings.',
+  revoked: 'This API key was revoked. Make a new one in Settings.',
+  expired: 'This API key is past its date. Make a new one in Settings.',
+} as const;
+
 /** For doors outside the contract, which checks the scope of its own. */
-export function needScope({ caller }: RestCaller, scope: 'read' | 'write'): void {
-  if (caller.scopes.includes(scope)) return;
-  throw new PonteError(
-    'NOT_ALLOWED',
-    `This API key may not ${scope}. Use one with the scope "${scope}".`,
-  );
+export function needScope({ caller }: RestCaller, deed: RestDeed, area: RestArea): void {
+  if (scopesAllow(caller.scopes, deed, area)) return;
+  throw new PonteError('NOT_ALLOWED', outOfScope(deed, area));
 }

@@ -1,10 +1,15 @@
+import { createHash, type Hash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PonteError } from '../../../shared/errors.ts';
-import { importMapping, type ImportMapping } from '../../../shared/model/import.ts';
+import { importMapping, type ImportMapping, type ImportRun } from '../../../shared/model/import.ts';
+import type { OnceAsked, OnceCall } from '../../service/access/answers.ts';
+import type { Tx } from '../../service/db/database.ts';
 import { badInputMessage, fieldProblems } from '../../service/handlers/bad-input.ts';
 import { needScope, type Callers, type RestCaller } from './caller.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
 
 /** What comes beside the file, as text. */
 type Fields = { mapping?: string; sync?: string; syncTo?: string };
@@ -23,14 +28,14 @@ export function serveImportDoors(scope: FastifyInstance, callers: Callers): void
 
     doors.post('/leads/import', async (request, reply) => {
       const caller = callers.of(request);
-      needScope(caller, 'write');
-      const { id, status } = await importFrom(request, caller);
-      return reply.code(202).send({ importId: id, status });
+      needScope(caller, 'write', 'leads');
+      const once = readIdempotencyKey(request, reply, caller);
+      return reply.code(202).send(await importFrom(request, caller, once));
     });
 
     doors.get<{ Params: { id: string } }>('/imports/:id/rejected.csv', async (request, reply) => {
       const caller = callers.of(request);
-      needScope(caller, 'read');
+      needScope(caller, 'read', 'leads');
       const csv = caller.service.imports.rejectedCsv(request.params.id);
       return reply
         .header('cache-control', 'no-store')
@@ -41,15 +46,23 @@ export function serveImportDoors(scope: FastifyInstance, callers: Callers): void
   });
 }
 
-async function importFrom(request: FastifyRequest, caller: RestCaller) {
+type Taken = { importId: string; status: string };
+
+async function importFrom(
+  request: FastifyRequest,
+  caller: RestCaller,
+  once: OnceAsked | undefined,
+): Promise<Taken> {
   if (!request.isMultipart()) throw notMultipart();
   const { imports } = caller.service;
   const fields: Fields = {};
+  const content = createHash('sha256');
   let fileId: string | null = null;
   try {
     for await (const part of request.parts()) {
       if (part.type === 'file') {
-        fileId = (await imports.receive(part.file, part.filename)).fileId;
+        const hashed = Readable.from(passing(part.file, content));
+        fileId = (await imports.receive(hashed, part.filename)).fileId;
       } else if (isFieldName(part.fieldname) && typeof part.value === 'string') {
         fields[part.fieldname] = part.value;
       }
@@ -60,17 +73,44 @@ async function importFrom(request: FastifyRequest, caller: RestCaller) {
         'There is no file in the field "file". Nothing was changed.',
       );
     }
-    return await startImport(caller, fileId, fields);
+    if (!once) return await startImport(caller, fileId, fields);
+    const received = fileId;
+    const input = { fields, content: content.digest('hex') };
+    const call: OnceCall = { ...once, call: 'leads.import', input };
+    const taken = await caller.service.answers.waiting(call, () =>
+      startImport(caller, received, fields, (tx, run) =>
+        caller.service.answers.keep(tx, call, takenOf(run)),
+      ),
+    );
+    // What was given before was of another upload: this one is not needed.
+    await imports.discard(received);
+    return taken;
   } catch (error) {
     if (fileId !== null) await imports.discard(fileId);
     throw error;
   }
 }
 
-async function startImport({ service, caller }: RestCaller, fileId: string, fields: Fields) {
+async function* passing(file: Readable, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+async function startImport(
+  { service, caller }: RestCaller,
+  fileId: string,
+  fields: Fields,
+  keep?: (tx: Tx, run: ImportRun) => void,
+): Promise<Taken> {
   const mapping = readMapping(fields.mapping);
   const syncTo = chosenConnections(fields, service.connectionIds());
-  return service.imports.start({ fileId, mapping, syncTo }, caller);
+  return takenOf(await service.imports.start({ fileId, mapping, syncTo }, caller, keep));
+}
+
+function takenOf({ id, status }: ImportRun): Taken {
+  return { importId: id, status };
 }
 
 /** Only what was said: defaults come when the file has been looked at. */

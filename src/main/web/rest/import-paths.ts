@@ -1,14 +1,9 @@
 import type { OpenAPI } from '@orpc/openapi';
 
-type JsonSchema = Readonly<Record<string, unknown>>;
 type Paths = NonNullable<OpenAPI.Document['paths']>;
 
 /** The two doors for files, as the OpenAPI document tells of them; the contract knows only JSON. */
-export function importPaths(errorSchema: JsonSchema): Paths {
-  const refused = (description: string) => ({
-    description,
-    content: { 'application/json': { schema: errorSchema } },
-  });
+export function importPaths(): Paths {
   return {
     '/leads/import': {
       post: {
@@ -56,9 +51,6 @@ export function importPaths(errorSchema: JsonSchema): Paths {
               },
             },
           },
-          '400': refused('The file or its mapping cannot be used.'),
-          '413': refused('The file is too large.'),
-          '415': refused('The body is not multipart/form-data.'),
         },
       },
     },
@@ -74,7 +66,6 @@ export function importPaths(errorSchema: JsonSchema): Paths {
             description: 'CSV in UTF-8.',
             content: { 'text/csv': { schema: { type: 'string' } } },
           },
-          '404': refused('There is no such import.'),
         },
       },
     },

@@ -2,8 +2,17 @@ import { OpenAPIGenerator, type OpenAPI } from '@orpc/openapi';
 import type { AnyContractProcedure } from '@orpc/contract';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { contract, type ProcedureMeta } from '../../../shared/contract/index.ts';
-import { errorCodes } from '../../../shared/errors.ts';
+import { pagination } from '../../../shared/model/common.ts';
+import { deal, stage } from '../../../shared/model/deal.ts';
+import { importRun } from '../../../shared/model/import.ts';
+import { historyEntry, lead } from '../../../shared/model/lead.ts';
+import { mapping } from '../../../shared/model/mapping.ts';
+import { product } from '../../../shared/model/product.ts';
+import { deadLetter, job } from '../../../shared/model/queue.ts';
+import { conflict, connection, run } from '../../../shared/model/sync.ts';
 import { version } from '../../console/version.ts';
+import { describeDoors } from './describe-doors.ts';
+import { errorSchema } from './describe-errors.ts';
 import { importPaths } from './import-paths.ts';
 
 export const restPrefix = '/api/v1';
@@ -12,6 +21,22 @@ export const restPrefix = '/api/v1';
 export function isOfRest({ contract: procedure }: { contract: AnyContractProcedure }): boolean {
   return (procedure['~orpc'].meta as ProcedureMeta).rest !== false;
 }
+
+const named = {
+  Lead: lead,
+  HistoryEntry: historyEntry,
+  Deal: deal,
+  Stage: stage,
+  Product: product,
+  Connection: connection,
+  Run: run,
+  Conflict: conflict,
+  Mapping: mapping,
+  Job: job,
+  DeadLetter: deadLetter,
+  Import: importRun,
+  Pagination: pagination,
+};
 
 /** The OpenAPI document of the REST API, worked out from the contract. */
 export async function createOpenApiDocument(url: string): Promise<OpenAPI.Document> {
@@ -22,40 +47,13 @@ export async function createOpenApiDocument(url: string): Promise<OpenAPI.Docume
       title: 'Ponte',
       version,
       description:
-        'Leads, deals, sync, mappings, queue and imports of one workspace. JSON in camelCase, UTC times in ISO 8601, money as a decimal number in R$. A key belongs to one workspace; it is made in Settings and sent in the header X-API-Key.',
+        'Leads, deals, sync, conflicts, mappings, queue and imports of one workspace. JSON in camelCase, UTC times in ISO 8601, money as a decimal number in R$. A key belongs to one workspace; it is made in Settings and sent in the header X-API-Key.',
     },
     servers: [{ url: `${url}${restPrefix}` }],
-    security: [{ apiKey: [] }],
-    components: {
-      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
-    },
+    commonSchemas: Object.fromEntries(
+      Object.entries(named).map(([name, schema]) => [name, { schema, strategy: 'output' }]),
+    ),
     customErrorResponseBodySchema: () => errorSchema,
   });
-  repeatParameters(document);
-  return { ...document, paths: { ...document.paths, ...importPaths(errorSchema) } };
+  return describeDoors({ ...document, paths: { ...document.paths, ...importPaths() } });
 }
-
-const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
-
-/** A parameter with several values is simply given several times: `?status=new&status=lost`. */
-function repeatParameters(document: OpenAPI.Document): void {
-  for (const item of Object.values(document.paths ?? {})) {
-    for (const method of methods) {
-      for (const parameter of item?.[method]?.parameters ?? []) {
-        if (!('in' in parameter) || parameter.in !== 'query') continue;
-        parameter.style = 'form';
-        parameter.explode = true;
-      }
-    }
-  }
-}
-
-const errorSchema = {
-  type: 'object',
-  properties: {
-    code: { type: 'string', enum: Object.keys(errorCodes) },
-    message: { type: 'string', description: 'What happened and what to do, in words.' },
-    details: { type: 'object', additionalProperties: true },
-  },
-  required: ['code', 'message'],
-} as const;

@@ -1,5 +1,5 @@
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PonteError } from '../../../shared/errors.ts';
 import type { Console } from '../../console/create-console.ts';
 import { reportBugs } from '../../console/rpc-door.ts';
@@ -7,8 +7,9 @@ import type { CallContext, PonteRouter } from '../../service/handlers/base.ts';
 import type { Log } from '../../service/log.ts';
 import { codeOfStatus, errorBody } from '../errors.ts';
 import { readJsonBodies } from '../json-body.ts';
-import { admitByKey } from './caller.ts';
+import { admitByKey, type Callers } from './caller.ts';
 import { serveDocs } from './docs-page.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
 import { serveImportDoors } from './import-doors.ts';
 import { isOfRest, restPrefix } from './openapi.ts';
 
@@ -34,6 +35,22 @@ export function serveRest(
     return made;
   }
 
+  async function answer(callers: Callers, request: FastifyRequest, reply: FastifyReply) {
+    const caller = callers.of(request);
+    const once = readIdempotencyKey(request, reply, caller);
+    void reply.header('cache-control', 'no-store');
+    const { matched } = await handlerOf(caller.service.router).handle(request, reply, {
+      prefix: restPrefix,
+      context: once ? { ...caller.context, once } : caller.context,
+    });
+    if (matched) return reply;
+    const path = request.url.split('?', 1)[0] ?? '';
+    throw new PonteError(
+      'NOT_FOUND',
+      `There is no ${request.method} ${path}. The calls are listed at ${restPrefix}/docs.`,
+    );
+  }
+
   void app.register(
     async (scope) => {
       serveDocs(scope, options.url);
@@ -44,20 +61,9 @@ export function serveRest(
 
         await calls.register(async (contract) => {
           readJsonBodies(contract);
-          contract.all('/*', { bodyLimit: largestBody }, async (request, reply) => {
-            const { service, context } = callers.of(request);
-            void reply.header('cache-control', 'no-store');
-            const { matched } = await handlerOf(service.router).handle(request, reply, {
-              prefix: restPrefix,
-              context,
-            });
-            if (matched) return reply;
-            const path = request.url.split('?', 1)[0] ?? '';
-            throw new PonteError(
-              'NOT_FOUND',
-              `There is no ${request.method} ${path}. The calls are listed at ${restPrefix}/docs.`,
-            );
-          });
+          const limits = { bodyLimit: largestBody };
+          contract.all('/', limits, (request, reply) => answer(callers, request, reply));
+          contract.all('/*', limits, (request, reply) => answer(callers, request, reply));
         });
       });
     },

@@ -25,7 +25,9 @@ export function ConvertDialog({ lead, actions, onClose }: ConvertDialogProps) {
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const stages = useQuery(api.deals.stages.queryOptions());
-  const active = (stages.data ?? []).filter((stage) => stage.active && stage.kind === 'open');
+  const active = (stages.data?.items ?? []).filter(
+    (stage) => stage.active && stage.kind === 'open',
+  );
   const [stageId, setStageId] = useState<string | null>(null);
   const [noStage, setNoStage] = useState(false);
   const stage = active.find(({ id }) => id === stageId) ?? active[0];

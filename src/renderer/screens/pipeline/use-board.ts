@@ -11,7 +11,7 @@ const cardsAtOnce = 50;
 export function useStages() {
   const { api } = useService();
   const query = useQuery(api.deals.stages.queryOptions());
-  return { ...query, stages: (query.data ?? []).filter((stage) => stage.active) };
+  return { ...query, stages: (query.data?.items ?? []).filter((stage) => stage.active) };
 }
 
 /** The deals of one stage, fifty at a time. */

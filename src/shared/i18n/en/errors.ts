@@ -60,6 +60,11 @@ export const errors = {
     kept: 'The earlier values are still in the history of the lead.',
     action: 'Open the history and take back the field you want.',
   },
+  KEY_REUSED: {
+    what: 'This Idempotency-Key served another request',
+    kept: 'The first request stands; this one changed nothing.',
+    action: 'Use a new key for each new request.',
+  },
   BUSY: {
     what: 'This is being done already',
     kept: 'The work under way goes on.',

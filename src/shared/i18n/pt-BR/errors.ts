@@ -60,6 +60,11 @@ export const errors = {
     kept: 'Os valores de antes continuam no histórico do lead.',
     action: 'Abra o histórico e volte o campo que quiser.',
   },
+  KEY_REUSED: {
+    what: 'Esta Idempotency-Key já serviu a outro pedido',
+    kept: 'O primeiro pedido vale; este não mudou nada.',
+    action: 'Use uma chave nova para cada pedido novo.',
+  },
   BUSY: {
     what: 'Isto já está sendo feito',
     kept: 'O trabalho em andamento continua.',

@@ -92,7 +92,7 @@ test.each([
   Buffer.from("1.2' or 1").toString('base64url'),
 ])('a cursor that is not ours (%j) is refused in words', (cursor) => {
   const { list } = queueInATest();
-  expect(() => list.list({ limit: 10, cursor })).toThrow('not one of ours');
+  expect(() => list.list({ limit: 10, cursor })).toThrow('does not continue this list');
 });
 
 test('every waiting job says why it waits', () => {

@@ -63,7 +63,7 @@ test('a day of work with one lead goes through every door', async () => {
   expect(await call.leads.sync({ id: lead.id })).toEqual({ jobs: 1 });
   const { undoId } = await call.leads.lastUndo({ leadId: lead.id });
   expect(await call.leads.undo({ undoId: undoId ?? '' })).toMatchObject({ restored: 1 });
-  const [first] = await call.deals.stages();
+  const [first] = (await call.deals.stages()).items;
   const converted = await call.leads.convert({ id: lead.id, stageId: first?.id ?? '', value: 10 });
   expect((await call.deals.list({})).items).toEqual([converted.deal]);
   const { id: _, ...same } = await call.deals.edit({ id: converted.deal.id, title: 'Outro' });
