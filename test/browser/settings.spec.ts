@@ -17,15 +17,21 @@ test('a key for another system is shown once, works, and is shut out at once whe
   await page.getByRole('button', { name: 'Nova chave' }).click();
   await expect(page.getByText('Dê um nome à chave.')).toBeVisible();
   await page.getByRole('textbox', { name: 'Nome da chave' }).fill('Site');
+  await page.getByRole('radio', { name: 'Escolher por área' }).check();
+  await page.getByRole('checkbox', { name: 'Negócios: Ler' }).uncheck();
+  await page.getByRole('combobox', { name: 'Validade' }).click();
+  await page.getByRole('option', { name: '90 dias' }).click();
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Nova chave' }).click();
   const key = (await page.locator('code').textContent()) ?? '';
-  const ask = async () =>
-    (await fetch(`${screens.ready.url}/api/v1/leads?limit=1`, { headers: { 'X-API-Key': key } }))
-      .status;
-  expect(await ask()).toBe(200);
+  const ask = async (path = 'leads') =>
+    (await fetch(`${screens.ready.url}/api/v1/${path}`, { headers: { 'X-API-Key': key } })).status;
+  expect([await ask(), await ask('deals')]).toEqual([200, 403]);
   await page.getByRole('button', { name: 'Fechar' }).click();
   await page.reload();
   await expect(page.getByText(key)).toBeHidden();
+  const line = page.getByRole('listitem').filter({ hasText: 'Site' });
+  await expect(line).toContainText(/lê Leads, .*60 chamadas por minuto.*usada.*vale até/);
   await page.getByRole('button', { name: 'Revogar Site' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revogar' }).click();
   await expect(page.getByText('revogada', { exact: true })).toBeVisible();

@@ -71,7 +71,7 @@ export async function generateClient(document: Document, key: string) {
       if (!call) throw new Error(`The document has no ${operationId}.`);
       const answer = await call(...how);
       called.add(operationId);
-      const flaw = flawOf(operationId, answer);
+      const flaw = answer.status === 500 ? 'A failure of ours' : flawOf(operationId, answer);
       if (flaw !== null) throw new Error(`${flaw}\n${JSON.stringify(answer.data).slice(0, 600)}`);
       return answer;
     },

@@ -35,9 +35,9 @@ function killJobs(): void {
   const { client: file } = started.ponte.current()!.db;
   file
     .prepare(
-      `update job set state = 'dead', dead_group = 'rejected', fingerprint = 'refused',
+      `update job set state = 'dead', dead_group = 'definitive', dead_code = 'rejected', fingerprint = 'refused',
         error_kind = 'rejected', error_message = 'refused', died_at = ?, lease_token = null,
-        lease_until = null where state in ('ready', 'waiting')`,
+        lease_until = null where state = 'ready'`,
     )
     .run(Date.now());
 }
@@ -131,7 +131,7 @@ test('a client made of the document calls every operation, and every answer is a
   );
   expect(one?.id).not.toBe(other?.id);
   await expect
-    .poll(async () => items(await call('queue.jobs', { state: 'running' })).length, patience)
+    .poll(async () => items(await call('queue.jobs', { state: 'leased' })).length, patience)
     .toBe(0);
   killJobs();
   const dead = items(await call('dlq.list'));

@@ -1,5 +1,4 @@
-import { Procedure, type AnyProcedure } from '@orpc/server';
-import { isProcedure } from '@orpc/server';
+import { isProcedure, Procedure, type AnyProcedure } from '@orpc/server';
 import type { ProcedureMeta } from '../../../shared/contract/index.ts';
 import type { Answers } from '../access/answers.ts';
 import type { CallContext, PonteRouter } from './base.ts';

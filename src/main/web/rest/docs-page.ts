@@ -2,6 +2,8 @@ import type { OpenAPI } from '@orpc/openapi';
 import type { FastifyInstance } from 'fastify';
 import { securityHeaders } from '../../../shared/csp.ts';
 import { escapeHtml, sendPage } from '../html.ts';
+import { code, guide, guideParts, inline } from './docs-guide.ts';
+import { createSchemaWords, nameOf } from './docs-schema.ts';
 import { createOpenApiDocument, restPrefix } from './openapi.ts';
 
 /** The API's document, for programs and as a page for people. Neither needs a key or a network. */
@@ -25,18 +27,28 @@ export function serveDocs(scope: FastifyInstance, url: () => string): void {
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 type Method = (typeof methods)[number];
 type Call = { method: Method; path: string; operation: OpenAPI.OperationObject };
+type Words = ReturnType<typeof createSchemaWords>;
 
 function pageOf(document: OpenAPI.Document): string {
-  const areas = groupByArea(callsOf(document));
-  const server = escapeHtml(document.servers?.[0]?.url ?? restPrefix);
+  const words = createSchemaWords(document);
+  const server = document.servers?.[0]?.url ?? restPrefix;
+  const calls = callsOf(document);
+  const areas = (document.tags ?? []).map((tag) => ({
+    ...tag,
+    calls: calls.filter(({ operation }) => operation.tags?.[0] === tag.name),
+  }));
+  const links = [
+    ...guideParts,
+    ...areas.map(({ name }) => [`area-${name}`, capital(name)] as const),
+    ['shapes', 'Shapes'] as const,
+  ];
   return `<h1>REST API of Ponte ${escapeHtml(document.info.version)}</h1>
-<p>${escapeHtml(document.info.description ?? '')}</p>
-<pre>curl -H "X-API-Key: $PONTE_KEY" ${server}/leads?limit=10</pre>
-<p>Lists answer <code>{items, pagination: {page, limit, total, nextCursor}}</code>; failures answer
-<code>{code, message, details?}</code>. Each key has its own limit of calls a minute: the headers
-<code>RateLimit-*</code> tell what is left, and a 429 says in <code>Retry-After</code> how many seconds to wait.
-The same as a document for programs: <a href="${restPrefix}/openapi.json">openapi.json</a>.</p>
-${areas.map(([area, calls]) => `<h2>${escapeHtml(area)}</h2>${calls.map(callOf).join('')}`).join('')}`;
+<p>${escapeHtml(document.info.description ?? '')} The same for programs: <a href="${restPrefix}/openapi.json">openapi.json</a>
+(OpenAPI 3.1).</p>
+<nav aria-label="On this page"><p>${links.map(([id, title]) => `<a href="#${id}">${escapeHtml(title)}</a>`).join(' · ')}</p></nav>
+${guide(server)}
+${areas.map((area) => areaOf(area, server, words)).join('')}
+${shapesOf(document, words)}`;
 }
 
 function callsOf(document: OpenAPI.Document): Call[] {
@@ -48,86 +60,93 @@ function callsOf(document: OpenAPI.Document): Call[] {
   );
 }
 
-function groupByArea(calls: readonly Call[]): [string, Call[]][] {
-  const areas = new Map<string, Call[]>();
-  for (const call of calls) {
-    const area = call.operation.tags?.[0] ?? 'other';
-    areas.set(area, [...(areas.get(area) ?? []), call]);
-  }
-  return [...areas];
+function areaOf(
+  area: { name: string; description?: string; calls: readonly Call[] },
+  server: string,
+  words: Words,
+): string {
+  const { name, description = '', calls } = area;
+  return `<section id="area-${escapeHtml(name)}"><h2>${escapeHtml(capital(name))}</h2><p>${escapeHtml(description)}</p>
+${calls.map((call) => callOf(call, server, words)).join('')}</section>`;
 }
 
-function callOf({ method, path, operation }: Call): string {
-  return `<details><summary><span class="verb">${method.toUpperCase()}</span> <code>${escapeHtml(path)}</code> <span class="hint">${escapeHtml(operation.summary ?? '')}</span></summary><div>
-${parametersOf(operation)}${bodyOf('Body', operation.requestBody)}${answersOf(operation)}</div></details>`;
+function callOf({ method, path, operation }: Call, server: string, words: Words): string {
+  const said = (operation.description ?? '').split('\n\n');
+  return `<details><summary><span class="verb">${method.toUpperCase()}</span> <code>${escapeHtml(path)}</code> <span class="hint">${inline(operation.summary ?? '')}</span></summary><div>
+${said.map((paragraph) => `<p>${inline(paragraph)}</p>`).join('')}
+${parametersOf(operation, words)}${requestOf({ method, path, operation }, server, words)}${answersOf(operation, words)}</div></details>`;
 }
 
-function parametersOf(operation: OpenAPI.OperationObject): string {
+function parametersOf(operation: OpenAPI.OperationObject, words: Words): string {
   const rows = (operation.parameters ?? []).flatMap((parameter) => {
     if ('$ref' in parameter) return [];
     const what = `${parameter.in}${parameter.required ? ', required' : ''}`;
-    return [
-      `<tr><td><code>${escapeHtml(parameter.name)}</code></td><td>${what}</td><td>${escapeHtml(kindOf(parameter.schema))}</td></tr>`,
-    ];
+    return [row(parameter.name, what, words.kindOf(parameter.schema))];
   });
-  if (rows.length === 0) return '';
-  return `<h3>Parameters</h3><table><tbody>${rows.join('')}</tbody></table>`;
+  return rows.length === 0 ? '' : `<h3>Parameters</h3>${table(rows)}`;
 }
 
-function bodyOf(title: string, body: unknown): string {
-  const content = (body as OpenAPI.RequestBodyObject | undefined)?.content;
-  return Object.entries(content ?? {})
-    .map(([type, media]) => `<h3>${title} (${escapeHtml(type)})</h3>${shapeOf(media.schema)}`)
+function requestOf({ method, path, operation }: Call, server: string, words: Words): string {
+  const body = operation.requestBody as OpenAPI.RequestBodyObject | undefined;
+  return Object.entries(body?.content ?? {})
+    .map(([type, media]) => {
+      const json = media.example as unknown;
+      const example = json === undefined ? '' : code(curlOf(method, `${server}${path}`, json));
+      return `<h3>Body (${escapeHtml(type)})</h3>${shapeOf(media.schema, words)}${example}`;
+    })
     .join('');
 }
 
-function answersOf(operation: OpenAPI.OperationObject): string {
+function curlOf(method: Method, address: string, json: unknown): string {
+  return `curl -X ${method.toUpperCase()} "${address}" \\
+  -H "X-API-Key: $PONTE_KEY" -H "Content-Type: application/json" \\
+  -d '${JSON.stringify(json, null, 2)}'`;
+}
+
+function answersOf(operation: OpenAPI.OperationObject, words: Words): string {
   return Object.entries(operation.responses ?? {})
     .filter(([status]) => status.startsWith('2'))
-    .map(([status, answer]) => bodyOf(`Answer ${status}`, answer))
+    .flatMap(([status, answer]) =>
+      Object.entries((answer as OpenAPI.ResponseObject).content ?? {}).map(
+        ([type, media]) =>
+          `<h3>Answer ${status} (${escapeHtml(type)})</h3>${shapeOf(media.schema, words)}`,
+      ),
+    )
     .join('');
 }
 
-function shapeOf(schema: unknown): string {
-  const object = schema as
-    | { properties?: Record<string, unknown>; required?: string[] }
-    | undefined;
-  if (!object?.properties) return `<p>${escapeHtml(kindOf(schema))}</p>`;
-  const rows = Object.entries(object.properties).map(([name, property]) => {
-    const required = object.required?.includes(name) ? 'required' : '';
-    return `<tr><td><code>${escapeHtml(name)}</code></td><td>${required}</td><td>${escapeHtml(kindOf(property))}</td></tr>`;
-  });
+function shapesOf(document: OpenAPI.Document, words: Words): string {
+  const shapes = Object.entries(document.components?.schemas ?? {}).map(
+    ([name, schema]) =>
+      `<details id="shape-${escapeHtml(name)}"><summary><code>${escapeHtml(name)}</code></summary><div>${shapeOf(schema, words)}</div></details>`,
+  );
+  return `<section id="shapes"><h2>Shapes</h2><p>What the calls above answer with.</p>${shapes.join('')}</section>`;
+}
+
+function shapeOf(schema: unknown, words: Words): string {
+  const name = nameOf((schema ?? {}) as { $ref?: string });
+  if (name !== null) {
+    return `<p><a href="#shape-${escapeHtml(name)}">${escapeHtml(name)}</a></p>`;
+  }
+  const { properties, required = [] } = words.resolved(schema);
+  if (!properties) return `<p>${escapeHtml(words.kindOf(schema))}</p>`;
+  return table(
+    Object.entries(properties).map(([field, property]) => {
+      const { description } = (property ?? {}) as { description?: string };
+      const kind = words.kindOf(property) + (description ? `. ${description}` : '');
+      return row(field, required.includes(field) ? 'required' : '', kind);
+    }),
+  );
+}
+
+function row(name: string, what: string, kind: string): string {
+  return `<tr><td><code>${escapeHtml(name)}</code></td><td>${what}</td><td>${inline(kind)}</td></tr>`;
+}
+
+function table(rows: readonly string[]): string {
   return `<table><tbody>${rows.join('')}</tbody></table>`;
 }
 
-/** A schema in a few words: enough to write a call by, the document has the rest. */
-function kindOf(schema: unknown, depth = 0): string {
-  if (typeof schema !== 'object' || schema === null) return 'anything';
-  const known = schema as {
-    type?: string | string[];
-    enum?: unknown[];
-    const?: unknown;
-    format?: string;
-    items?: unknown;
-    anyOf?: unknown[];
-    oneOf?: unknown[];
-    properties?: Record<string, unknown>;
-    description?: string;
-    maxLength?: number;
-  };
-  if (known.enum) return known.enum.map(String).join(' | ');
-  if (known.const !== undefined) return String(known.const);
-  const either = known.anyOf ?? known.oneOf;
-  if (either) return [...new Set(either.map((one) => kindOf(one, depth)))].join(' or ');
-  if (known.type === 'array') return `list of ${kindOf(known.items, depth)}`;
-  if (known.type === 'object' && known.properties && depth < 2) {
-    const parts = Object.entries(known.properties).map(
-      ([name, property]) => `${name}: ${kindOf(property, depth + 1)}`,
-    );
-    return `{${parts.join('; ')}}`;
-  }
-  const type = Array.isArray(known.type) ? known.type.join(' or ') : (known.type ?? 'anything');
-  const limit = known.maxLength === undefined ? '' : `, at most ${known.maxLength} characters`;
-  const format = known.format === undefined ? '' : ` (${known.format})`;
-  return `${type}${format}${limit}${known.description ? `. ${known.description}` : ''}`;
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -7,13 +7,15 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SectionHead } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useAppState, useService } from '../../service.tsx';
+import { useKeyWords } from './key-words.ts';
 import { NewApiKey } from './NewApiKey.tsx';
 import { RevokeKey } from './RevokeKey.tsx';
 import css from './Settings.module.css';
 
 /** Who else may come in: keys made and revoked, with their last use. */
 export function ApiKeys() {
-  const { t, f } = useText();
+  const { t } = useText();
+  const words = useKeyWords();
   const { api } = useService();
   const { data: state } = useAppState();
   const { data, error, refetch } = useQuery(api.app.apiKeys.queryOptions());
@@ -52,25 +54,10 @@ export function ApiKeys() {
             <KeyRound size={16} aria-hidden="true" />
             <div className={css.itemText}>
               <p className={css.itemName}>{key.name}</p>
-              <p className={css.quiet}>
-                {[
-                  t(
-                    key.scopes.includes('write')
-                      ? 'settings.api.readWrite'
-                      : 'settings.api.readOnly',
-                  ),
-                  t('settings.api.made', { time: f.moment(key.createdAt) }),
-                  key.lastUsedAt
-                    ? t('settings.api.used', { time: f.moment(key.lastUsedAt) })
-                    : t('settings.api.never'),
-                ].join(' · ')}
-              </p>
+              <p className={css.quiet}>{words.line(key)}</p>
             </div>
-            {key.revokedAt ? (
-              <span className={css.quiet}>{t('settings.api.revoked')}</span>
-            ) : (
-              <RevokeKey id={key.id} name={key.name} />
-            )}
+            {words.ended(key) !== null && <span className={css.quiet}>{words.ended(key)}</span>}
+            {!key.revokedAt && <RevokeKey id={key.id} name={key.name} />}
           </li>
         ))}
       </ul>
