@@ -73,7 +73,7 @@ td:last-child { overflow-wrap: anywhere; }
 details { background: var(--surface); border: 1px solid var(--border); border-radius: 6px; margin: 0 0 8px; }
 summary { padding: 8px 12px; cursor: pointer; }
 details > div { padding: 0 12px 12px; }
-.verb { display: inline-block; min-width: 56px; font-weight: 650; }
+.verb { display: inline-block; min-width: 64px; font-weight: 650; }
 .good { color: var(--good); } .bad { color: var(--bad); } .waits { color: var(--waits); }
 .hint { color: var(--text-2); }
 ol { padding-left: 20px; color: var(--text-2); } li { margin: 0 0 8px; }

@@ -1,3 +1,4 @@
+import type { ApiScope } from '../../../src/shared/model/api-key.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { startConsole, startWorkspace } from '../../support/start-console.ts';
 
@@ -11,7 +12,7 @@ async function opened(options: Parameters<typeof startWorkspace>[0] = {}): Promi
 
 function keyOf(
   started: Workspace,
-  scopes: ('read' | 'write')[],
+  scopes: ApiScope[],
   more: { role?: 'staff'; ratePerMinute?: number } = {},
 ): string {
   const { ratePerMinute } = more;
@@ -64,6 +65,82 @@ test('a key may do what its scopes say and no more', async () => {
   expect(
     await started.rest('/leads/import', { key: reader, method: 'POST', body: new FormData() }),
   ).toMatchObject({ status: 403 });
+});
+
+test('a key may be let into one area alone, to read it or to write it', async () => {
+  const started = await opened();
+  const key = keyOf(started, ['leads:write', 'deals:read']);
+  expect(await started.rest('/leads', { key, json: { name: 'Ana' } })).toMatchObject({
+    status: 201,
+  });
+  expect(await started.rest('/deals', { key })).toMatchObject({ status: 200 });
+  expect(await started.rest('/leads', { key })).toMatchObject({
+    status: 403,
+    body: {
+      message: 'This API key may not read leads. Use one with the scope "read" or "leads:read".',
+    },
+  });
+  expect(await started.rest('/dlq', { key })).toMatchObject({ status: 403 });
+  expect(await started.rest('/imports/x/rejected.csv', { key })).toMatchObject({ status: 403 });
+});
+
+test('a key that was revoked, or is past its date, is told so', async () => {
+  const started = await opened();
+  const { apiKeys } = started.ponte.current()!;
+  const draft = { name: 'Site', scopes: ['read'] as const, role: 'staff' as const };
+  const old = apiKeys.create({ ...draft, expiresAt: Date.now() - 1 }, 'Testes');
+  const revoked = apiKeys.create({ ...draft, expiresAt: null }, 'Testes');
+  apiKeys.revoke(revoked.id, 'Testes');
+  const told = async (key: string) => (await started.rest('/leads', { key })).body;
+  expect(await told(old.key)).toMatchObject({ message: expect.stringContaining('past its date') });
+  expect(await told(revoked.key)).toMatchObject({ message: expect.stringContaining('revoked') });
+});
+
+test('leads are found by the names of their fields', async () => {
+  const started = await opened();
+  for (const more of [
+    { name: 'Ana', income: 8500, interest: 'Apartamento', custom: { plano: 'ouro', vip: true } },
+    { name: 'Bia', tags: ['feira'], consent: 'granted', tracking: { utm_source: 'instagram' } },
+    { name: 'Cau', notes: 'Ligar à tarde', followUpAt: '2026-12-01T13:00:00Z' },
+  ]) {
+    const { status } = await started.rest('/leads', {
+      json: { ...more, email: `${more.name}@a.example` },
+    });
+    expect(status).toBe(201);
+  }
+  const names = async (query: string) =>
+    (
+      (await started.rest(`/leads?sort=name&${query}`)).body as { items: { name: string }[] }
+    ).items.map(({ name }) => name);
+  const found = {
+    'income=8500': ['Ana'],
+    'interest=apartamento': ['Ana'],
+    'custom[plano]=ouro&custom[vip]=true': ['Ana'],
+    'custom[plano]=prata': [],
+    'tags=feira': ['Bia'],
+    'consent=granted&consent=denied': ['Bia'],
+    'tracking[utm_source]=instagram': ['Bia'],
+    'notes=tarde': ['Cau'],
+    'followUpAt=2026-12-01T13:00:00Z': ['Cau'],
+    'id=none': [],
+  };
+  for (const [query, wanted] of Object.entries(found)) {
+    expect([query, await names(query)]).toEqual([query, wanted]);
+  }
+});
+
+test('a list goes on after the longest name there can be', async () => {
+  const started = await opened();
+  for (const last of ['a', 'b']) {
+    await started.rest('/leads', { json: { name: `${'漢'.repeat(199)}${last}` } });
+  }
+  const { body } = await started.rest('/leads?sort=name&limit=1');
+  const { nextCursor } = (body as { pagination: { nextCursor: string } }).pagination;
+  const next = await started.rest(`/leads?sort=name&limit=1&cursor=${nextCursor}`);
+  expect(next).toMatchObject({
+    status: 200,
+    body: { items: [{ name: expect.stringMatching(/b$/) }] },
+  });
 });
 
 test('leads are merged, parted and restored by a key that may write, and by no other', async () => {

@@ -51,7 +51,7 @@ export function describeDoors(document: OpenAPI.Document): OpenAPI.Document {
           type: 'apiKey',
           in: 'header',
           name: 'X-API-Key',
-          description: 'Made in Settings, under API and keys; shown once.',
+          description: 'Made in Settings, under API keys; shown once.',
         },
       },
     },

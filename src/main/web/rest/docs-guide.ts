@@ -8,7 +8,7 @@ export function guide(server: string): string {
     section(
       'start',
       'First call',
-      `<p>Make a key in Settings, under API and keys. It is shown once. Send it with every call, in the header
+      `<p>Make a key in Settings, under API keys. It is shown once. Send it with every call, in the header
 <code>X-API-Key</code>:</p>
 ${code(`curl -H "X-API-Key: $PONTE_KEY" "${server}/leads?limit=2&sort=-createdAt"`)}
 <p>A lead is made by a POST; <code>sync: true</code> sends it on to every connection:</p>
