@@ -8,7 +8,7 @@ import syncHealth from './0006-sync-health.sql?raw';
 import mappings from './0007-mappings.sql?raw';
 import dealsAndProducts from './0008-deals-and-products.sql?raw';
 import merges from './0009-merges.sql?raw';
-import apiAnswers from './0013-api-answers.sql?raw';
+import apiAnswers from './0010-api-answers.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -20,5 +20,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0007-mappings', sql: mappings },
   { name: '0008-deals-and-products', sql: dealsAndProducts },
   { name: '0009-merges', sql: merges },
-  { name: '0013-api-answers', sql: apiAnswers },
+  { name: '0010-api-answers', sql: apiAnswers },
 ];
