@@ -96,6 +96,8 @@ function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): 
       return [...standing, api.conflicts.key(), api.sync.stats.key(), state];
     case 'imports.changed':
       return [api.imports.key()];
+    case 'hooks.changed':
+      return [api.hooks.key(), api.hookEndpoints.key()];
     case 'views.changed':
       return [api.views.key()];
     case 'settings.changed':

@@ -19,6 +19,7 @@ const rooms = [
   'ledger',
   'conflicts',
   'sync',
+  'hooks',
   'merges',
   'imports',
   'settings',

@@ -8,6 +8,7 @@ import { createFrameRouter } from '../service/handlers/no-workspace.ts';
 import { describeError, type Log } from '../service/log.ts';
 import { openConsoleFile, type ConsoleFile } from './console-file.ts';
 import {
+  demonstrationHooks,
   demonstrationKey,
   fillDemonstration,
   pointToSandbox,
@@ -157,7 +158,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         return {
           apiKey: demo ? await demonstrationKey(demo, demoVault) : null,
           sandboxUrl: world.url(),
-          hooks: {},
+          hooks: demo ? await demonstrationHooks(demo, operator) : {},
         };
       },
       endStreams: () => streams.abort(),

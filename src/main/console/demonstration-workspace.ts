@@ -5,6 +5,7 @@ import { sharedLeads, type SharedLead } from '../sandbox/seed/shared-leads.ts';
 import type { Operator } from '../service/actor.ts';
 import type { Service } from '../service/create-service.ts';
 import type { CallContext } from '../service/handlers/base.ts';
+import type { ReadyInfo } from './ready-file.ts';
 import type { SecretVault } from './vault.ts';
 
 /** Set once all of it is there, so that a start cut short is finished by the next. */
@@ -96,6 +97,18 @@ export async function demonstrationKey(service: Service, vault: SecretVault): Pr
   );
   service.settings.set(keySetting, await vault.seal(made.key));
   return made.key;
+}
+
+/** Where the demonstration takes hooks, with what a sender needs; each endpoint is set up for it. */
+export async function demonstrationHooks(
+  { hooks }: Service,
+  operator: Operator,
+): Promise<ReadyInfo['hooks']> {
+  const open = hooks.endpoints.list().filter(({ enabled }) => enabled);
+  const ready = await Promise.all(open.map(({ id }) => hooks.endpoints.reveal(id, operator)));
+  return Object.fromEntries(
+    ready.map(({ name, url, scheme, secret }) => [name, { url, scheme, secret }]),
+  );
 }
 
 function asPerson(service: Service, operator: Operator) {

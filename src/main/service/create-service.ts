@@ -19,6 +19,7 @@ import { createTakeBackDeal } from './deals/take-back-deal.ts';
 import type { AppHost, Counts } from './handlers/app.ts';
 import type { PonteRouter } from './handlers/base.ts';
 import { createRouter } from './handlers/index.ts';
+import { createHooks, type Hooks } from './hooks/create-hooks.ts';
 import { createHealth, type ServiceHealth } from './health.ts';
 import { createImportService, type ImportService } from './imports/import-service.ts';
 import { createJobs } from './jobs/create-jobs.ts';
@@ -95,6 +96,7 @@ export type Service = {
   readonly apiKeys: ApiKeys;
   readonly answers: Answers;
   readonly settings: SettingStore;
+  readonly hooks: Hooks;
   /** Connects an account whose first sync nobody needs to look at, since its world was made for it. */
   connectUnseen: ConnectionService['create'];
   /** Looks at once whether systems that did not answer are back. */
@@ -179,6 +181,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     createDealKind({ deals, stages, leads }),
   ]);
   const syncRunning = sync.attach({ gate, audit, history, kinds });
+  const hooks = createHooks({ ...options, clock, random, db, live, audit, queue, sync });
   const jobs = createJobs({
     db,
     clock,
@@ -189,7 +192,8 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     gate,
     deliver: syncRunning.deliver,
     connectionIds: () => connections.list().map(({ id }) => id),
-    tidyAlso: [answers.tidy, createErase({ db, clock, audit })],
+    onSettled: hooks.jobSettled,
+    tidyAlso: [answers.tidy, createErase({ db, clock, audit }), hooks.forget],
   });
 
   // What people do with leads and deals.
@@ -321,6 +325,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       loses: createLoses(db),
       restore: (name, operator) => host.restoreBackup(options.id, name, operator),
     },
+    hooks,
   });
 
   /** A person who asks for a sync knows better than our last try whether the network is back. */
@@ -337,6 +342,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   async function begin(): Promise<void> {
     syncRunning.start();
     jobs.worker.start();
+    hooks.start();
     imports.begin();
     jobs.startTidying();
     backups.start();
@@ -347,6 +353,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     await backups.stop();
     await jobs.stopTidying();
     await imports.stop();
+    await hooks.stop();
     gate.drain();
     await jobs.worker.stop();
     await syncRunning.stop();
@@ -368,6 +375,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     apiKeys,
     answers,
     settings,
+    hooks,
     connectionIds: () => connections.list().map(({ uid }) => uid),
     connectUnseen: (draft, operator) =>
       syncRunning.connectionService.create(draft, operator, 'approved'),

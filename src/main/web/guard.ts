@@ -1,6 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { PonteError } from '../../shared/errors.ts';
 
+declare module 'fastify' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface is added to
+  interface FastifyContextConfig {
+    /** It may be reached under any name, not only this computer's. */
+    anyHost?: boolean;
+  }
+}
+
 const ownNames = new Set(['127.0.0.1', 'localhost']);
 
 /**
@@ -8,11 +16,13 @@ const ownNames = new Set(['127.0.0.1', 'localhost']);
  *
  * A name that a stranger points at 127.0.0.1 (DNS rebinding) arrives with its own Host; a page of
  * another origin arrives with its own Origin. Programs send no Origin, and are let through to
- * the doors that ask for a key or a session.
+ * the doors that ask for a key or a session. Only a door that says `anyHost` may be reached under
+ * another name: a tunnel brings requests with the name the world knows it by.
  */
 export function guardAgainstStrangers(app: FastifyInstance, port: () => number): void {
   app.addHook('onRequest', async (request) => {
-    if (!isOwn(`http://${request.headers.host ?? ''}`, port())) {
+    const { config } = request.routeOptions;
+    if (!config.anyHost && !isOwn(`http://${request.headers.host ?? ''}`, port())) {
       throw refuse('This address is not Ponte’s. Open the one Ponte printed when it started.');
     }
     if (isFromElsewhere(request, port())) {

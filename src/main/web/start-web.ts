@@ -9,6 +9,7 @@ import type { Log } from '../service/log.ts';
 import { answerErrors } from './errors.ts';
 import { guardAgainstStrangers } from './guard.ts';
 import { serveHealth } from './health.ts';
+import { serveHooks } from './hooks/serve-hooks.ts';
 import { serveLinkDoor } from './link-door.ts';
 import { listen, loopback } from './listen.ts';
 import { serveMetrics } from './metrics.ts';
@@ -16,6 +17,7 @@ import { serveRest } from './rest/serve-rest.ts';
 import { serveRpc } from './rpc.ts';
 import { serveScreens } from './screens.ts';
 import { createSessions } from './session.ts';
+import { boundSilentSockets } from './silent-sockets.ts';
 import { serveStatusPage } from './status-page.ts';
 
 export type WebOptions = {
@@ -44,6 +46,9 @@ const requestTimeoutMs = 300_000;
 const drainMs = 5000;
 /** A page holds a few; a program of the company a few more. */
 const mostConnections = 500;
+/** A head is a few hundred bytes; whoever takes longer for them means something else. */
+const headersTimeoutMs = 10_000;
+const mostSilent = 200;
 
 export async function startWeb(options: WebOptions): Promise<Web> {
   const { console, screens, log } = options;
@@ -57,6 +62,8 @@ export async function startWeb(options: WebOptions): Promise<Web> {
       void reply.code(400).send({ code: 'BAD_INPUT', message: error.message }),
   });
   app.server.maxConnections = mostConnections;
+  app.server.headersTimeout = headersTimeoutMs;
+  boundSilentSockets(app.server, mostSilent);
   let port = 0;
   const url = (): string => `http://${loopback}:${port}`;
   const sessions = createSessions(() => port, Date.now);
@@ -76,6 +83,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   serveStatusPage(app, console);
   serveMetrics(app, console);
   serveRest(app, { console, log, url });
+  serveHooks(app, console);
   if (screens && linkSecret) {
     serveLinkDoor(app, { secret: linkSecret, newLink });
     serveRpc(app, { rpc: console.rpc, sessions });

@@ -2,6 +2,7 @@
 import { app } from './app.ts';
 import { backups } from './backups.ts';
 import { deals } from './deals.ts';
+import { hookEndpoints, hooks } from './hooks.ts';
 import { imports } from './imports.ts';
 import { leads, views } from './leads.ts';
 import { products } from './products.ts';
@@ -23,6 +24,8 @@ export const contract = {
   dlq,
   imports,
   backups,
+  hooks,
+  hookEndpoints,
 };
 export type Contract = typeof contract;
 export type { ProcedureMeta } from './base.ts';

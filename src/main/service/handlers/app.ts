@@ -19,6 +19,8 @@ export type AppHost = {
   readonly version: string;
   readonly host: 'desktop' | 'headless';
   apiUrl(): string;
+  /** Where the world reaches the hooks of this console; null while there is no tunnel. */
+  publicUrl?(): string | null;
   sandboxUrl(): string | null;
   /** The workspace the screens show; null before there is one. */
   workspace(): AppWorkspace | null;

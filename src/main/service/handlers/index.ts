@@ -6,6 +6,7 @@ import { createAppHandlers, type AppHost } from './app.ts';
 import { createBackupHandlers, type BackupHandlerParts } from './backups.ts';
 import type { PonteRouter } from './base.ts';
 import { createDealHandlers } from './deals.ts';
+import { createHookEndpointHandlers, createHookHandlers, type HookHandlerParts } from './hooks.ts';
 import { createImportHandlers } from './imports.ts';
 import { createLeadHandlers, type LeadHandlerParts } from './leads.ts';
 import { mindKeys } from './once.ts';
@@ -33,6 +34,7 @@ export type RouterParts = {
   queue: QueueRooms;
   sync: SyncHandlerParts;
   backups: BackupHandlerParts;
+  hooks: HookHandlerParts;
 };
 
 /** The whole contract of one workspace: each area is answered by its room's handlers. */
@@ -51,6 +53,8 @@ export function createRouter(parts: RouterParts): PonteRouter {
     queue: queueHandlers(parts.queue),
     dlq: deadLetterHandlers(parts.queue),
     backups: createBackupHandlers(parts.backups),
+    hooks: createHookHandlers(parts.hooks),
+    hookEndpoints: createHookEndpointHandlers(parts.hooks),
   };
   return mindKeys(router, parts.answers);
 }

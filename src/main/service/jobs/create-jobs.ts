@@ -12,7 +12,7 @@ import { pruneEndedJobs } from './prune.ts';
 import { createQueueOverview, type QueueOverview } from './queue-overview.ts';
 import { createReplays } from './replays.ts';
 import { createRevive } from './revive.ts';
-import { createSettler } from './settler.ts';
+import { createSettler, type SettlerParts } from './settler.ts';
 import { createWorker, type Deliver, type Worker } from './worker.ts';
 
 /** What works the queue off, and what is shown of it. */
@@ -36,6 +36,8 @@ export type JobsParts = {
   gate: Gate;
   deliver: Deliver;
   connectionIds: () => readonly number[];
+  /** Told inside the transaction, once per job, after it changed state. */
+  onSettled?: SettlerParts['onSettled'];
   /** What else is put in order once an hour. */
   tidyAlso?: readonly ((signal: AbortSignal) => unknown)[];
 };
@@ -52,7 +54,10 @@ export function createJobs(parts: JobsParts): Jobs {
     random,
     onBug: (job, error) =>
       log.error({ job: job.uid, op: job.op, error: describeError(error) }, 'a result was refused'),
-    onSettled: replays.onSettled,
+    onSettled(tx, job, settled) {
+      replays.onSettled(tx, job, settled);
+      parts.onSettled?.(tx, job, settled);
+    },
   });
   const worker = createWorker({
     queue,

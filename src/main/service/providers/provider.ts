@@ -31,11 +31,21 @@ export type Provider = {
   readonly unprotectedWindow: boolean;
   /** Checks the form's values before anything is kept; the text says what to correct. */
   checkForm(values: Readonly<Record<string, string>>): string | null;
+  /** The record that a request it sends us is about; null where the request names none. */
+  hookSubject?(body: unknown): HookSubject | null;
   connect(options: ConnectOptions): Line;
 };
 
 /** What a remote record is of here. */
 export type ObjectType = 'lead' | 'deal';
+
+/** What a hook names: only where to look, since whoever knows its address may have sent it. */
+export type HookSubject = {
+  readonly objectType: ObjectType;
+  readonly remoteId: string;
+  /** Of the connection's settings, those that must be so for it to be about that account. */
+  readonly account?: Readonly<Record<string, string>>;
+};
 
 /** What a system can do with one kind of record. */
 export type ObjectManifest = {

@@ -21,7 +21,7 @@ import { createProductStore } from '../products/product-store.ts';
 import { createMappings } from '../mappings/mapping-store.ts';
 import { createConnectionStore, type ConnectionStore } from '../providers/connection-store.ts';
 import type { FieldProfile, ObjectType, Provider } from '../providers/provider.ts';
-import { createRegistry, type FormInitials } from '../providers/registry.ts';
+import { createRegistry, type FormInitials, type Registry } from '../providers/registry.ts';
 import { defaultSyncConfig, type SyncConfig } from './config.ts';
 import { createConnectionCounts } from './connection-counts.ts';
 import { createConnectionService, type ConnectionService } from './connection-service.ts';
@@ -46,6 +46,7 @@ import { createLookBack } from './look-back.ts';
 import { createMissStore } from './miss-store.ts';
 import { createPull } from './pull.ts';
 import { createPush } from './push.ts';
+import { createReadOne } from './read-one.ts';
 import { createReconcile } from './reconcile.ts';
 import { createRemoteClocks } from './remote-clocks.ts';
 import { createRunList, type RunList } from './run-list.ts';
@@ -70,6 +71,7 @@ import { createWalkTimes } from './walk-times.ts';
  */
 export type Sync = {
   readonly connections: ConnectionStore;
+  readonly registry: Registry;
   readonly links: LinkStore;
   readonly ledger: Ledger;
   readonly explain: Explain;
@@ -218,6 +220,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       config,
     };
     const push = createPush(shared);
+    const readOne = createReadOne(shared);
     const observing = {
       ...shared,
       connections,
@@ -366,6 +369,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       health,
       deliver(job, signal) {
         if (job.op === 'first') return carryFirst(job, signal);
+        if (job.op === 'read') return readOne(job, signal);
         return job.op === 'pull' || job.op === 'reconcile' ? pull(job, signal) : push(job, signal);
       },
       mappingService,
@@ -383,6 +387,7 @@ export function createSync(parts: SyncBuildParts): Sync {
 
   return {
     connections,
+    registry,
     links,
     ledger,
     explain: createExplain(db, ledger),

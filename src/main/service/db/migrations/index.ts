@@ -9,6 +9,7 @@ import mappings from './0007-mappings.sql?raw';
 import dealsAndProducts from './0008-deals-and-products.sql?raw';
 import merges from './0009-merges.sql?raw';
 import apiAnswers from './0010-api-answers.sql?raw';
+import hooks from './0011-hooks.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -21,4 +22,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0008-deals-and-products', sql: dealsAndProducts },
   { name: '0009-merges', sql: merges },
   { name: '0010-api-answers', sql: apiAnswers },
+  { name: '0011-hooks', sql: hooks },
 ];

@@ -1,5 +1,6 @@
 import { addressFlaw } from '../http.ts';
 import type { Provider } from '../provider.ts';
+import { hookSubject } from './hook-subject.ts';
 import { connectDinamize, DEFAULT_URL } from './records.ts';
 import { customTargets } from './shape.ts';
 
@@ -69,6 +70,7 @@ export const dinamize: Provider = {
   unprotectedWindow: true,
 
   checkForm: ({ baseUrl }) => addressFlaw(baseUrl),
+  hookSubject,
 
   connect: connectDinamize,
 };

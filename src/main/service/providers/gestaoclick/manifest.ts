@@ -1,5 +1,6 @@
 import { addressFlaw } from '../http.ts';
 import type { Provider } from '../provider.ts';
+import { hookSubject } from './hook-subject.ts';
 import { mapped } from './mapping.ts';
 import { connectGestaoClick, DEFAULT_URL } from './records.ts';
 import { saleFields } from './sale-mapping.ts';
@@ -63,5 +64,6 @@ export const gestaoclick: Provider = {
   indexLagMs: 10_000,
   unprotectedWindow: true,
   checkForm: ({ baseUrl }) => addressFlaw(baseUrl),
+  hookSubject,
   connect: connectGestaoClick,
 };

@@ -1,0 +1,36 @@
+/** Names of headers whose values are secrets, or prove that somebody knows one. */
+const secretName = /authorization|cookie|token|secret|signature|api-?key|password/i;
+export const masked = '•••';
+const mostHeaders = 60;
+const longestValue = 1000;
+
+/**
+ * The headers as they are kept: by lower-case name, values that are secrets masked.
+ *
+ * @param alsoSecret the header an endpoint's token comes in
+ */
+export function keptHeaders(
+  headers: Readonly<Record<string, string>>,
+  alsoSecret: string,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers)
+      .slice(0, mostHeaders)
+      .map(([name, value]) => [
+        name,
+        secretName.test(name) || name === alsoSecret ? masked : value.slice(0, longestValue),
+      ]),
+  );
+}
+
+/** By lower-case name; of one that came several times all values, as HTTP joins them. */
+export function byName(rawHeaders: readonly string[]): Record<string, string> {
+  const found = new Map<string, string>();
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? '';
+    const value = rawHeaders[index + 1] ?? '';
+    const before = found.get(name);
+    found.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
+  return Object.fromEntries(found);
+}

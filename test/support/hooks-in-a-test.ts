@@ -1,0 +1,75 @@
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import type { HookEndpointSecret } from '../../src/shared/model/hook.ts';
+import { schemes } from '../../src/main/service/hooks/verify.ts';
+
+export type Answer = { status: number; headers: Record<string, string>; body: string };
+
+/** A request with whatever head a test wants, Host among it; `body` goes out as it is. */
+export function send(
+  url: string,
+  {
+    method = 'POST',
+    headers = {},
+    body,
+  }: { method?: string; headers?: Record<string, string | string[]>; body?: Buffer | string } = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = httpRequest(url, { method, headers, agent: false }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (chunk: string) => (text += chunk));
+      answer.on('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers as Record<string, string>,
+          body: text,
+        }),
+      );
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
+
+/** Bytes as they are, for heads that no client would make; answers all that came back. */
+export function raw(
+  port: number,
+  text: string,
+  more: { keepOpen?: boolean } = {},
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(text);
+      if (!more.keepOpen) socket.end();
+    });
+    let said = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk: string) => (said += chunk));
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ECONNRESET' ? resolve(said) : reject(error),
+    );
+    socket.on('close', () => resolve(said));
+  });
+}
+
+let count = 0;
+
+/** The head a sender of this endpoint adds to a body. */
+export function signed(
+  endpoint: Pick<HookEndpointSecret, 'scheme' | 'secret' | 'settings'>,
+  body: Buffer | string,
+  more: { id?: string; at?: number } = {},
+): Record<string, string> {
+  count += 1;
+  return {
+    'content-type': 'application/json',
+    ...schemes[endpoint.scheme].sign({
+      body: Buffer.from(body),
+      secret: endpoint.secret,
+      at: more.at ?? Math.floor(Date.now() / 1000),
+      id: more.id ?? `msg_${count}`,
+      options: endpoint.settings,
+    }),
+  };
+}
