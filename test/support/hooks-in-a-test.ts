@@ -1,7 +1,11 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
-import type { HookEndpointSecret } from '../../src/shared/model/hook.ts';
+import { onTestFinished } from 'vitest';
+import type { ServiceOptions } from '../../src/main/service/create-service.ts';
 import { schemes } from '../../src/main/service/hooks/verify.ts';
+import type { Hook, HookDetail, HookEndpointSecret } from '../../src/shared/model/hook.ts';
+import { temporaryFolder } from './open-test-db.ts';
+import { serviceOn } from './service-in-a-test.ts';
 
 export type Answer = { status: number; headers: Record<string, string>; body: string };
 
@@ -72,4 +76,45 @@ export function signed(
       options: endpoint.settings,
     }),
   };
+}
+
+/** A whole service and its hooks, handed over without HTTP. */
+export async function hooksInATest(more: Partial<ServiceOptions> = {}) {
+  const dir = temporaryFolder();
+  const { service, ask, askAs } = serviceOn(dir, more);
+  await service.start();
+  onTestFinished(() => service.stop());
+  const { hooks, db } = service;
+
+  const endpoint = (name: string, draft: Record<string, unknown> = {}) =>
+    ask<HookEndpointSecret>('hookEndpoints.create', { name, scheme: 'hmac-sha256', ...draft });
+
+  /** As its sender would; `id` is the event's own. */
+  function deliver(to: HookEndpointSecret, said: unknown, id?: string) {
+    const body = Buffer.from(typeof said === 'string' ? said : JSON.stringify(said));
+    const at = Math.floor((more.clock?.now() ?? Date.now()) / 1000);
+    const headers = signed(to, body, { at, ...(id === undefined ? {} : { id }) });
+    const pathSecret = to.scheme === 'path-secret' ? to.secret : null;
+    return hooks.door.receive({
+      endpoint: to.name,
+      pathSecret,
+      rawHeaders: Object.entries(headers).flat(),
+      body,
+    });
+  }
+
+  const one = (id: string) => ask<HookDetail>('hooks.get', { id });
+  const list = async (query: Record<string, unknown> = {}) =>
+    (await ask<{ items: Hook[] }>('hooks.list', query)).items;
+
+  /** Lets the event loop turn until it is so. */
+  async function until(is: () => boolean | Promise<boolean>, what: string): Promise<void> {
+    const deadline = performance.now() + 20_000;
+    while (!(await is())) {
+      if (performance.now() > deadline) throw new Error(`${what} never came`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  return { dir, service, hooks, db, ask, askAs, endpoint, deliver, one, list, until };
 }

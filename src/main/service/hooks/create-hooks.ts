@@ -121,7 +121,7 @@ export function createHooks(parts: HooksParts): Hooks {
 
   async function end(): Promise<void> {
     disk.stop();
-    inbox.flush();
+    inbox.stop();
     await worker.stop();
   }
 

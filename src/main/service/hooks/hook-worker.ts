@@ -67,6 +67,7 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
     kicked = true;
     setImmediate(() => {
       kicked = false;
+      if (leaving.signal.aborted) return;
       for (const endpoint of endpoints.all()) run(endpoint);
     });
   }

@@ -1,3 +1,4 @@
+import { PonteError } from '../../../shared/errors.ts';
 import { transact, type Db } from '../db/database.ts';
 import type { HookStore, Kept, NewHook } from './hook-store.ts';
 
@@ -10,8 +11,8 @@ import type { HookStore, Kept, NewHook } from './hook-store.ts';
 export type Inbox = {
   /** Resolves when it is on disk. @throws PonteError when it could not be written: nothing was kept */
   keep(hook: NewHook): Promise<Kept>;
-  /** Writes what is gathered. */
-  flush(): void;
+  /** Writes what is gathered, and takes nothing more. */
+  stop(): void;
 };
 
 /** So that a flood of large bodies is no transaction of hundreds of MB. */
@@ -34,6 +35,7 @@ export function createInbox(parts: {
   let waiting: Waiting[] = [];
   let bytes = 0;
   let planned = false;
+  let stopped = false;
 
   function flush(): void {
     const batch = waiting;
@@ -44,9 +46,9 @@ export function createInbox(parts: {
     try {
       kept = transact(db, (tx) => batch.map(({ hook }) => store.keep(tx, hook)));
     } catch (error) {
-      // Counted while it was being written, and undone.
-      store.recount();
       for (const { reject } of batch) reject(error);
+      // Counted while it was being written, and undone.
+      if (!stopped) store.recount();
       return;
     }
     batch.forEach(({ resolve, reject }, index) => {
@@ -69,6 +71,7 @@ export function createInbox(parts: {
 
   return {
     keep(hook) {
+      if (stopped) return Promise.reject(closing());
       return new Promise((resolve, reject) => {
         waiting.push({ hook, resolve, reject });
         bytes += hook.body.length;
@@ -76,6 +79,16 @@ export function createInbox(parts: {
         else plan();
       });
     },
-    flush,
+    stop() {
+      if (stopped) return;
+      flush();
+      stopped = true;
+    },
   };
+}
+
+function closing(): PonteError {
+  return new PonteError('CLOSING', 'This workspace is being closed. Send it again in a moment.', {
+    details: { retryAfterSeconds: 5 },
+  });
 }
