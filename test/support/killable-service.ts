@@ -12,29 +12,34 @@ const outDir = join(root, `node_modules/.cache/ponte-test-${process.pid}`);
 
 afterAll(() => rmSync(outDir, { recursive: true, force: true }));
 
-let bundle: Promise<string> | undefined;
+const bundles = new Map<string, Promise<string>>();
 
 /** One file starts several times as fast as the two hundred it is made of. */
-async function bundled(): Promise<string> {
+export function bundled(name: string): Promise<string> {
+  const known = bundles.get(name) ?? bundle(name);
+  bundles.set(name, known);
+  return known;
+}
+
+async function bundle(name: string): Promise<string> {
   await build({
     configFile: false,
     root,
     logLevel: 'error',
     build: {
       outDir,
-      emptyOutDir: true,
-      ssr: fileURLToPath(new URL('./service-process.ts', import.meta.url)),
+      emptyOutDir: false,
+      ssr: fileURLToPath(new URL(`./${name}.ts`, import.meta.url)),
       target: 'node22',
-      rolldownOptions: { output: { entryFileNames: 'service-process.mjs' } },
+      rolldownOptions: { output: { entryFileNames: `${name}.mjs` } },
     },
   });
-  return join(outDir, 'service-process.mjs');
+  return join(outDir, `${name}.mjs`);
 }
 
 /** A service in another process, on a folder that outlives it. */
 export async function startKillable(dir: string) {
-  bundle ??= bundled();
-  const child: ChildProcess = fork(await bundle, [dir], {
+  const child: ChildProcess = fork(await bundled('service-process'), [dir], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: [],
   });
