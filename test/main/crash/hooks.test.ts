@@ -19,7 +19,7 @@ const tokens = (name: string, count: number): string[] =>
 /** How often each token is kept in a file. */
 function keptIn(file: string): Map<string, number> {
   const db = openDatabase(file, { checkWhole: true });
-  const bodies = db.client.prepare<[], Buffer>('select body from hook').pluck().all();
+  const bodies = db.client.prepare<[], Buffer>('select body from hook_body').pluck().all();
   db.close();
   const found = bodies.map(
     (body) => (JSON.parse(body.toString()) as { idempotencyKey: string }).idempotencyKey,

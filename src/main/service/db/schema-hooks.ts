@@ -40,5 +40,10 @@ export const hook = sqliteTable('hook', {
   size: integer().notNull(),
   sealed: integer().notNull().default(0),
   headers: text().notNull(),
-  body: blob({ mode: 'buffer' }),
+  bodyBytes: integer('body_bytes'),
+});
+
+export const hookBody = sqliteTable('hook_body', {
+  hookId: integer('hook_id').primaryKey(),
+  body: blob({ mode: 'buffer' }).notNull(),
 });

@@ -63,7 +63,19 @@ export type EndpointStore = {
 
 export function createEndpointStore(db: Db, clock: Clock): EndpointStore {
   const { orm } = db;
+  let kept: EndpointRow[] | undefined;
   let byName: Map<string, EndpointRow> | undefined;
+
+  function forget(): void {
+    kept = undefined;
+    byName = undefined;
+  }
+
+  /** In memory, since it is asked for at each commit of hooks. */
+  function all(): EndpointRow[] {
+    kept ??= orm.select().from(hookEndpoint).orderBy(asc(hookEndpoint.id)).all().map(toEndpoint);
+    return kept;
+  }
 
   function list(): EndpointRow[] {
     return orm
@@ -76,7 +88,7 @@ export function createEndpointStore(db: Db, clock: Clock): EndpointStore {
   }
 
   function insert(tx: Tx, values: NewEndpoint): EndpointRow {
-    byName = undefined;
+    forget();
     const now = clock.now();
     const row = tx.orm
       .insert(hookEndpoint)
@@ -95,7 +107,7 @@ export function createEndpointStore(db: Db, clock: Clock): EndpointStore {
 
   return {
     list,
-    all: () => orm.select().from(hookEndpoint).orderBy(asc(hookEndpoint.id)).all().map(toEndpoint),
+    all,
     byId(id) {
       const row = orm.select().from(hookEndpoint).where(eq(hookEndpoint.id, id)).get();
       return row ? toEndpoint(row) : null;
@@ -115,7 +127,7 @@ export function createEndpointStore(db: Db, clock: Clock): EndpointStore {
     },
     insert,
     update(tx, { id, rev }, { settings, enabled, ...values }) {
-      byName = undefined;
+      forget();
       const row = tx.orm
         .update(hookEndpoint)
         .set({

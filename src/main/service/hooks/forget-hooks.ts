@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
-import type { Db } from '../db/database.ts';
+import { transact, type Db } from '../db/database.ts';
 
 const day = 86_400_000;
 /** So long a redelivery is known for one. */
@@ -24,22 +24,39 @@ export function createForgetHooks(
 ): ForgetHooks {
   const { client } = db;
   const most = limits.mostBytes ?? mostBytes;
-  const oldRows = client.prepare(
-    `delete from hook where id in (select id from hook
-       where state in ('applied', 'ignored', 'dead') and received_at < ? limit ${slice})`,
-  );
-  const oldBodies = client.prepare(
-    `update hook set body = null where id in (select id from hook
-       where body is not null and received_at < ? and state in ('applied', 'ignored') limit ${slice})`,
-  );
-  const bytes = client
-    .prepare<[], number>(`select coalesce(sum(size), 0) from hook where body is not null`)
+  const finished = `state in ('applied', 'ignored')`;
+  const oldRows = client
+    .prepare<[number], number>(
+      `select id from hook where state in ('applied', 'ignored', 'dead') and received_at < ?
+       limit ${slice}`,
+    )
     .pluck();
-  const oldest = client.prepare<[], { id: number; size: number }>(
-    `select id, size from hook where body is not null and state in ('applied', 'ignored')
-     order by received_at limit ${slice}`,
+  const oldBodies = client
+    .prepare<[number], number>(
+      `select id from hook where body_bytes is not null and received_at < ? and ${finished}
+       limit ${slice}`,
+    )
+    .pluck();
+  const bytes = client.prepare<[], number>(`select coalesce(sum(body_bytes), 0) from hook`).pluck();
+  const oldest = client.prepare<[], { id: number; bytes: number }>(
+    `select id, body_bytes as bytes from hook where body_bytes is not null and ${finished}
+     order by id limit ${slice}`,
   );
-  const drop = client.prepare(`update hook set body = null where id = ?`);
+  const dropBody = client.prepare(`delete from hook_body where hook_id = ?`);
+  const noBody = client.prepare(`update hook set body_bytes = null where id = ?`);
+  const dropRow = client.prepare(`delete from hook where id = ?`);
+
+  /** @returns how many were looked at */
+  function drop(ids: readonly number[], whole: boolean): number {
+    transact(db, () => {
+      for (const id of ids) {
+        dropBody.run(id);
+        if (whole) dropRow.run(id);
+        else noBody.run(id);
+      }
+    });
+    return ids.length;
+  }
 
   async function repeat(once: () => number, signal: AbortSignal): Promise<void> {
     while (!signal.aborted && once() === slice) await nextTurn();
@@ -47,18 +64,17 @@ export function createForgetHooks(
 
   return async (signal) => {
     const now = clock.now();
-    await repeat(() => oldRows.run(now - keysMs).changes, signal);
-    await repeat(() => oldBodies.run(now - bodiesMs).changes, signal);
+    await repeat(() => drop(oldRows.all(now - keysMs), true), signal);
+    await repeat(() => drop(oldBodies.all(now - bodiesMs), false), signal);
     let over = (bytes.get() ?? 0) - most;
     await repeat(() => {
-      if (over <= 0) return 0;
-      const found = oldest.all();
-      for (const { id, size } of found) {
+      const ids: number[] = [];
+      for (const each of oldest.all()) {
         if (over <= 0) break;
-        drop.run(id);
-        over -= size;
+        ids.push(each.id);
+        over -= each.bytes;
       }
-      return found.length;
+      return drop(ids, false);
     }, signal);
   };
 }

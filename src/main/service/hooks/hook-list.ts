@@ -34,7 +34,7 @@ type ListedRow = HookRow & { endpoint: string; kind: string; has_body: number };
 
 const select = `select hook.id, hook.uid, hook.endpoint_id, hook.state, reason, run_at, attempts,
   replays, deliveries, touched, verdict, is_test, received_at, processed_at, size, sealed, headers,
-  hook_endpoint.name as endpoint, hook_endpoint.kind, body is not null as has_body
+  hook_endpoint.name as endpoint, hook_endpoint.kind, body_bytes is not null as has_body
   from hook join hook_endpoint on hook_endpoint.id = hook.endpoint_id`;
 
 export function createHookList(parts: {

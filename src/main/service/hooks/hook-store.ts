@@ -50,7 +50,7 @@ export type Kept = { readonly uid: string; readonly isNew: boolean };
 export type HookStore = {
   /** Keeps a hook, or notes one more delivery of it; one that failed is taken up anew by that. */
   keep(tx: Tx, hook: NewHook): Kept;
-  /** Those of an endpoint that are to be processed now, in the order in which they came. */
+  /** Those of an endpoint that are to be processed now, as they came: so many, or some MB of them. */
   due(endpointId: number, limit: number): WaitingHook[];
   /** It is being looked into: a delivery of the same body is a hook of its own from now on. */
   begun(tx: Tx, id: number): void;
@@ -70,6 +70,7 @@ export type HookStore = {
 
 const columns = `id, uid, endpoint_id, state, reason, run_at, attempts, replays, deliveries, touched,
   verdict, is_test, received_at, processed_at, size, sealed, headers`;
+const mostBytesAtOnce = 4 * 1024 * 1024;
 const waits = `state in ('received', 'failed')`;
 
 export function createHookStore(db: Db, clock: Clock): HookStore {
@@ -79,16 +80,18 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
   );
   const insert = client.prepare(
     `insert into hook (uid, endpoint_id, key, state, reason, run_at, verdict, is_test, received_at,
-                       processed_at, size, sealed, headers, body)
+                       processed_at, size, sealed, headers, body_bytes)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const insertBody = client.prepare(`insert into hook_body (hook_id, body) values (?, ?)`);
   const delivered = client.prepare(`update hook set deliveries = deliveries + 1 where id = ?`);
   const takeUp = `update hook set state = 'received', run_at = ?, attempts = 0, reason = null,
     job_id = null`;
   const rearm = client.prepare(`${takeUp}, deliveries = deliveries + 1 where id = ?`);
   const due = client.prepare<[number, number, number], WaitingHook>(
-    `select ${columns}, body from hook where ${waits} and endpoint_id = ?
-       and (state = 'received' or run_at <= ?) and body is not null order by run_at, id limit ?`,
+    `select ${columns}, body from hook join hook_body on hook_id = id
+     where ${waits} and endpoint_id = ? and (state = 'received' or run_at <= ?)
+     order by run_at, id limit ?`,
   );
   const next = client
     .prepare<[number], number | null>(
@@ -116,17 +119,17 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
      where id = ? and ${waits}`,
   );
   const replayOne = client.prepare(
-    `${takeUp}, replays = replays + 1 where uid = ? and body is not null
+    `${takeUp}, replays = replays + 1 where uid = ? and body_bytes is not null
        and state <> 'received' and is_test = 0`,
   );
   const ofState = client
     .prepare<[number, string, number], string>(
-      `select uid from hook where endpoint_id = ? and state = ? and body is not null
+      `select uid from hook where endpoint_id = ? and state = ? and body_bytes is not null
        order by id limit ?`,
     )
     .pluck();
   const byUid = client.prepare<[string], HookRow & { body: Buffer | null }>(
-    `select ${columns}, body from hook where uid = ?`,
+    `select ${columns}, body from hook left join hook_body on hook_id = id where uid = ?`,
   );
   const count = client.prepare<[], number>(`select count(*) from hook where ${waits}`).pluck();
   let backlog = count.get() ?? 0;
@@ -150,7 +153,7 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
         return { uid: before.uid, isNew: false };
       }
       const uid = newId();
-      insert.run(
+      const { lastInsertRowid } = insert.run(
         uid,
         hook.endpointId,
         hook.isTest ? null : hook.key,
@@ -164,12 +167,22 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
         hook.size,
         Number(hook.sealed),
         JSON.stringify(hook.headers),
-        hook.body,
+        hook.body.length,
       );
+      insertBody.run(lastInsertRowid, hook.body);
       if (!hook.isTest) backlog += 1;
       return { uid, isNew: true };
     },
-    due: (endpointId, limit) => due.all(endpointId, clock.now(), limit),
+    due(endpointId, limit) {
+      const rows: WaitingHook[] = [];
+      let bytes = 0;
+      for (const row of due.iterate(endpointId, clock.now(), limit)) {
+        rows.push(row);
+        bytes += row.body.length;
+        if (bytes >= mostBytesAtOnce) break;
+      }
+      return rows;
+    },
     begun: (_tx, id) => void begin.run(id),
     nextRunAt: (endpointId) => next.get(endpointId) ?? null,
     settle(_tx, id, settled) {

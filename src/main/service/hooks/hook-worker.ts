@@ -1,3 +1,4 @@
+import { setTimeout as breathe } from 'node:timers/promises';
 import type { HookVerdict } from '../../../shared/model/hook.ts';
 import type { Clock } from '../clock.ts';
 import { transact, type Db } from '../db/database.ts';
@@ -39,9 +40,11 @@ export type HookWorkerParts = {
   readonly store: HookStore;
 };
 
-const atOnce = 50;
+const atOnce = 200;
 /** No stretch of work may be longer: screens, hooks and sends share the process. */
 const sliceMs = 12;
+/** Between two goes at an endpoint: what comes meanwhile is done in one, with one commit. */
+const breathMs = 50;
 const afterFailureMs = 30_000;
 
 /** Hooks with one answer: the newest is handed over. */
@@ -55,6 +58,7 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
   const again = new Set<number>();
   const sleeping = new Map<number, () => void>();
   const leaving = new AbortController();
+  const inSavepoint = db.client.transaction((work: () => void) => work());
   let started = false;
   let kicked = false;
 
@@ -111,6 +115,7 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
     }
     const next = store.nextRunAt(endpoint.id);
     if (next !== null) sleep(endpoint, Math.max(1, next - clock.now()));
+    await breathe(breathMs, undefined, { signal: leaving.signal });
   }
 
   function sleep(endpoint: EndpointRow, ms: number): void {
@@ -173,9 +178,7 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
           count += 1;
           try {
             // A savepoint of its own: what one does wrongly must not undo the others.
-            db.client.transaction(() => {
-              settleGroup(group, consumer.handle(tx, group.newest));
-            })();
+            inSavepoint(() => settleGroup(group, consumer.handle(tx, group.newest)));
           } catch (error) {
             if (!db.client.inTransaction) throw error;
             failed.push({ group, error });

@@ -47,12 +47,17 @@ create table hook (
   size          integer not null,
   sealed        integer not null default 0,
   headers       text not null,
-  -- Last, since it may be long; null once it is no longer kept.
-  body          blob
+  -- Of the body as it is kept; null once it is no longer kept.
+  body_bytes    integer
 ) strict;
 create unique index hook_key on hook (endpoint_id, key) where key is not null;
 create index hook_due         on hook (endpoint_id, run_at, id) where state in ('received', 'failed');
-create index hook_by_state    on hook (state, id);
+create index hook_by_state    on hook (state, id, body_bytes);
 create index hook_by_endpoint on hook (endpoint_id, id);
 create index hook_by_job      on hook (job_id) where job_id is not null;
-create index hook_with_body   on hook (received_at, size) where body is not null;
+
+-- Apart from the rest, which changes with each step of it: a body is written once.
+create table hook_body (
+  hook_id integer primary key references hook (id),
+  body    blob not null
+) strict;
