@@ -278,9 +278,7 @@ test('a chosen encoding is taken with and without its prefix, and no other', () 
     options: { ...options, encoding: 'base64' },
   });
   const judged = (value: string, encoding?: 'base64') =>
-    judge('hmac-sha256', { 'x-webhook-signature': value }, secret, {
-      ...(encoding ? { encoding } : {}),
-    });
+    judge('hmac-sha256', { 'x-webhook-signature': value }, secret, encoding ? { encoding } : {});
   expect(judged(base64, 'base64').ok).toBe(true);
   expect(judged(`sha256=${base64}`, 'base64').ok).toBe(true);
   expect(judged(base64)).toMatchObject({ flaw: 'malformed' });

@@ -1,7 +1,9 @@
+import { createHmac } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { createRouterClient } from '@orpc/server';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { demonstrationHooks } from '../../../../src/main/console/demonstration-workspace.ts';
 import type { HookEndpointSecret, HookScheme } from '../../../../src/shared/model/hook.ts';
 import { raw, send, signed } from '../../../support/hooks-in-a-test.ts';
 import { startWorkspace, type ScreensClient } from '../../../support/start-console.ts';
@@ -21,6 +23,7 @@ async function reveal(name: string): Promise<HookEndpointSecret> {
   return client.hookEndpoints.reveal({ id: all.find((each) => each.name === name)?.id ?? '' });
 }
 
+const admin = { name: 'Ana', role: 'admin' as const };
 let made = 0;
 async function endpoint(
   scheme: HookScheme,
@@ -322,7 +325,46 @@ test('staff see that hooks came, and neither their bodies nor the secrets of end
   }
 });
 
-test('ten thousand connections that say nothing are let go, and a hook comes through meanwhile', async () => {
+test('the ready file of a demonstration says where its hooks go and how they are signed', async () => {
+  const service = started.ponte.current()!;
+  const hooks = await demonstrationHooks(service, admin);
+  expect(Object.keys(hooks)).toEqual(expect.arrayContaining(['site-lead', 'whatsapp', 'feedback']));
+  const { url, scheme, secret } = hooks['feedback'] ?? { url: '', scheme: '', secret: '' };
+  expect([scheme, url]).toEqual(['hmac-sha256', `${started.url}/webhooks/${service.id}/feedback`]);
+  const body = '{"rating":5}';
+  const signature = createHmac('sha256', secret).update(body).digest('hex');
+  const headers = { 'content-type': 'application/json', 'x-webhook-signature': signature };
+  expect((await send(url, { headers, body })).status).toBe(202);
+});
+
+test('what cannot be written is answered with 503, and with 429 while the disk is full; nothing is acknowledged', async () => {
+  const another = await startWorkspace();
+  onTestFinished(() => another.close());
+  const { db, hooks } = another.ponte.current()!;
+  const { client: file } = db;
+  const [to] = Object.values(await demonstrationHooks(another.ponte.current()!, admin));
+  const give = (body: string) => {
+    const signature = createHmac('sha256', to?.secret ?? '')
+      .update(body)
+      .digest('hex');
+    const headers = { 'content-type': 'application/json', 'x-webhook-signature': signature };
+    return send(to?.url ?? '', { headers, body });
+  };
+  file.pragma('query_only = 1');
+  expect(await give('{}')).toMatchObject({ status: 503, headers: { 'retry-after': '30' } });
+  file.pragma('query_only = 0');
+  const pages = file.pragma('page_count', { simple: true }) as number;
+  file.pragma(`max_page_count = ${pages}`);
+  const large = JSON.stringify({ text: 'x'.repeat(900_000) });
+  expect(await give(large)).toMatchObject({ status: 503, headers: { 'retry-after': '30' } });
+  expect(await give('{}')).toMatchObject({ status: 429, headers: { 'retry-after': '30' } });
+  file.pragma('max_page_count = 1073741823');
+  expect(hooks.list.page({ limit: 1 }).pagination.total).toBe(0);
+});
+
+test.concurrent('ten thousand connections that say nothing are let go, and a hook comes through meanwhile', async ({
+  expect,
+}) => {
   const { port } = started.web;
   const open = new Set<Socket>();
   // In waves, since a queue of connections that is full makes each wait for seconds.
@@ -341,7 +383,9 @@ test('ten thousand connections that say nothing are let go, and a hook comes thr
   for (const socket of open) socket.destroy();
 });
 
-test('a body that comes too slowly is cut off after five seconds', async () => {
+test.concurrent('a body that comes too slowly is cut off after five seconds', async ({
+  expect,
+}) => {
   const { port } = started.web;
   const path = new URL(lead.url).pathname;
   const socket = connect(port, '127.0.0.1');
