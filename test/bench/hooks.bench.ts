@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import fastify from 'fastify';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { verify } from '../../src/main/service/hooks/verify.ts';
+import { schemes, verify } from '../../src/main/service/hooks/verify.ts';
 import { startWorkspace } from '../support/start-console.ts';
-import { benchFolder, median, note, report } from './measure.ts';
+import { benchFolder, inTurn, median, note, report } from './measure.ts';
 
 const connections = 32;
 const hooksInTurn = 4000;
@@ -35,7 +35,7 @@ async function sender() {
 }
 
 /** Ponte as it is: verified, deduped, kept at FULL by group commit, acknowledged, processed. */
-async function ours(): Promise<Target & { kept: () => number; applied: () => number }> {
+async function ours() {
   const started = await startWorkspace({ dataDir: benchFolder() });
   onTestFinished(() => started.close());
   const { hooks, db } = started.ponte.current()!;
@@ -47,13 +47,13 @@ async function ours(): Promise<Target & { kept: () => number; applied: () => num
   });
   const count = (where: string) => () =>
     db.client.prepare(`select count(*) from hook where ${where}`).pluck().get() as number;
-  return { url, secret, kept: count('1'), applied: count(`state = 'applied'`) };
+  return { url, secret, door: hooks.door, kept: count('1'), applied: count(`state = 'applied'`) };
 }
 
-/** The same server and the same check of the signature, and one insert a request. */
-async function naive(synchronous: 'FULL' | 'NORMAL'): Promise<Target> {
-  const dir = benchFolder();
-  const client = new Database(join(dir, 'naive.sqlite'));
+/** One insert, one commit: what one would write first. */
+function naiveTable(file: string, synchronous: 'FULL' | 'NORMAL') {
+  const client = new Database(file);
+  onTestFinished(() => void client.close());
   client.pragma('journal_mode = WAL');
   client.pragma(`synchronous = ${synchronous}`);
   client.exec(
@@ -62,6 +62,14 @@ async function naive(synchronous: 'FULL' | 'NORMAL'): Promise<Target> {
   const insert = client.prepare(
     `insert into hook (received_at, headers, body, state) values (?, ?, ?, 'received')`,
   );
+  return (headers: string, body: Buffer): string =>
+    String(insert.run(Date.now(), headers, body).lastInsertRowid);
+}
+
+/** The same server and the same check of the signature, and one insert a request. */
+async function naive(synchronous: 'FULL' | 'NORMAL'): Promise<Target> {
+  const dir = benchFolder();
+  const insert = naiveTable(join(dir, 'naive.sqlite'), synchronous);
   const secret = 'a shared word';
   const options = {
     header: 'x-webhook-signature',
@@ -80,13 +88,11 @@ async function naive(synchronous: 'FULL' | 'NORMAL'): Promise<Target> {
       { secrets: { current: secret, previous: null }, options, now: Date.now() },
     );
     if (!verdict.ok) return reply.code(401).send();
-    const { lastInsertRowid } = insert.run(Date.now(), JSON.stringify(request.headers), body);
-    return reply.code(202).send({ id: String(lastInsertRowid) });
+    return reply.code(202).send({ id: insert(JSON.stringify(request.headers), body) });
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {
     await app.close();
-    client.close();
     rmSync(dir, { recursive: true, force: true });
   });
   const address = app.server.address();
@@ -117,6 +123,70 @@ test('hooks acknowledged, against one insert a request', async () => {
   report(what, { ...figures, baseline: median(times.normal) }, 'naive insert at NORMAL');
   note('acknowledged, p99', `${median(p99).toFixed(0)} ms`);
   expect(ponte.kept()).toBe(500 + rounds * hooksInTurn);
+});
+
+test('hooks verified and kept, without HTTP: what the commits cost', async () => {
+  const count = 2000;
+  const body = (n: number) =>
+    Buffer.from(JSON.stringify({ idempotencyKey: `kept-${n}`, name: 'Ana' }));
+  const options = {
+    header: 'x-webhook-signature',
+    encoding: 'hex',
+    toleranceSeconds: 300,
+  } as const;
+  const sign = (text: Buffer, secret: string) =>
+    schemes['hmac-sha256'].sign({ body: text, secret, at: 0, id: '', options });
+  const { secret, door } = await ours();
+  let from = 0;
+
+  /** 32 at a time, each after the answer to the one before. */
+  async function together(work: (n: number) => Promise<unknown> | unknown): Promise<number> {
+    let next = 0;
+    const at = performance.now();
+    const one = async () => {
+      while (next < count) {
+        next += 1;
+        await work(from + next);
+      }
+    };
+    await Promise.all(Array.from({ length: connections }, one));
+    from += count;
+    return performance.now() - at;
+  }
+
+  const keep = (n: number) => {
+    const text = body(n);
+    const headers = { 'content-type': 'application/json', ...sign(text, secret) };
+    const rawHeaders = Object.entries(headers).flat();
+    return door.receive({ endpoint: 'site-lead', pathSecret: null, rawHeaders, body: text });
+  };
+  const inserting = (synchronous: 'FULL' | 'NORMAL') => {
+    const insert = naiveTable(join(benchFolder(), 'naive.sqlite'), synchronous);
+    return (n: number) => {
+      const text = body(n);
+      const rawHeaders = Object.entries(sign(text, secret)).flat();
+      const request = { rawHeaders, body: text, pathSecret: null };
+      verify('hmac-sha256', request, {
+        secrets: { current: secret, previous: null },
+        options,
+        now: 0,
+      });
+      insert(rawHeaders.join(), text);
+    };
+  };
+  const [full, normal] = [inserting('FULL'), inserting('NORMAL')];
+  const atFull = await inTurn(
+    rounds,
+    () => together(keep),
+    () => together(full),
+  );
+  report(`${count} hooks kept, ${connections} at a time`, atFull, 'naive insert at FULL');
+  const atNormal = await inTurn(
+    rounds,
+    () => together(keep),
+    () => together(normal),
+  );
+  report(`${count} hooks kept, ${connections} at a time`, atNormal, 'naive insert at NORMAL');
 });
 
 test('a burst: none lost, memory flat', async () => {
