@@ -8,14 +8,10 @@ import { systemClock, type Clock } from './clock.ts';
 import { createBackups } from './backups/backups.ts';
 import { createLoses } from './backups/loses.ts';
 import { createCounts } from './counts.ts';
-import { createSettle } from './conflicts/settle.ts';
+import { createPeople } from './create-people.ts';
 import { openDatabase, type Db } from './db/database.ts';
-import { createDealHistory } from './deals/deal-history.ts';
-import { createDealList } from './deals/deal-list.ts';
-import { createDealService } from './deals/deal-service.ts';
 import { createDealStore } from './deals/deal-store.ts';
 import { createStageStore } from './deals/stage-store.ts';
-import { createTakeBackDeal } from './deals/take-back-deal.ts';
 import type { AppHost, Counts } from './handlers/app.ts';
 import type { PonteRouter } from './handlers/base.ts';
 import { createRouter } from './handlers/index.ts';
@@ -27,32 +23,17 @@ import { createGate } from './jobs/gate.ts';
 import type { ListedJob } from './jobs/job-list.ts';
 import { createJobQueue } from './jobs/job-queue.ts';
 import { createActions } from './leads/actions.ts';
-import { createBulk } from './leads/bulk.ts';
-import { createFacets } from './leads/facets.ts';
 import { createHistory } from './leads/history.ts';
-import { createLeadList } from './leads/lead-list.ts';
 import { createFindMatch } from './leads/lead-match.ts';
-import { createLeadService, type Sends } from './leads/lead-service.ts';
 import { createLeadStore } from './leads/lead-store.ts';
 import type { LeadStore } from './leads/lead-store.ts';
 import { heldValues, toPatch } from './leads/lead-values.ts';
-import { createSavedViews } from './leads/saved-views.ts';
-import { createToLeads } from './leads/to-lead.ts';
-import { createTakeBackLead, createUndo } from './leads/undo.ts';
 import { createDealKind } from './links/deal-kind.ts';
 import { createLeadKind } from './links/lead-kind.ts';
-import { createLinkSnapshots } from './links/link-snapshots.ts';
-import { createNotSame } from './links/not-same.ts';
 import { createRecordKinds } from './links/record-kind.ts';
-import { createDealStates } from './links/deal-states.ts';
-import { createSyncStates, syncStateFilter } from './links/sync-state.ts';
 import { createLive, type Live } from './live.ts';
 import type { Log } from './log.ts';
 import { createErase } from './merges/erase.ts';
-import { createMergeLinks } from './merges/merge-links.ts';
-import { createMerges } from './merges/merge-service.ts';
-import { createMergeStore } from './merges/merge-store.ts';
-import { createTrash } from './merges/trash.ts';
 import { createPipeline } from './pipeline.ts';
 import { createProductList } from './products/product-list.ts';
 import { createRegistry, type FormInitials } from './providers/registry.ts';
@@ -197,46 +178,13 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   });
 
   // What people do with leads and deals.
-  const { linkStates } = createSyncStates(db);
-  const toLeads = createToLeads(db, linkStates);
-  const list = createLeadList({ db, byId: leads.byId, toLeads, syncStateFilter, clock });
-  const sends: Sends = {
-    targets: () => connections.list().map(({ id }) => id),
-    connectionId: (uid) => connections.existing(uid).id,
-    send: outbox.send,
-  };
-  const changing = { db, clock, leads, pipeline, history, actions, audit, toLeads };
-  const leadService = createLeadService({ ...changing, findMatch, sends });
-  const dealList = createDealList(db, createDealStates(db));
-  const dealService = createDealService({ ...changing, deals, stages, list: dealList });
-  const takeBack = {
-    lead: createTakeBackLead({ leads, pipeline }),
-    deal: createTakeBackDeal(deals),
-  };
-  const snapshots = createLinkSnapshots(db);
-  const merges = createMerges({
-    ...changing,
-    deals,
-    store: createMergeStore(db, clock),
-    links: createMergeLinks({
-      db,
-      clock,
-      links: sync.links,
-      snapshots,
-      conflicts: sync.conflicts,
-      outbox,
-      isWriting: sync.isWriting,
-    }),
-    connectionUid: (id) => connections.byId(id)?.uid ?? '',
-  });
-  const trash = createTrash({ ...changing, leadService, merges });
-  const undo = createUndo({ ...changing, takeBack, whole: { merge: merges.undoAction } });
+  const changing = { db, clock, leads, pipeline, history, actions, audit, findMatch };
+  const people = createPeople({ ...changing, live, deals, stages, kinds, sync });
 
   // Leads that come in by the table.
   const imports = createImportService({
     ...changing,
     dir,
-    findMatch,
     writer: pipeline,
     // Nothing of it changed: it goes where it is not yet.
     send: (tx, { id }, cause) =>
@@ -245,28 +193,6 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     live,
     log,
   });
-
-  const settle = createSettle(
-    {
-      db,
-      clock,
-      history,
-      audit,
-      kinds,
-      links: sync.links,
-      snapshots,
-      notSame: createNotSame(db, clock),
-      merge: merges.mergeInto,
-      conflicts: sync.conflicts,
-      ledger: sync.ledger,
-      profileOf: sync.profileOf,
-      providerName: sync.providerName,
-      isWriting: sync.isWriting,
-      resend: outbox.resend,
-      withdraw: outbox.withdraw,
-    },
-    sync.conflictList,
-  );
 
   const backups = createBackups({
     db,
@@ -279,23 +205,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   const router = createRouter({
     host,
     answers,
-    leads: {
-      leads: leadService,
-      list,
-      facets: createFacets(db),
-      bulk: createBulk({ ...changing, list, sends }),
-      undo,
-      deals: dealService,
-      explain: sync.explain,
-    },
-    merges: { merges, trash },
-    views: createSavedViews({ db, clock, live, count: list.count }),
-    deals: {
-      stages,
-      list: dealList,
-      deals: dealService,
-      history: createDealHistory({ deals, stages, history, leads }),
-    },
+    ...people.routes,
     products: createProductList(db),
     imports,
     queue: {
@@ -304,7 +214,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       ...jobs,
       payloadOf: (job) => payloadOf(job, leads),
       editLead: (uid, patch, operator) =>
-        void leadService.edit({ operator, source: 'form' }, uid, patch),
+        void people.leadService.edit({ operator, source: 'form' }, uid, patch),
     },
     sync: {
       connections,
@@ -315,7 +225,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       mappingService: syncRunning.mappingService,
       runs: sync.runs,
       conflictList: sync.conflictList,
-      settle,
+      settle: people.settle,
       health: syncRunning.health,
       sync: { ...sync.service, start: startAndLook },
       copyFile: backups.make,

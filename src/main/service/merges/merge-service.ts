@@ -13,23 +13,16 @@ import type {
 } from '../../../shared/model/merge.ts';
 import type { DealStore } from '../deals/deal-store.ts';
 import type { Action, Actions } from '../leads/actions.ts';
-import { wholeRecord, type History, type RecordedChange } from '../leads/history.ts';
-import { fieldValue } from '../leads/lead-diff.ts';
-import { sameValue } from '../leads/lead-normalize.ts';
+import type { History } from '../leads/history.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
-import { doorField, doorValue, heldValues, type LeadRow } from '../leads/lead-values.ts';
+import { heldValues, type LeadRow } from '../leads/lead-values.ts';
 import type { UndoResult } from '../leads/undo.ts';
+import { createMergeLeads, nameOf } from './merge-leads.ts';
 import type { MergeLinks } from './merge-links.ts';
 import { previewOf } from './merge-preview.ts';
 import type { MergeRow, MergeStore } from './merge-store.ts';
-import {
-  choosableFields,
-  mergedEdit,
-  partingEdit,
-  partsOf,
-  suggestOwner,
-  type EditedAt,
-} from './merge-values.ts';
+import { choosableFields, mergedEdit, suggestOwner, type EditedAt } from './merge-values.ts';
+import { createPart } from './part.ts';
 
 /**
  * Two or more leads become one, and can be parted again at any time.
@@ -66,7 +59,10 @@ export type MergesParts = {
 };
 
 export function createMerges(parts: MergesParts): Merges {
-  const { db, leads, deals, pipeline, history, actions, audit, store, links } = parts;
+  const { db, deals, pipeline, history, actions, audit, store, links } = parts;
+  const find = createMergeLeads(parts);
+  const { row, live, byId, toLead, refuseBusy } = find;
+  const part = createPart({ ...parts, find });
   const { client } = db;
   const lastEdit = client.prepare<[number, string], { at: number; actor: string }>(
     `select at, actor from change where record_type = 'lead' and record_id = ?
@@ -77,46 +73,12 @@ export function createMerges(parts: MergesParts): Merges {
     .pluck();
   const editedAt: EditedAt = (id, field) => lastEdit.get(id, field)?.at ?? null;
 
-  function row(uid: string): LeadRow {
-    const found = leads.byUid(uid);
-    if (found) return found;
-    throw new PonteError('NOT_FOUND', 'This lead does not exist. Look it up in the list again.');
-  }
-
-  function live(uid: string): LeadRow {
-    const found = row(uid);
-    if (found.deletedAt === null) return found;
-    throw new PonteError('NOT_FOUND', 'This lead was deleted. Restore it first.', {
-      details: { leadId: uid },
-    });
-  }
-
-  function byId(id: number): LeadRow {
-    const found = leads.byId(id);
-    if (found) return found;
-    throw new PonteError('NOT_FOUND', 'This lead does not exist any more.');
-  }
-
-  function toLead(lead: LeadRow): Lead {
-    const [shown] = parts.toLeads([lead]);
-    if (!shown) throw new PonteError('INTERNAL', 'A lead was lost on its way to the door.');
-    return shown;
-  }
-
   function involved(keepUid: string, otherUids: readonly string[]): [LeadRow, ...LeadRow[]] {
     const others = [...new Set(otherUids)].filter((uid) => uid !== keepUid);
     if (others.length === 0) {
       throw refusal('merge', 'required', 'Name another lead to merge into this one.');
     }
     return [live(keepUid), ...others.map(live)];
-  }
-
-  function refuseBusy(rows: readonly LeadRow[]): void {
-    if (!links.isBusy(rows.map(({ id }) => id))) return;
-    throw new PonteError(
-      'BUSY',
-      'One of these leads is being sent to another system just now. Try again in a minute.',
-    );
   }
 
   /** Whose value each field keeps: as chosen, else as suggested. */
@@ -191,77 +153,6 @@ export function createMerges(parts: MergesParts): Merges {
       subjectId: before.uid,
       details: { merged: other.uid, deals: dealIds.length, source: cause.source },
     });
-  }
-
-  function part(tx: Tx, merge: MergeRow, actor: string, actionId: number): Unmerged['kept'] {
-    const keep = byId(merge.keepId);
-    const other = byId(merge.mergedId);
-    if (keep.deletedAt !== null) {
-      const into = store.ofMerged(keep.id);
-      throw new PonteError(
-        'NOT_UNDOABLE',
-        into
-          ? `${nameOf(keep)} was itself merged into ${nameOf(byId(into.keepId))}. Part those two first.`
-          : `${nameOf(keep)} was deleted. Restore it first, then part them.`,
-        { details: { leadId: keep.uid } },
-      );
-    }
-    refuseBusy([keep, other]);
-    const { journal } = merge;
-    const cause: Cause = { source: 'undo', actor, actionId };
-    const since = editedSince(keep, merge.keepRev);
-    const { back, stay } = partsOf(keep, journal.changes);
-    const what = { before: journal.links, keepId: keep.id, mergedId: other.id, actor };
-    links.part(tx, what, () => void pipeline.restore(tx, other.id, cause));
-    for (const id of journal.deals) {
-      if (deals.byId(id)?.leadId === keep.id) deals.edit(tx, id, { leadId: other.id }, cause);
-    }
-    // One edit: what is parted at one moment is one line of the history.
-    pipeline.edit(tx, keep.id, partingEdit(keep, back, stay), cause);
-    store.undo(tx, merge.id, actor);
-    if (merge.actionId !== null && store.ofAction(merge.actionId).length === 0) {
-      actions.setUndone(tx, merge.actionId, true);
-    }
-    audit.append(tx, {
-      actor,
-      action: 'lead.unmerged',
-      subjectType: 'lead',
-      subjectId: keep.uid,
-      details: { merged: other.uid, kept: [...new Set(since.map(({ field }) => field))] },
-    });
-    return keptOf(keep, [
-      ...since,
-      ...stay.map(({ field }) => ({ field, at: merge.at, actor: merge.actor })),
-    ]);
-  }
-
-  /** Edits after a revision that still show: what was changed and changed back is as it was. */
-  function editedSince(keep: LeadRow, rev: number): RecordedChange[] {
-    const changes = history.since('lead', keep.id, rev);
-    return changes.filter(({ field }, index) => {
-      if (field === wholeRecord) return false;
-      const first = changes.findIndex((each) => each.field === field);
-      const before = changes[first]?.before ?? null;
-      return first <= index && !sameValue(field, before, fieldValue(keep, field));
-    });
-  }
-
-  /** What stays on the kept lead: each field once, with who wrote it last. */
-  function keptOf(
-    keep: LeadRow,
-    changes: readonly { field: string; at: number; actor: string }[],
-  ): Unmerged['kept'] {
-    const last = new Map<string, { at: number; actor: string }>();
-    for (const { field, at, actor } of changes) {
-      const known = last.get(field);
-      if (known === undefined || at >= known.at) last.set(field, { at, actor });
-    }
-    return [...last].map(([field, { at, actor }]) => ({
-      field: doorField(field),
-      value: doorValue(field, fieldValue(keep, field)),
-      at: new Date(at).toISOString(),
-      actor,
-    }));
   }
 
   function standing(uid: string): MergeRow {
@@ -354,10 +245,6 @@ export function createMerges(parts: MergesParts): Merges {
       });
     },
   };
-}
-
-function nameOf(lead: LeadRow): string {
-  return lead.name || lead.email || lead.phone || 'A lead without a name';
 }
 
 function refusal(field: string, problem: string, message: string): PonteError {

@@ -23,11 +23,9 @@ import { createConnectionStore, type ConnectionStore } from '../providers/connec
 import type { FieldProfile, ObjectType, Provider } from '../providers/provider.ts';
 import { createRegistry, type FormInitials, type Registry } from '../providers/registry.ts';
 import { defaultSyncConfig, type SyncConfig } from './config.ts';
-import { createConnectionCounts } from './connection-counts.ts';
-import { createConnectionService, type ConnectionService } from './connection-service.ts';
+import { createSyncDesk, type SyncDesk } from './create-desk.ts';
 import { asOutcome } from './failure.ts';
 import { dealIdsOf } from './deal-ids.ts';
-import { createFieldPolicies, type FieldPolicyService } from './field-policies.ts';
 import { createFlapWatch } from './flap-watch.ts';
 import { createFieldRules } from './field-rules.ts';
 import { createFirst } from './first/create-first.ts';
@@ -38,10 +36,8 @@ import { createSweeper } from './first/sweeper.ts';
 import { createGateKeeper } from './gate-keeper.ts';
 import { createIntentStore } from './intent-store.ts';
 import { createObserve } from './observe.ts';
-import { createMappingService, type MappingService } from './mapping-service.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPorts, type Ports, type Vault } from './ports.ts';
-import { createChangePreviews } from './preview-change.ts';
 import { createLookBack } from './look-back.ts';
 import { createMissStore } from './miss-store.ts';
 import { createPull } from './pull.ts';
@@ -53,12 +49,8 @@ import { createRunList, type RunList } from './run-list.ts';
 import { createRunStore } from './run-store.ts';
 import type { PlanTimes } from './schedule.ts';
 import { createSchedules } from './schedules.ts';
-import { createSyncHealth, type SyncHealth } from './sync-health.ts';
 import { createSyncService, type SyncService } from './sync-service.ts';
-import { createSettleByRule } from './settle-by-rule.ts';
-import { createUndoRuns, type UndoRuns } from './undo-runs.ts';
 import { createUndoStore } from './undo-store.ts';
-import { createTryMapping } from './try-mapping.ts';
 import { createWatermarkStore } from './watermark-store.ts';
 import { createWriteMarks } from './write-marks.ts';
 import { createWalkTimes } from './walk-times.ts';
@@ -113,13 +105,8 @@ export type AttachParts = {
   readonly planTimes?: PlanTimes;
 };
 
-export type SyncRunning = {
-  readonly connectionService: ConnectionService;
-  readonly fieldPolicies: FieldPolicyService;
+export type SyncRunning = SyncDesk & {
   readonly first: FirstService;
-  readonly undoRuns: UndoRuns;
-  readonly health: SyncHealth;
-  readonly mappingService: MappingService;
   deliver(job: LeasedJob, signal: AbortSignal): Promise<Outcome>;
   start(): void;
   stop(): Promise<void>;
@@ -273,112 +260,49 @@ export function createSync(parts: SyncBuildParts): Sync {
       service,
       ...(more.planTimes ? { plan: more.planTimes } : {}),
     });
-    const connectionService = createConnectionService({
-      db,
-      connections,
-      registry,
-      links,
-      conflicts,
-      queue,
-      gate: more.gate,
-      scheduler: schedules,
-      ports,
-      counts: createConnectionCounts(db),
-      vault,
+    const desk = createSyncDesk({
+      ...observing,
       audit,
-      live,
-      clock,
-      config,
-      beginNow(tx, connection, actor) {
-        if (connection.firstSync === 'awaiting')
-          first.begin(tx, connection, { actor, trigger: 'start' });
-        else service.pull(tx, connection.id, { trigger: 'start', actor });
-      },
-      previewOf(connectionId) {
-        const runId = previews.newestOf(connectionId);
-        return runId === null ? null : (runs.byId(runId)?.uid ?? null);
-      },
-      rulesChanged: rules.changed,
-      pullNow: (tx, connectionId, actor) =>
-        void service.pull(tx, connectionId, { trigger: 'start', actor }),
-    });
-
-    const health = createSyncHealth({
-      ...shared,
-      connections,
       registry,
-      clocks,
+      mappings,
+      vault,
       gate: more.gate,
-      watermarks,
-      misses,
-      lookBack,
-      nextWalkAt: schedules.nextWalk,
+      history: more.history,
+      schedules,
       service,
       runList,
-      audit,
-    });
-    const settle = createSettleByRule({ ...shared, live });
-    const fieldPolicies = createFieldPolicies({
-      db,
-      connections,
-      registry,
-      ports,
-      rules,
-      audit,
-      live,
-      settle,
-      changes: createChangePreviews({ ...shared, connections, queue }),
-    });
-
-    const undoRuns = createUndoRuns({
-      ...shared,
-      history: more.history,
-      runs,
       undos,
-      audit,
-      withdraw: outbox.withdraw,
+      outbox,
+      first,
+      previews,
     });
     const forgetInputs = createForgetInputs({ db, clock, log });
-    const mappingService = createMappingService({
-      ...shared,
-      connections,
-      mappings,
-      audit,
-      live,
-      tryMapping: createTryMapping({ ...shared, mappings }),
-      pullNow: (tx, connectionId, actor) =>
-        void service.pull(tx, connectionId, { trigger: 'person', actor }),
-    });
 
     let stopping: Promise<void> | undefined;
     async function shutDown(): Promise<void> {
       schedules.stop();
       keeper.stop();
       await sweeper.stop();
-      await undoRuns.stop();
+      await desk.undoRuns.stop();
       await forgetInputs.stop();
       clocks.keep();
       await ports.close();
     }
 
     return {
-      connectionService,
-      fieldPolicies,
-      undoRuns,
+      ...desk,
       first,
-      health,
       deliver(job, signal) {
         if (job.op === 'first') return carryFirst(job, signal);
         if (job.op === 'read') return readOne(job, signal);
         return job.op === 'pull' || job.op === 'reconcile' ? pull(job, signal) : push(job, signal);
       },
-      mappingService,
       start() {
         keeper.start();
         service.tidy();
         void sweeper.sweep();
         schedules.start();
-        undoRuns.resume();
+        desk.undoRuns.resume();
         forgetInputs.start();
       },
       stop: () => (stopping ??= shutDown()),

@@ -1,15 +1,22 @@
 import { transact, type Tx } from '../db/database.ts';
 import type { Outcome } from '../jobs/outcome.ts';
-import type { LinkRow } from '../links/link-store.ts';
 import type { SyncRecord } from '../links/record-kind.ts';
-import type { FieldValue, FieldValues } from '../providers/field-values.ts';
+import type { FieldValues } from '../providers/field-values.ts';
 import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
 import type { KeyName, RemoteRecord } from '../providers/provider.ts';
 import { asOutcome } from './failure.ts';
 import { idempotencyKey } from './intent-store.ts';
 import { lookUp, type Found } from './look-up.ts';
-import { localValues, planFor } from './reconcile.ts';
+import { planFor } from './reconcile.ts';
 import { lackingOf, sendable } from './sendable.ts';
+import {
+  aboutWrite,
+  believable,
+  failedWrite,
+  noteMade,
+  settleWrite,
+  verified,
+} from './settle-write.ts';
 import { askWhich, causeOf, current, done, frozen, isRefused, type Sending } from './sending.ts';
 
 /**
@@ -165,18 +172,6 @@ export async function removeRemote(
   }
 }
 
-function aboutWrite({ parts, connection, job }: Sending, link: LinkRow, record: SyncRecord) {
-  const policyRev = parts.rules.of(connection.id).rev;
-  return { link, record, cause: causeOf(connection), job, policyRev };
-}
-
-function noteMade(tx: Tx, sending: Sending, link: LinkRow, record: SyncRecord): void {
-  const { parts, port, connection } = sending;
-  const { rule } = parts.rules.of(connection.id);
-  const thought = { values: localValues(record, port), rule, profile: port };
-  parts.ledger.note(tx, aboutWrite(sending, link, record), { kind: 'made', ...thought });
-}
-
 function lacks({ provider }: Sending, field: string): Outcome {
   return {
     kind: 'rejected',
@@ -207,77 +202,6 @@ function openIntent(
       expectedRemoteVer,
       key: idempotencyKey(op, job.connectionId, linkId, ...revisions),
     });
-  });
-}
-
-/**
- * The record as it stands after the write. Bulk work leaves this to the next pull, which sees
- * a thousand records in one call; and a look that fails takes nothing from the write.
- */
-async function verified(sending: Sending, remoteId: string): Promise<RemoteRecord | null> {
-  const { parts, job, port, signal, connection } = sending;
-  if (job.class === 'import' || job.class === 'backfill') return null;
-  try {
-    return await port.read(remoteId, signal);
-  } catch (error) {
-    // The write stands; but who was asked to wait, waits.
-    if (isProviderError(error)) parts.heard(connection.id, asOutcome(error));
-    return null;
-  }
-}
-
-/** A look that still shows all the old values has not seen the write; it proves nothing. */
-function believable(
-  { port }: Sending,
-  patch: FieldValues,
-  before: RemoteRecord,
-  after: RemoteRecord | null,
-): RemoteRecord | null {
-  if (after === null || after.ver !== before.ver) return after;
-  const told = Object.keys(patch).filter((field) => after.values[field] !== undefined);
-  const took = told.every((field) => {
-    const [sent, there] = [patch[field] ?? null, after.values[field] ?? null];
-    return port.same(field, port.out(field, sent) ?? sent, there);
-  });
-  return took ? after : null;
-}
-
-/** After a write that happened: both sides stand at what was sent, or at what they made of it. */
-function settleWrite(
-  tx: Tx,
-  sending: Sending,
-  { sent, rev }: { sent: FieldValues; rev: number },
-  remote: RemoteRecord | null,
-): void {
-  const { parts, port } = sending;
-  const { link, record } = current(sending);
-  parts.writes.wrote(link.id);
-  if (remote === null || record.deletedAt !== null) {
-    const base = { ...link.base, ...sent };
-    const syncedAt = parts.clock.now();
-    const agreed = { base, baseLocalRev: rev, syncedAt };
-    parts.links.saw(tx, link.id, { ver: null, values: null, how: 'write' }, agreed);
-    return;
-  }
-  const now = localValues(record, port);
-  const base: Record<string, FieldValue> = { ...link.base };
-  for (const [field, value] of Object.entries(sent)) {
-    const there = remote.values[field];
-    // Edited again meanwhile: what they hold is the base of that edit, whatever they made of ours.
-    const moved = now[field] !== undefined && !port.same(field, now[field], value);
-    base[field] = moved && there !== undefined ? there : value;
-  }
-  const cause = causeOf(sending.connection);
-  parts.reconcile(tx, {
-    link,
-    record,
-    remote,
-    port,
-    cause,
-    job: sending.job,
-    how: 'verify',
-    base,
-    alsoChange: { baseLocalRev: rev },
   });
 }
 
@@ -349,19 +273,5 @@ function belongsToAnother(by: KeyName): Outcome {
     code: `same_${field}`,
     field,
     message: `Another lead with this ${words} is already linked to that record. Merge the two leads or change the ${words}.`,
-  };
-}
-
-/** Settles the intent of a call that certainly had no effect; leaves any other open, to be looked up. */
-function failedWrite({ parts }: Sending, intentId: number, error: unknown): Outcome {
-  const outcome = asOutcome(error);
-  const { details } = error as ProviderError;
-  const inDoubt =
-    !details.notMade && (outcome.kind === 'unknown' || outcome.kind === 'unavailable');
-  const how = details.notMade || outcome.kind === 'offline' ? 'never_left' : 'refused';
-  return {
-    ...outcome,
-    settle: (tx) =>
-      inDoubt ? parts.intents.doubt(tx, intentId) : parts.intents.settle(tx, intentId, how),
   };
 }

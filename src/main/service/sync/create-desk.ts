@@ -1,0 +1,102 @@
+import { createConnectionCounts } from './connection-counts.ts';
+import {
+  createConnectionService,
+  type ConnectionService,
+  type ConnectionServiceParts,
+} from './connection-service.ts';
+import {
+  createFieldPolicies,
+  type FieldPolicyParts,
+  type FieldPolicyService,
+} from './field-policies.ts';
+import type { FirstService } from './first/first-service.ts';
+import type { PreviewStore } from './first/preview-store.ts';
+import {
+  createMappingService,
+  type MappingService,
+  type MappingServiceParts,
+} from './mapping-service.ts';
+import type { Outbox } from './outbox.ts';
+import { createChangePreviews, type ChangePreviewParts } from './preview-change.ts';
+import type { Schedules } from './schedules.ts';
+import { createSettleByRule, type SettleByRuleParts } from './settle-by-rule.ts';
+import { createSyncHealth, type SyncHealth, type SyncHealthParts } from './sync-health.ts';
+import type { SyncService } from './sync-service.ts';
+import { createTryMapping, type TryMappingParts } from './try-mapping.ts';
+import { createUndoRuns, type UndoRunParts, type UndoRuns } from './undo-runs.ts';
+
+/** What people ask of sync: to connect, to choose rules and mappings, to see how it does, to take a run back. */
+export type SyncDesk = {
+  readonly connectionService: ConnectionService;
+  readonly fieldPolicies: FieldPolicyService;
+  readonly undoRuns: UndoRuns;
+  readonly health: SyncHealth;
+  readonly mappingService: MappingService;
+};
+
+type Rooms = ConnectionServiceParts &
+  FieldPolicyParts &
+  ChangePreviewParts &
+  SettleByRuleParts &
+  UndoRunParts &
+  SyncHealthParts &
+  MappingServiceParts &
+  TryMappingParts;
+
+/** What is made of the rooms here. */
+type Made =
+  | 'counts'
+  | 'scheduler'
+  | 'beginNow'
+  | 'previewOf'
+  | 'pullNow'
+  | 'rulesChanged'
+  | 'settle'
+  | 'changes'
+  | 'tryMapping'
+  | 'nextWalkAt'
+  | 'withdraw';
+
+export type SyncDeskParts = Omit<Rooms, Made> & {
+  readonly schedules: Schedules;
+  readonly service: SyncService;
+  readonly outbox: Outbox;
+  readonly first: FirstService;
+  readonly previews: PreviewStore;
+};
+
+export function createSyncDesk(parts: SyncDeskParts): SyncDesk {
+  const { first, service, previews, runs, rules, outbox, schedules } = parts;
+  const connectionService = createConnectionService({
+    ...parts,
+    scheduler: schedules,
+    counts: createConnectionCounts(parts.db),
+    beginNow(tx, connection, actor) {
+      if (connection.firstSync === 'awaiting')
+        first.begin(tx, connection, { actor, trigger: 'start' });
+      else service.pull(tx, connection.id, { trigger: 'start', actor });
+    },
+    previewOf(connectionId) {
+      const runId = previews.newestOf(connectionId);
+      return runId === null ? null : (runs.byId(runId)?.uid ?? null);
+    },
+    rulesChanged: rules.changed,
+    pullNow: (tx, connectionId, actor) =>
+      void service.pull(tx, connectionId, { trigger: 'start', actor }),
+  });
+
+  const health = createSyncHealth({ ...parts, nextWalkAt: schedules.nextWalk });
+  const fieldPolicies = createFieldPolicies({
+    ...parts,
+    settle: createSettleByRule(parts),
+    changes: createChangePreviews(parts),
+  });
+  const undoRuns = createUndoRuns({ ...parts, withdraw: outbox.withdraw });
+  const mappingService = createMappingService({
+    ...parts,
+    tryMapping: createTryMapping(parts),
+    pullNow: (tx, connectionId, actor) =>
+      void service.pull(tx, connectionId, { trigger: 'person', actor }),
+  });
+  return { connectionService, fieldPolicies, undoRuns, health, mappingService };
+}
