@@ -133,6 +133,7 @@ export function createPeople(parts: PeopleParts): People {
         list: dealList,
         deals: dealService,
         history: createDealHistory({ deals, stages, history, leads }),
+        explain: sync.explain,
       },
     },
   };

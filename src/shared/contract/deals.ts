@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { id, listOf, pageInput, shortPage } from '../model/common.ts';
 import { deal, dealDraft, dealPatch, stage } from '../model/deal.ts';
 import { historyEntry } from '../model/lead.ts';
-import { byId, restRead, restWrite } from './base.ts';
+import { explanation } from '../model/ledger.ts';
+import { byId, restRead, restWrite, screen } from './base.ts';
 
 export const deals = {
   stages: restRead
@@ -38,6 +39,10 @@ export const deals = {
       }),
     )
     .output(listOf(historyEntry)),
+  /** Why a value is what it is: from a line of the history back to who or what caused it. */
+  explain: screen
+    .input(byId.extend({ entryId: z.string().max(20), field: z.string().max(100).optional() }))
+    .output(explanation),
   create: restWrite
     .route({
       method: 'POST',

@@ -60,6 +60,17 @@ export const whyStep = z.discriminatedUnion('kind', [
     by: z.string().nullable(),
     at: instant.nullable(),
   }),
+  /** The page of a reading that showed the record. */
+  z.object({
+    kind: z.literal('page'),
+    objectType: z.enum(['lead', 'deal']),
+    number: z.number().int(),
+    cursor: z.string().nullable(),
+    readAt: instant,
+    records: z.number().int(),
+    /** Whether the record was then read once more by itself, since we had just written it. */
+    alone: z.boolean(),
+  }),
   z.object({
     kind: z.literal('run'),
     id,
@@ -82,6 +93,8 @@ export const whyStep = z.discriminatedUnion('kind', [
     kind: z.literal('import'),
     id,
     fileName: z.string(),
+    /** Of the file, counted from its first line; null where the row is no longer known. */
+    line: z.number().int().nullable(),
     actor: z.string(),
     at: instant,
   }),

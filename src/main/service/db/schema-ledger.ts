@@ -22,6 +22,17 @@ export const decision = sqliteTable('decision', {
   engineVer: integer('engine_ver').notNull(),
   policyRev: integer('policy_rev').notNull(),
   mappingRev: integer('mapping_rev').notNull(),
+  pageId: integer('page_id'),
+});
+
+export const runPage = sqliteTable('run_page', {
+  id: integer().primaryKey(),
+  runId: integer('run_id').notNull(),
+  objectType: text('object_type').notNull(),
+  number: integer().notNull(),
+  cursor: text(),
+  readAt: integer('read_at').notNull(),
+  records: integer().notNull(),
 });
 
 export const ledger = sqliteTable(

@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../../../shared/model/lead.ts';
 import { PonteError } from '../../../shared/errors.ts';
 import { readCursor, writeCursor } from '../leads/cursor.ts';
 import { wholeRecord, type History } from '../leads/history.ts';
-import type { LeadRow } from '../leads/lead-values.ts';
+import { doorField, doorValue, type LeadRow } from '../leads/lead-values.ts';
 import type { DealStore } from './deal-store.ts';
 import type { StageStore } from './stage-store.ts';
 
@@ -21,11 +21,20 @@ export type DealHistoryParts = {
  */
 export function createDealHistory({ deals, stages, history, leads }: DealHistoryParts) {
   function named(field: string, value: unknown): unknown {
-    // Only that it began or ended: what it held is told field by field.
-    if (field === wholeRecord) return value === null ? null : {};
+    if (field === wholeRecord) return value === null ? null : whole(value);
     if (typeof value !== 'number') return value;
     if (field === 'stageId') return stages.byId(value)?.name ?? null;
     return field === 'leadId' ? (leads.byId(value)?.name ?? null) : value;
+  }
+
+  /** All that it held when it began or ended. */
+  function whole(value: unknown): Record<string, unknown> {
+    return Object.fromEntries(
+      Object.entries(value as Record<string, unknown>).map(([kept, each]) => [
+        doorField(kept),
+        named(kept, doorValue(kept, each)),
+      ]),
+    );
   }
 
   return (

@@ -43,8 +43,8 @@ export function createLeadHandlers({
       leads.sync(context, input.id, input.connectionId),
     ),
     history: os.leads.history.handler(({ input: { id, ...page } }) => leads.history(id, page)),
-    explain: os.leads.explain.handler(({ input }) =>
-      explain.change(input.id, Number(input.entryId), input.field),
+    explain: os.leads.explain.handler(({ input: { id, entryId, field } }) =>
+      explain.change({ type: 'lead', id }, Number(entryId), field),
     ),
     decideAgain: os.leads.decideAgain.handler(({ input }) =>
       explain.again(Number(input.decisionId)),

@@ -1,9 +1,9 @@
 import { PonteError } from '../../../shared/errors.ts';
 import type { Explanation, Reexecution, WhyStep } from '../../../shared/model/ledger.ts';
 import type { ChangeSource } from '../../../shared/model/lead.ts';
-import type { Run } from '../../../shared/model/sync.ts';
 import type { Db } from '../db/database.ts';
-import { doorField, doorValue } from '../leads/lead-values.ts';
+import { doorField, doorValue, keptField } from '../leads/lead-values.ts';
+import { createCauses, iso, originOf } from './causes.ts';
 import { inputsKeptMs } from './forget-inputs.ts';
 import type { Decision, Ledger } from './ledger-store.ts';
 import { thinkAgain, type Kept, type LedgerLine } from './thought.ts';
@@ -15,10 +15,13 @@ import { thinkAgain, type Kept, type LedgerLine } from './thought.ts';
  */
 export type Explain = {
   /** @throws PonteError NOT_FOUND */
-  change(leadUid: string, changeId: number, field?: string): Explanation;
+  change(record: RecordName, changeId: number, field?: string): Explanation;
   /** @throws PonteError NOT_FOUND */
   again(decisionId: number): Reexecution;
 };
+
+/** A record by the id that people see. */
+export type RecordName = { readonly type: 'lead' | 'deal'; readonly id: string };
 
 type ChangeRow = {
   id: number;
@@ -32,14 +35,6 @@ type ChangeRow = {
   action_id: number | null;
   local_rev: number;
   decision_id: number | null;
-};
-
-type RunStepRow = {
-  uid: string;
-  kind: Run['kind'];
-  trigger: Run['trigger'];
-  actor: string;
-  at: number | null;
 };
 
 /** Reasons in which the field's rule spoke. */
@@ -61,12 +56,15 @@ const LONGEST = 5;
 
 export function createExplain(db: Db, ledger: Ledger): Explain {
   const { client } = db;
+  const causes = createCauses(db);
   const withDecision = `select change.*, decision.id as decision_id from change
     left join decision on decision.took_rev = change.local_rev`;
-  const selectChange = client.prepare<[number, string], ChangeRow>(
-    `${withDecision} join lead on lead.id = change.record_id
-      where change.id = ? and change.record_type = 'lead' and lead.uid = ?`,
-  );
+  const changeOf = (type: 'lead' | 'deal') =>
+    client.prepare<[number, string], ChangeRow>(
+      `${withDecision} join ${type} as record on record.id = change.record_id
+        where change.id = ? and change.record_type = '${type}' and record.uid = ?`,
+    );
+  const selectChange = { lead: changeOf('lead'), deal: changeOf('deal') };
   const selectBefore = client.prepare<[string, number, number, string], ChangeRow>(
     `${withDecision} where change.record_type = ? and change.record_id = ? and change.id < ?
       and change.field in (?, '*') order by change.id desc limit 1`,
@@ -78,27 +76,6 @@ export function createExplain(db: Db, ledger: Ledger): Explain {
     `select connection.uid, connection.name, connection.provider, link.remote_id from link
       join connection on connection.id = link.connection_id where link.id = ?`,
   );
-  const selectRule = client.prepare<
-    [string, number, string],
-    { actor: string; at: number; rev: number }
-  >(
-    `select audit.actor, audit.at, audit.details ->> '$.rev' as rev
-      from audit, json_each(audit.details, '$.rules') as rule
-      where audit.action = 'connection.rules' and audit.subject_id = ?
-        and audit.details ->> '$.rev' <= ? and rule.value ->> '$.field' = ?
-      order by audit.id desc limit 1`,
-  );
-  const selectConflict = client.prepare<
-    [number],
-    {
-      uid: string;
-      field: string;
-      opened_at: number;
-      choice: string | null;
-      settled_by: string | null;
-      settled_at: number | null;
-    }
-  >('select uid, field, opened_at, choice, settled_by, settled_at from conflict where id = ?');
   const selectAsked = client
     .prepare<[number, number, string], number>(
       `select decision.id from decision join ledger on ledger.decision_id = decision.id
@@ -106,22 +83,14 @@ export function createExplain(db: Db, ledger: Ledger): Explain {
           and ledger.outcome = 'conflict' order by decision.id desc limit 1`,
     )
     .pluck();
-  const selectRun = client.prepare<[number], RunStepRow>(
-    'select uid, kind, trigger, actor, coalesce(started_at, created_at) as at from run where id = ?',
-  );
-  const selectUndone = client.prepare<[number], RunStepRow>(
-    `select run.uid, run.kind, run.trigger, run.actor,
-        coalesce(run.started_at, run.created_at) as at
-      from run_undo join run on run.id = run_undo.undoes_id where run_undo.run_id = ?`,
-  );
-  const selectImport = client.prepare<
-    [number],
-    { uid: string; file_name: string; actor: string; created_at: number }
-  >('select uid, file_name, actor, created_at from import where action_id = ?');
+  const stageName = client
+    .prepare<[string], string>('select name from stage where uid = ?')
+    .pluck();
+  const leadName = client.prepare<[string], string>('select name from lead where uid = ?').pluck();
 
   function stepsOf(change: ChangeRow, field: string, left: number): WhyStep[] {
     const decision = change.decision_id === null ? null : ledger.byId(change.decision_id);
-    if (decision === null) return [causeOf(change)];
+    if (decision === null) return causeOf(change);
     const steps = decisionSteps(decision, field, change.source);
     const normalised = ledger
       .linesOf(decision.id)
@@ -135,9 +104,11 @@ export function createExplain(db: Db, ledger: Ledger): Explain {
   function decisionSteps(decision: Decision, field: string, source: ChangeSource): WhyStep[] {
     const kept = ledger.keptOf(decision.id);
     const lines = ledger.linesOf(decision.id);
+    // Why a deal was lost comes along with the stage it is lost in.
+    const of = field === 'lostReason' ? 'stageId' : field;
     const line =
-      lines.find((each) => each.field === field && each.side === 'local') ??
-      lines.find((each) => each.field === field) ??
+      lines.find((each) => each.field === of && each.side === 'local') ??
+      lines.find((each) => each.field === of) ??
       lines.find((each) => each.field === '*') ??
       null;
     const link = selectLink.get(decision.linkId);
@@ -156,7 +127,7 @@ export function createExplain(db: Db, ledger: Ledger): Explain {
     ];
     const rule = kept?.rules?.[field];
     if (line && rule && link && byRule.has(line.reason)) {
-      const chosen = selectRule.get(link.uid, decision.policyRev, field);
+      const chosen = causes.ruleChosen(link.uid, decision.policyRev, field);
       steps.push({
         kind: 'rule',
         policy: rule.policy,
@@ -171,8 +142,8 @@ export function createExplain(db: Db, ledger: Ledger): Explain {
 
   /** The question that was settled, and the decision that had put it. */
   function conflictSteps({ id, linkId, conflictId }: Decision): WhyStep[] {
-    const row = conflictId === null ? undefined : selectConflict.get(conflictId);
-    if (row === undefined) return [];
+    const row = conflictId === null ? null : causes.conflict(conflictId);
+    if (row === null) return [];
     const conflict: WhyStep = {
       kind: 'conflict',
       id: row.uid,
@@ -187,53 +158,50 @@ export function createExplain(db: Db, ledger: Ledger): Explain {
     return [conflict, ...decisionSteps(before, row.field, 'connection')];
   }
 
-  /** The run it was part of, or who had asked for the job it was made in. */
-  function beginning({ runId, actor, source, at }: Decision, changed: ChangeSource): WhyStep[] {
-    const run = runId === null ? null : runStep(runId);
+  /** The page and the run it was part of, or who had asked for the job it was made in. */
+  function beginning(decision: Decision, changed: ChangeSource): WhyStep[] {
+    const { runId, pageId, how, actor, source, at } = decision;
+    const page = pageId === null ? null : causes.page(pageId, how === 'read');
+    const run = runId === null ? null : causes.run(runId);
+    if (run !== null) return page === null ? [run] : [page, run];
+    return changed === 'resolution' ? [] : [originOf(source, actor, at)];
+  }
+
+  function causeOf(change: ChangeRow): WhyStep[] {
+    const { source, actor, at, run_id: runId, action_id: actionId } = change;
+    const run = runId === null ? null : causes.run(runId);
     if (run !== null) return [run];
-    if (changed === 'resolution') return [];
-    return [{ kind: 'origin', source, actor, at: iso(at) }];
+    const file =
+      source === 'csv' && actionId !== null ? causes.importOf(actionId, change.record_id) : null;
+    return [file ?? originOf(source, actor, at)];
   }
 
-  function runStep(runId: number): WhyStep | null {
-    const run = selectRun.get(runId);
-    if (run === undefined) return null;
-    const undone = selectUndone.get(runId);
-    const at = run.at === null ? null : iso(run.at);
-    if (undone === undefined) {
-      const { uid: id, kind: runKind, trigger, actor } = run;
-      return { kind: 'run', id, runKind, trigger, actor, at };
-    }
-    return {
-      kind: 'undo',
-      id: run.uid,
-      actor: run.actor,
-      at,
-      undoesId: undone.uid,
-      undoesKind: undone.kind,
-      undoesAt: undone.at === null ? null : iso(undone.at),
-    };
+  /** A value as people read it: stages and leads by their names. */
+  function read(field: string, value: unknown): unknown {
+    if (typeof value !== 'string') return doorValue(field, value);
+    if (field === 'stageId') return stageName.get(value) ?? value;
+    return field === 'leadId' ? (leadName.get(value) ?? value) : doorValue(field, value);
   }
 
-  function causeOf({ source, actor, at, run_id: runId, action_id: actionId }: ChangeRow): WhyStep {
-    const run = runId === null ? null : runStep(runId);
-    if (run !== null) return run;
-    const file = source === 'csv' && actionId !== null ? selectImport.get(actionId) : undefined;
-    if (file !== undefined) {
-      const { uid: id, file_name: fileName, created_at: created } = file;
-      return { kind: 'import', id, fileName, actor: file.actor, at: iso(created) };
-    }
-    return { kind: 'origin', source, actor, at: iso(at) };
+  function shown({ side, field, outcome, reason, before, after }: LedgerLine) {
+    const [was, is] = [read(field, before), read(field, after)];
+    return { side, outcome, reason, field: doorField(field), before: was, after: is };
+  }
+
+  function fromOf(kept: Kept | null, field: string) {
+    if (kept === null) return null;
+    const value = (side: Kept['base']) => read(field, side?.[field] ?? null);
+    return { base: value(kept.base), local: value(kept.local), remote: value(kept.remote) };
   }
 
   return {
-    change(leadUid, changeId, field) {
-      const change = selectChange.get(changeId, leadUid);
+    change({ type, id }, changeId, field) {
+      const change = selectChange[type].get(changeId, id);
       if (change === undefined) {
-        throw new PonteError('NOT_FOUND', 'This change does not exist. Open the lead again.');
+        throw new PonteError('NOT_FOUND', `This change does not exist. Open the ${type} again.`);
       }
-      const asked = field === 'income' ? 'incomeCents' : field;
-      const steps = stepsOf(change, asked ?? change.field, LONGEST);
+      const asked = field === undefined ? change.field : keptField(field);
+      const steps = stepsOf(change, asked, LONGEST);
       return { steps, decisionId: change.decision_id === null ? null : String(change.decision_id) };
     },
 
@@ -266,24 +234,6 @@ export function createExplain(db: Db, ledger: Ledger): Explain {
   };
 }
 
-function fromOf(kept: Kept | null, field: string) {
-  if (kept === null) return null;
-  const value = (side: Kept['base']) => doorValue(field, side?.[field] ?? null);
-  return { base: value(kept.base), local: value(kept.local), remote: value(kept.remote) };
-}
-
-function shown(line: LedgerLine) {
-  const { side, field, outcome, reason, before, after } = line;
-  return {
-    side,
-    outcome,
-    reason,
-    field: doorField(field),
-    before: doorValue(field, before),
-    after: doorValue(field, after),
-  };
-}
-
 /** Whatever the order in which fields were looked at. */
 function comparable(lines: readonly LedgerLine[]): string {
   return JSON.stringify(
@@ -293,8 +243,4 @@ function comparable(lines: readonly LedgerLine[]): string {
       )
       .toSorted(),
   );
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

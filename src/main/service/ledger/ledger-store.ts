@@ -42,6 +42,8 @@ export type About = {
   readonly remoteVer?: string | null;
   readonly policyRev: number;
   readonly mappingRev?: number;
+  /** The page of a reading in which it was seen. */
+  readonly pageId?: number | undefined;
   /** What it did beside the fields. */
   readonly also?: readonly LedgerLine[];
 };
@@ -71,6 +73,7 @@ export type Decision = {
   readonly tookRev: number | null;
   readonly policyRev: number;
   readonly engineVer: number;
+  readonly pageId: number | null;
 };
 
 type LineRow = Omit<LedgerLine, 'before' | 'after'> & {
@@ -83,8 +86,8 @@ export function createLedger(db: Db, clock: Clock): Ledger {
   const insert = client.prepare(
     `insert into decision (kind, link_id, record_type, record_id, run_id, job_id, conflict_id,
        source, actor, how, at, local_rev, took_rev, remote_ver, inputs, digest, engine_ver,
-       policy_rev, mapping_rev)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       policy_rev, mapping_rev, page_id)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertLine = client.prepare(
     `insert into ledger (decision_id, line, side, field, outcome, reason, before, after)
@@ -97,7 +100,8 @@ export function createLedger(db: Db, clock: Clock): Ledger {
     .pluck();
   const columns = `id, kind, link_id as linkId, record_type as recordType, record_id as recordId,
     run_id as runId, job_id as jobId, conflict_id as conflictId, source, actor, how, at,
-    local_rev as localRev, took_rev as tookRev, policy_rev as policyRev, engine_ver as engineVer`;
+    local_rev as localRev, took_rev as tookRev, policy_rev as policyRev, engine_ver as engineVer,
+    page_id as pageId`;
   const select = client.prepare<[number], Decision>(`select ${columns} from decision where id = ?`);
   const selectOfRun = client.prepare<[number, string, number], Decision>(
     `select ${columns} from decision where run_id = ? and record_type = ? and record_id = ?
@@ -149,6 +153,7 @@ export function createLedger(db: Db, clock: Clock): Ledger {
       engineVersion,
       about.policyRev,
       about.mappingRev ?? 1,
+      about.pageId ?? null,
     );
     lines.forEach((line, index) => {
       const { side, field, outcome, reason, before, after } = line;

@@ -119,6 +119,8 @@ export type RemoteRecord = {
   readonly faults?: Readonly<Record<string, MappingFault>>;
   /** The mapping under which it was read, where that is not the provider's own. */
   readonly mappingRev?: number;
+  /** The page of a reading that showed it. */
+  readonly pageId?: number;
 };
 
 /** A record as a page shows it; read only when its version says that there is something new. */

@@ -10,6 +10,7 @@ import type { MissStore } from './miss-store.ts';
 import type { RemoteClocks } from './remote-clocks.ts';
 import { createObserve, type ObserveParts, type ObserveResult, type Observer } from './observe.ts';
 import { planFor } from './reconcile.ts';
+import type { RunPage, RunPages } from './run-pages.ts';
 import type { RunRow, RunStore } from './run-store.ts';
 import type { Reading } from './write-marks.ts';
 
@@ -24,6 +25,8 @@ export type PageWork = {
   readonly run: RunRow;
   readonly signal: AbortSignal;
   readonly counts: RunCounts;
+  /** The page that is being applied. */
+  page: RunPage | null;
   done: number;
   /** What the walk before met, or what the last page shows; null while that is not known. */
   total: number | null;
@@ -47,6 +50,7 @@ type Item = { readonly item: Observation; readonly id: string };
 
 export type ApplyParts = ObserveParts & {
   readonly runs: RunStore;
+  readonly pages: RunPages;
   readonly misses: Pick<MissStore, 'note'>;
   readonly clocks: Pick<RemoteClocks, 'nowThere'>;
 };
@@ -179,7 +183,7 @@ export function createApplyPage(parts: ApplyParts) {
       transact(db, (tx) => {
         const link = linkOf(work, id);
         if (link === null || reading.isPast(link.id) || keptBack(work, link, remote)) return;
-        count(work, observe(tx, work.by, remote, link, 'read'));
+        count(work, observe(tx, work.by, fromPage(tx, work, remote), link, 'read'));
       });
     } catch (error) {
       // Gone between two looks: the walk after this one will tell.
@@ -189,9 +193,13 @@ export function createApplyPage(parts: ApplyParts) {
     }
   }
 
+  function fromPage(tx: Tx, { page }: PageWork, remote: RemoteRecord): RemoteRecord {
+    return page === null ? remote : { ...remote, pageId: parts.pages.keep(tx, page) };
+  }
+
   function parsed(tx: Tx, work: PageWork, item: Observation, id: string): RemoteRecord | null {
     try {
-      return item.parse();
+      return fromPage(tx, work, item.parse());
     } catch (error) {
       if (!isProviderError(error)) throw error;
       broken(tx, work, item, id, error.message);

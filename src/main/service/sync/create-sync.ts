@@ -46,6 +46,7 @@ import { createReadOne } from './read-one.ts';
 import { createReconcile } from './reconcile.ts';
 import { createRemoteClocks } from './remote-clocks.ts';
 import { createRunList, type RunList } from './run-list.ts';
+import { createRunPages } from './run-pages.ts';
 import { createRunStore } from './run-store.ts';
 import type { PlanTimes } from './schedule.ts';
 import { createSchedules } from './schedules.ts';
@@ -214,6 +215,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       runs,
       watermarks,
       misses,
+      pages: createRunPages(db),
       clocks,
       lookBack,
       products: createProductStore(db, clock, live),

@@ -144,7 +144,8 @@ export function createObserve(parts: ObserveParts) {
       baseLocalRev: record.localRev,
       seen: { ver: remote.ver, values: remote.values, how: 'pull' },
     });
-    const seenAs = { cause: by.cause, how: 'pull', remoteVer: remote.ver, policyRev: rev };
+    const { ver: remoteVer, pageId } = remote;
+    const seenAs = { cause: by.cause, how: 'pull', remoteVer, pageId, policyRev: rev };
     const thought = { kind: 'born', values: remote.values, rule, profile: by.port } as const;
     parts.ledger.note(tx, { link, record, ...seenAs }, thought);
     if (Object.keys(remote.opaque).length === 0) return { did: 'created', conflicts: 0 };

@@ -48,6 +48,7 @@ export function createPullDeals(parts: PullDealsParts) {
       run,
       signal,
       counts,
+      page: null,
       done: before,
       total: lastDealWalk === null ? null : before + lastDealWalk,
       seen: new Set(),
@@ -63,11 +64,21 @@ export function createPullDeals(parts: PullDealsParts) {
       startedAt: parts.clock.now(),
       commits: groupCommit(db, parts.clock.monotonic),
     };
+    let number = 0;
     for (let cursor: string | null = null; ;) {
       const reading = parts.writes.begin();
       try {
         counts.calls += 1;
         const page = await port.changes({ since: null, cursor, signal });
+        number += 1;
+        work.page = {
+          runId: run.id,
+          objectType: 'deal',
+          number,
+          cursor,
+          readAt: parts.clock.now(),
+          records: page.items.length,
+        };
         if (!(await applyPage(work, page, reading))) return 'cancelled';
         work.commits.commit();
         cursor = page.next;

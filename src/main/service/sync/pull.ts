@@ -17,6 +17,7 @@ import { isOtherAccount, OtherAccount } from './other-account.ts';
 import type { MissStore } from './miss-store.ts';
 import type { RemoteClocks } from './remote-clocks.ts';
 import { createPullAlso } from './pull-also.ts';
+import type { RunPages } from './run-pages.ts';
 import { noCounts, type RunRow, type RunStore } from './run-store.ts';
 import { causeOf, done } from './sending.ts';
 import type { StreamOf, WatermarkStore } from './watermark-store.ts';
@@ -39,6 +40,7 @@ export type PullParts = ObserveParts & {
   readonly runs: RunStore;
   readonly watermarks: WatermarkStore;
   readonly misses: MissStore;
+  readonly pages: RunPages;
   readonly clocks: Pick<RemoteClocks, 'nowThere'>;
   readonly lookBack: LookBack;
   readonly live: Live;
@@ -49,6 +51,7 @@ const place = z.object({
   whole: z.boolean(),
   since: z.number().nullable(),
   cursor: z.string().nullable(),
+  page: z.number().default(1),
   /** As counted when this place was reached: the page there is counted anew after a restart. */
   counted: z.object({ read: z.number(), unchanged: z.number() }),
 });
@@ -110,6 +113,7 @@ export function createPull(parts: PullParts) {
       by: { connectionId: connection.id, provider, kind, port, cause },
       run,
       signal,
+      page: null,
       counts: { ...noCounts, ...(start.resumed ? run.counts : {}), ...start.at.counted },
       done: start.at.counted.read,
       total: start.at.whole ? (connection.settings.lastWalk?.count ?? null) : null,
@@ -163,11 +167,21 @@ export function createPull(parts: PullParts) {
     const { port } = work.by;
     let upper = watermarks.of(list).upper;
     let arrived = false;
-    let asked = ask(work, at, at.cursor);
+    let { cursor, page: number } = at;
+    let asked = ask(work, at, cursor);
     // A person who was asked may know better.
     let known = work.streamed === Number.POSITIVE_INFINITY;
     for (;;) {
-      const { page, reading } = await asked;
+      const { page, reading, readAt } = await asked;
+      const { items } = page;
+      work.page = {
+        runId: work.run.id,
+        objectType: list.objectType,
+        number,
+        cursor,
+        readAt,
+        records: items.length,
+      };
       if (at.whole && at.cursor === null && !known && isOtherAccount(links, work, page)) {
         reading.end();
         throw new OtherAccount();
@@ -195,7 +209,9 @@ export function createPull(parts: PullParts) {
       }
       if (page.next === null) return { at: upper };
       const { read, unchanged } = work.counts;
-      const next: Place = { ...at, cursor: page.next, counted: { read, unchanged } };
+      cursor = page.next;
+      number += 1;
+      const next: Place = { ...at, cursor, page: number, counted: { read, unchanged } };
       work.commits.run((tx) => {
         watermarks.page(tx, list, { cursor: JSON.stringify(next), upper });
       });
@@ -207,14 +223,18 @@ export function createPull(parts: PullParts) {
       { signal, counts }: PageWork,
       { since }: Place,
       cursor: string | null,
-    ): Promise<{ page: ChangePage; reading: ReturnType<typeof parts.writes.begin> }> {
+    ): Promise<{
+      page: ChangePage;
+      reading: ReturnType<typeof parts.writes.begin>;
+      readAt: number;
+    }> {
       const reading = parts.writes.begin();
       counts.calls += 1;
       arrived = false;
       try {
         const page = await port.changes({ since, cursor, signal });
         arrived = true;
-        return { page, reading };
+        return { page, reading, readAt: parts.clock.now() };
       } catch (error) {
         reading.end();
         throw error;
@@ -251,7 +271,7 @@ export function createPull(parts: PullParts) {
       (there !== null && wentBack(committed, there, granuleOf(provider)));
     const since =
       whole || committed === null ? null : Math.min(committed, rereadFrom ?? committed) - overlapMs;
-    const at = { whole, since, cursor: null, counted: { read: 0, unchanged: 0 } };
+    const at = { whole, since, cursor: null, page: 1, counted: { read: 0, unchanged: 0 } };
     return { at, resumed: false, horizon: whole ? horizon : null };
   }
 

@@ -98,6 +98,7 @@ export function createReconcile({
       job: what.job,
       how,
       remoteVer: remote.ver,
+      pageId: remote.pageId,
       policyRev: rev,
       mappingRev: remote.mappingRev ?? OWN_VERSION,
       ...(what.alsoChange?.lifecycle === 'linked' ? { also: [linkedTo(remote, how)] } : {}),

@@ -8,7 +8,7 @@ import { Tag } from '../../components/Chip.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { fieldProblems, toProblem } from '../../problem.ts';
 import { useService } from '../../service.tsx';
-import { FieldWhy } from './FieldWhy.tsx';
+import { LeadFieldWhy } from './LeadFieldWhy.tsx';
 import { readInput, type TypedField } from './lead-input.ts';
 import { useLeadWords } from './lead-words.ts';
 import type { useLeadActions } from './use-lead-actions.ts';
@@ -112,7 +112,7 @@ export function TextFact({ lead, field, shown, typed, actions, conflicted }: Tex
           aria-label={t('common.sync.conflict')}
         />
       )}
-      <FieldWhy lead={lead} field={field} name={name} actions={actions} className={css.why} />
+      <LeadFieldWhy lead={lead} field={field} name={name} actions={actions} />
     </div>
   );
 }
@@ -176,7 +176,7 @@ export function ChoiceFact({ lead, field, actions, conflicted }: ChoiceFactProps
           aria-label={t('common.sync.conflict')}
         />
       )}
-      <FieldWhy lead={lead} field={field} name={name} actions={actions} className={css.why} />
+      <LeadFieldWhy lead={lead} field={field} name={name} actions={actions} />
     </div>
   );
 }
@@ -228,6 +228,13 @@ export function TagsFact({ lead, actions }: FactProps) {
           <Plus size={14} />
         </IconAction>
       )}
+      <LeadFieldWhy
+        lead={lead}
+        field="tags"
+        name={t('leads.field.tags')}
+        actions={actions}
+        always
+      />
     </div>
   );
 }

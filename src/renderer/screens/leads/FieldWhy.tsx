@@ -2,27 +2,27 @@ import { Popover } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, ChevronRight, CircleHelp } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { HistoryEntry, Lead, LeadPatch } from '../../../shared/model/lead.ts';
+import type { HistoryEntry } from '../../../shared/model/lead.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { historyOf } from './history.ts';
 import { sourceIcons, useSourceWords } from './history-words.ts';
 import { inSentence, useLeadWords } from './lead-words.ts';
-import type { useLeadActions } from './use-lead-actions.ts';
-import { WhyChain } from './WhyChain.tsx';
+import { WhyChain, type Subject } from './WhyChain.tsx';
 import css from './FieldWhy.module.css';
 
 type FieldWhyProps = {
-  lead: Lead;
+  of: Subject;
   field: string;
   name: string;
-  actions: ReturnType<typeof useLeadActions>;
-  className: string | undefined;
+  className?: string | undefined;
+  /** Puts an earlier value back, where that is one press. */
+  onBack?: (value: unknown) => void;
 };
 
 /** Why a value is what it is: who put it there, when and from where, newest first; and the way back. */
-export function FieldWhy({ lead, field, name, actions, className }: FieldWhyProps) {
+export function FieldWhy({ className, ...what }: FieldWhyProps) {
   const { t } = useText();
   const [open, setOpen] = useState(false);
   return (
@@ -37,7 +37,7 @@ export function FieldWhy({ lead, field, name, actions, className }: FieldWhyProp
     >
       <Popover.Target>
         <IconAction
-          label={`${t('common.why')} ${name}`}
+          label={`${t('common.why')} ${what.name}`}
           size={24}
           className={className}
           data-open={open || undefined}
@@ -47,15 +47,7 @@ export function FieldWhy({ lead, field, name, actions, className }: FieldWhyProp
         </IconAction>
       </Popover.Target>
       <Popover.Dropdown p={0}>
-        {open && (
-          <Why
-            lead={lead}
-            field={field}
-            name={name}
-            actions={actions}
-            onClose={() => setOpen(false)}
-          />
-        )}
+        {open && <Why {...what} onClose={() => setOpen(false)} />}
       </Popover.Dropdown>
     </Popover>
   );
@@ -63,13 +55,13 @@ export function FieldWhy({ lead, field, name, actions, className }: FieldWhyProp
 
 type WhyProps = Omit<FieldWhyProps, 'className'> & { onClose: () => void };
 
-function Why({ lead, field, name, actions, onClose }: WhyProps) {
+function Why({ of, field, name, onBack, onClose }: WhyProps) {
   const { t, f } = useText();
   const { api } = useService();
   const words = useLeadWords();
   const sourceOf = useSourceWords();
   const { data, isPending } = useQuery(
-    api.leads.history.queryOptions({ input: { id: lead.id, limit: 200 } }),
+    api[of.kind].history.queryOptions({ input: { id: of.id, limit: 200 } }),
   );
   const entries = historyOf(field, data?.items ?? []);
   const [last] = entries;
@@ -100,19 +92,19 @@ function Why({ lead, field, name, actions, onClose }: WhyProps) {
               open={shown === entry.id}
               onToggle={() => setExplained(shown === entry.id ? null : entry.id)}
             >
-              <WhyChain leadId={lead.id} entryId={entry.id} field={field} onLeave={onClose} />
+              <WhyChain of={of} entryId={entry.id} field={field} onLeave={onClose} />
             </Step>
           ))}
         </ol>
       )}
-      {last && before && (
+      {last && before && onBack && (
         <div className={css.foot}>
           <Action
             size="xs"
             variant="subtle"
             onClick={() => {
               onClose();
-              actions.edit(lead, { [field]: last.before } as LeadPatch).catch(() => undefined);
+              onBack(last.before);
             }}
           >
             {t('leads.history.backTo', { value: before })}

@@ -1,12 +1,13 @@
 import { Autocomplete, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import type { Lead } from '../../../shared/model/lead.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { Fact, Facts, Section } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
+import { LeadFieldWhy } from './LeadFieldWhy.tsx';
 import { useLeadWords } from './lead-words.ts';
 import type { useLeadActions } from './use-lead-actions.ts';
 import facts from './LeadFacts.module.css';
@@ -53,6 +54,9 @@ export function LeadCustom({ lead, actions }: LeadCustomProps) {
             <CustomValue
               name={key}
               value={words.valueText('custom', each)}
+              why={
+                <LeadFieldWhy lead={lead} field={`custom:${key}`} name={key} actions={actions} />
+              }
               onSave={(next) => save(key, next)}
             />
           </Fact>
@@ -84,10 +88,12 @@ export function LeadCustom({ lead, actions }: LeadCustomProps) {
 function CustomValue({
   name,
   value,
+  why,
   onSave,
 }: {
   name: string;
   value: string;
+  why: ReactNode;
   onSave: (next: string) => void;
 }) {
   const { t } = useText();
@@ -105,6 +111,7 @@ function CustomValue({
         >
           {value || '—'}
         </button>
+        {why}
       </div>
     );
   }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Lead } from '../../../shared/model/lead.ts';
 import { Section } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
+import { LeadFieldWhy } from './LeadFieldWhy.tsx';
 import type { useLeadActions } from './use-lead-actions.ts';
 import css from './LeadNotes.module.css';
 
@@ -21,7 +22,18 @@ export function LeadNotes({ lead, actions }: LeadNotesProps) {
   }
 
   return (
-    <Section title={t('leads.panel.notes')}>
+    <Section
+      title={t('leads.panel.notes')}
+      aside={
+        <LeadFieldWhy
+          lead={lead}
+          field="notes"
+          name={t('leads.panel.notes')}
+          actions={actions}
+          always
+        />
+      }
+    >
       {typed === null ? (
         <button
           type="button"

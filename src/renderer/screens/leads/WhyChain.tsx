@@ -9,15 +9,18 @@ import { useService } from '../../service.tsx';
 import css from './FieldWhy.module.css';
 import { useWhyWords } from './why-words.ts';
 
-type WhyChainProps = { leadId: string; entryId: string; field: string; onLeave: () => void };
+/** The record that is asked about. */
+export type Subject = { kind: 'leads' | 'deals'; id: string };
+
+type WhyChainProps = { of: Subject; entryId: string; field: string; onLeave: () => void };
 
 /** The chain of causes behind one change, and the decision made again when somebody asks for it. */
-export function WhyChain({ leadId, entryId, field, onLeave }: WhyChainProps) {
+export function WhyChain({ of, entryId, field, onLeave }: WhyChainProps) {
   const { t } = useText();
   const { api } = useService();
   const { stepText } = useWhyWords(field);
   const { data, error } = useQuery(
-    api.leads.explain.queryOptions({ input: { id: leadId, entryId, field } }),
+    api[of.kind].explain.queryOptions({ input: { id: of.id, entryId, field } }),
   );
   if (error) return <ErrorNotice error={error} />;
   if (!data) return null;

@@ -55,8 +55,11 @@ function kindOf(entry: HistoryEntry, older: readonly HistoryEntry[]): Happening[
   return older.some((each) => each.field === whole) ? 'restored' : 'created';
 }
 
+/** A value of a record told whole; `custom:x` is the one named x of its own fields. */
 function partOf(record: unknown, field: string): unknown {
   if (typeof record !== 'object' || record === null) return null;
-  const value = (record as Record<string, unknown>)[field] ?? null;
+  const [name = '', ...rest] = field.split(':');
+  const held = (record as Record<string, unknown>)[name] ?? null;
+  const value = rest.length === 0 ? held : partOf(held, rest.join(':'));
   return Array.isArray(value) && value.length === 0 ? null : value;
 }

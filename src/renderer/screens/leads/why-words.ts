@@ -63,6 +63,20 @@ export function useWhyWords(field: string) {
             ? { more: t('ledger.step.conflictBy', { who: step.by, when: f.moment(step.at) }) }
             : {}),
         };
+      case 'page': {
+        const from = t(step.cursor === null ? 'ledger.step.pageFirst' : 'ledger.step.pageFrom', {
+          count: step.records,
+          cursor: step.cursor ?? '',
+        });
+        return {
+          what: t('ledger.step.page', {
+            page: step.number,
+            objects: t(`ledger.objects.${step.objectType}`),
+            when: f.stamp(step.readAt),
+          }),
+          more: step.alone ? `${from}; ${t('ledger.step.pageAlone')}` : from,
+        };
+      }
       case 'run':
         return {
           what: t('ledger.step.run', {
@@ -80,7 +94,10 @@ export function useWhyWords(field: string) {
           }),
         };
       case 'import':
-        return { what: t('ledger.step.import', { file: step.fileName, who: step.actor }) };
+        return {
+          what: t('ledger.step.import', { file: step.fileName, who: step.actor }),
+          ...(step.line === null ? {} : { more: t('ledger.step.line', { line: step.line }) }),
+        };
       case 'origin':
         return {
           what: `${step.actor}, ${t(`leads.history.source.${step.source}`)}`,

@@ -13,6 +13,7 @@ import css from './Board.module.css';
 import { DealHistory } from './DealHistory.tsx';
 import { DealLinks } from './DealLinks.tsx';
 import { readAmount } from './deal-value.ts';
+import { WithWhy } from './WithWhy.tsx';
 
 type DealPanelProps = {
   /** The deal that is open, or the stage a new one starts on. */
@@ -73,52 +74,64 @@ export function DealPanel({ deal, stages, startStageId, onClose }: DealPanelProp
       </Toolbar>
       <Scroll>
         <form className={css.form} onSubmit={(event) => void submit(event)}>
-          <TextInput
-            label={t('deals.field.title')}
-            value={title}
-            maxLength={200}
-            autoFocus
-            error={tried && title.trim() === '' && t('deals.titleMissing')}
-            onChange={(event) => setTitle(event.currentTarget.value)}
-          />
-          <TextInput
-            label={t('deals.field.value')}
-            value={value}
-            inputMode="decimal"
-            error={tried && amount === undefined && t('deals.valueWrong')}
-            onChange={(event) => setValue(event.currentTarget.value)}
-          />
-          <Select
-            label={t('deals.field.stage')}
-            data={stages.map((stage) => ({ value: stage.id, label: stage.name }))}
-            value={stageId}
-            allowDeselect={false}
-            onChange={(next) => next && setStageId(next)}
-          />
-          {lost && (
+          <WithWhy deal={deal} field="title" name={t('deals.name.title')}>
             <TextInput
-              label={t('deals.field.lostReason')}
-              value={reason}
-              maxLength={500}
-              error={tried && reason.trim() === '' && t('deals.lost.missing')}
-              onChange={(event) => setReason(event.currentTarget.value)}
+              label={t('deals.field.title')}
+              value={title}
+              maxLength={200}
+              autoFocus
+              error={tried && title.trim() === '' && t('deals.titleMissing')}
+              onChange={(event) => setTitle(event.currentTarget.value)}
             />
+          </WithWhy>
+          <WithWhy deal={deal} field="value" name={t('deals.name.value')}>
+            <TextInput
+              label={t('deals.field.value')}
+              value={value}
+              inputMode="decimal"
+              error={tried && amount === undefined && t('deals.valueWrong')}
+              onChange={(event) => setValue(event.currentTarget.value)}
+            />
+          </WithWhy>
+          <WithWhy deal={deal} field="stageId" name={t('deals.name.stageId')}>
+            <Select
+              label={t('deals.field.stage')}
+              data={stages.map((stage) => ({ value: stage.id, label: stage.name }))}
+              value={stageId}
+              allowDeselect={false}
+              onChange={(next) => next && setStageId(next)}
+            />
+          </WithWhy>
+          {lost && (
+            <WithWhy deal={deal} field="lostReason" name={t('deals.name.lostReason')}>
+              <TextInput
+                label={t('deals.field.lostReason')}
+                value={reason}
+                maxLength={500}
+                error={tried && reason.trim() === '' && t('deals.lost.missing')}
+                onChange={(event) => setReason(event.currentTarget.value)}
+              />
+            </WithWhy>
           )}
-          <TextInput
-            label={t('deals.field.owner')}
-            value={owner}
-            maxLength={120}
-            onChange={(event) => setOwner(event.currentTarget.value)}
-          />
+          <WithWhy deal={deal} field="owner" name={t('deals.name.owner')}>
+            <TextInput
+              label={t('deals.field.owner')}
+              value={owner}
+              maxLength={120}
+              onChange={(event) => setOwner(event.currentTarget.value)}
+            />
+          </WithWhy>
           {deal?.leadId && (
-            <Action
-              type="button"
-              onClick={() =>
-                void navigate({ to: '/leads/$leadId', params: { leadId: deal.leadId ?? '' } })
-              }
-            >
-              {t('deals.openLead')}: {deal.leadName}
-            </Action>
+            <WithWhy deal={deal} field="leadId" name={t('deals.name.leadId')}>
+              <Action
+                type="button"
+                onClick={() =>
+                  void navigate({ to: '/leads/$leadId', params: { leadId: deal.leadId ?? '' } })
+                }
+              >
+                {t('deals.openLead')}: {deal.leadName}
+              </Action>
+            </WithWhy>
           )}
           <div className={css.buttons}>
             <Action type="button" onClick={onClose}>

@@ -12,19 +12,16 @@ import { ana, byDinamize, leadsInATest, siteKey } from '../../../support/leads-i
 /** The contract as a door calls it: inputs and outputs are checked against their shapes. */
 function doors(context: CallContext = ana) {
   const t = leadsInATest();
+  const explain = createExplain(t.db, createLedger(t.db, t.clock));
   const router = {
-    leads: createLeadHandlers({
-      ...t,
-      leads: t.service,
-      deals: t.board,
-      explain: createExplain(t.db, createLedger(t.db, t.clock)),
-    }),
+    leads: createLeadHandlers({ ...t, leads: t.service, deals: t.board, explain }),
     views: createViewHandlers(t.views),
     deals: createDealHandlers({
       stages: t.stages,
       list: t.dealList,
       deals: t.board,
       history: createDealHistory(t),
+      explain,
     }),
   };
   return { ...t, call: createRouterClient(router, { context }) };

@@ -6,6 +6,9 @@ import {
 import { thinkAgain } from '../../../../src/main/service/ledger/thought.ts';
 import { silentLog } from '../../../../src/main/service/log.ts';
 import { admin } from '../../../support/compose-sync.ts';
+import { createExplain } from '../../../../src/main/service/ledger/explain.ts';
+import { createLedger } from '../../../../src/main/service/ledger/ledger-store.ts';
+import { importsInATest } from '../../../support/imports-in-a-test.ts';
 import { anaAtTheScreens, linkedLead } from '../../../support/conflicts-in-a-test.ts';
 
 /** The two sides are looked at by a reading or by the send of our edit, whichever comes first. */
@@ -19,7 +22,7 @@ async function start() {
     const { entries } = app.history.page('lead', lead.id, { limit: 50 });
     const entry = entries.find((each) => each.field === field);
     if (!entry) throw new Error(`${field} never changed`);
-    return app.sync.explain.change(lead.uid, Number(entry.id), field);
+    return app.sync.explain.change({ type: 'lead', id: lead.uid }, Number(entry.id), field);
   }
   const again = (decisionId: string | null) => app.sync.explain.again(Number(decisionId));
   const decisions = app.db.client
@@ -42,6 +45,7 @@ describe('why a value is what it is', () => {
         line: { side: 'local', outcome: 'taken', reason: 'remote_changed', after: 'Niterói' },
         from: { base: 'São Paulo', local: 'São Paulo', remote: 'Niterói' },
       },
+      { kind: 'page', objectType: 'lead', number: 1, cursor: null, readAt: expect.any(String) },
       { kind: 'run', id: run.id, runKind: 'pull', trigger: 'person', actor: 'Ana' },
     ]);
     expect(again(decisionId)).toMatchObject({ verdict: 'same', lines: [{ field: 'city' }] });
@@ -53,13 +57,14 @@ describe('why a value is what it is', () => {
     await app.pulled();
     const rui = app.byEmail('rui@correio.example')!;
     const [entry] = app.history.page('lead', rui.id, { limit: 1 }).entries;
-    const made = app.sync.explain.change(rui.uid, Number(entry?.id), 'name');
+    const made = app.sync.explain.change({ type: 'lead', id: rui.uid }, Number(entry?.id), 'name');
     expect(made.steps).toMatchObject([
       {
         kind: 'decision',
         line: { outcome: 'created', reason: 'new_there' },
         from: { remote: 'Rui' },
       },
+      { kind: 'page' },
       { kind: 'run' },
     ]);
     app.edit(lead, { city: 'Santos' });
@@ -68,7 +73,9 @@ describe('why a value is what it is', () => {
       steps: [{ kind: 'origin', source: 'form', actor: 'Ana' }],
     });
     const other = app.history.page('lead', rui.id, { limit: 1 }).entries[0];
-    expect(() => app.sync.explain.change(lead.uid, Number(other?.id))).toThrow(/does not exist/);
+    expect(() =>
+      app.sync.explain.change({ type: 'lead', id: lead.uid }, Number(other?.id)),
+    ).toThrow(/does not exist/);
   });
 
   test('a settled conflict leads to who settled it and to what had asked', async () => {
@@ -197,4 +204,22 @@ test('nothing is written for a reading that finds all as it was, nor for a write
   app.edit(lead, { city: 'Santos' });
   await app.idle();
   expect(decisions()).toHaveLength(before + 1);
+});
+
+test('a value that came by a table leads to the file and the line of it', async () => {
+  const t = importsInATest();
+  const run = await t.import([
+    ['nome', 'email', 'cidade'],
+    ['Ana', 'ana@correio.example', 'Recife'],
+    ['Rui', 'rui@correio.example', 'Olinda'],
+  ]);
+  const [rui] = t.db.client
+    .prepare<[], { id: number; uid: string }>(`select id, uid from lead where name = 'Rui'`)
+    .all();
+  const [entry] = t.history.page('lead', rui!.id, { limit: 1 }).entries;
+  const explain = createExplain(t.db, createLedger(t.db, t.clock));
+  expect(explain.change({ type: 'lead', id: rui!.uid }, Number(entry?.id), 'city')).toMatchObject({
+    decisionId: null,
+    steps: [{ kind: 'import', id: run.id, fileName: 'tabela.csv', line: 3, actor: 'Ana' }],
+  });
 });

@@ -2,92 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { transact } from '../../../../src/main/service/db/database.ts';
 import { createDealHistory } from '../../../../src/main/service/deals/deal-history.ts';
 import { createDealStates } from '../../../../src/main/service/links/deal-states.ts';
-import type { DealValues } from '../../../../src/main/service/deals/deal-store.ts';
-import { ana, syncInATest } from '../../../support/compose-sync.ts';
+import { ana } from '../../../support/compose-sync.ts';
 import { anaAtTheScreens } from '../../../support/conflicts-in-a-test.ts';
-import { sandboxForThisTest } from '../../../support/dinamize-port.ts';
-import { customersOf } from '../../../support/gestaoclick-port.ts';
-import { NOON } from '../../../support/sandbox-in-a-test.ts';
-import { createTestClock } from '../../../support/test-clock.ts';
+import type { sandboxForThisTest } from '../../../support/dinamize-port.ts';
+import { maria, salesInATest, situations, withSale } from '../../../support/sales-in-a-test.ts';
 
-const maria = { name: 'Maria das Dores', email: 'maria@correio.example', document: '52998224725' };
-
-/** Situations of the sandbox's account. */
-const open = '3148';
-const going = '3149';
-const won = '3150';
-const cancelled = '3151';
-
-async function start(deals: 'both' | 'receive' | 'off' = 'both') {
-  const clock = createTestClock(NOON);
-  const sandbox = await sandboxForThisTest({
-    clock: clock.now,
-    hangMs: 30,
-    limits: { gestaoclickPerSecond: 1_000_000 },
-  });
-  const app = syncInATest({ clock });
-  const connection = await app.connectGestaoClick(sandbox, { deals });
-  const stage = (name: string) => {
-    const found = app.stages.all().find((each) => each.name === name);
-    if (!found) throw new Error(`There is no stage ${name}.`);
-    return found;
-  };
-  return {
-    sandbox,
-    app,
-    connection,
-    stage,
-    customers: customersOf(sandbox),
-    sales: customersOf(sandbox, 'sales'),
-    addDeal: (values: Partial<DealValues> & { leadId: number | null }) =>
-      transact(app.db, (tx) =>
-        app.deals.create(
-          tx,
-          {
-            title: 'Mesa de jantar',
-            valueCents: 189_900,
-            stageId: stage('Novo').id,
-            owner: null,
-            lostReason: null,
-            ...values,
-          },
-          ana,
-        ),
-      ),
-    editDeal: (deal: { id: number }, values: Partial<DealValues>) =>
-      transact(app.db, (tx) => app.deals.edit(tx, deal.id, values, ana)),
-    dealNow: (deal: { id: number }) => app.deals.byId(deal.id)!,
-    allDeals: () =>
-      app.db.client.prepare('select * from deal where deleted_at is null order by id').all() as {
-        id: number;
-        title: string;
-        value_cents: number;
-        stage_id: number;
-        lead_id: number;
-      }[],
-    created: async () =>
-      (await sandbox.journal()).filter(({ op, entity }) => op === 'create' && entity === 'sales'),
-    linkOf: (deal: { id: number }) => app.sync.links.ofRecordOn('deal', deal.id, connection.id),
-  };
-}
-
-/** A customer there with a lead here, and a sale of theirs that became a deal. */
-async function withSale(deals: 'both' | 'receive' = 'both') {
-  const all = await start(deals);
-  const { app, customers, sales } = all;
-  const customer = await customers.add({ nome: 'Maria das Dores', email: maria.email });
-  const sale = await sales.add({
-    codigo: '58',
-    cliente_id: customer.id,
-    data: '2026-03-09',
-    situacao_id: open,
-    produtos: [{ produto: { nome_produto: 'Mesa', quantidade: '2', valor_venda: '300.00' } }],
-    observacoes: 'Entregar de manhã',
-  });
-  const run = await app.pulled();
-  const deal = app.deals.byId(all.allDeals()[0]?.id ?? 0)!;
-  return { ...all, customer, sale, run, deal };
-}
+const { open, going, won, cancelled } = situations;
 
 describe('a sale made in GestãoClick', () => {
   test('becomes a deal of its customer’s lead, with its value and stage', async () => {
@@ -107,7 +27,7 @@ describe('a sale made in GestãoClick', () => {
   });
 
   test('of a customer who cannot be read is left and named, and comes with the customer later', async () => {
-    const { app, customers, sales, allDeals, connection } = await start();
+    const { app, customers, sales, allDeals, connection } = await salesInATest();
     const customer = await customers.add({ nome: 'Rosa', email: 'rosa@correio.example' });
     await app.pulled();
     const lead = app.byEmail('rosa@correio.example')!;
@@ -145,7 +65,7 @@ describe('a sale made in GestãoClick', () => {
       items.map(({ field, before, after, connectionId }) => [field, before, after, connectionId]),
     ).toEqual([
       ['stageId', 'Novo', 'Ganho', connection.uid],
-      ['*', null, {}, connection.uid],
+      ['*', null, expect.objectContaining({ value: 600, stageId: 'Novo' }), connection.uid],
     ]);
     expect(createDealStates(app.db)([deal.id]).get(deal.id)).toMatchObject([
       { provider: 'gestaoclick', externalId: sale.id, state: 'in_sync' },
@@ -223,7 +143,7 @@ describe('a deal changed here', () => {
 
 describe('a deal made here', () => {
   test('becomes one sale of the customer, after the customer', async () => {
-    const { app, sandbox, connection, addDeal, linkOf, allDeals } = await start();
+    const { app, sandbox, connection, addDeal, linkOf, allDeals } = await salesInATest();
     app.gate.hold(connection.id, 'paused', '');
     const lead = app.add(maria, { ...ana, sendTo: [connection.id] });
     const deal = addDeal({ leadId: lead.id });
@@ -243,7 +163,7 @@ describe('a deal made here', () => {
   });
 
   test('with a lead that is not kept there stays here', async () => {
-    const { app, created, addDeal } = await start();
+    const { app, created, addDeal } = await salesInATest();
     addDeal({ leadId: app.add(maria).id });
     addDeal({ leadId: null });
     await app.idle();
@@ -254,7 +174,7 @@ describe('a deal made here', () => {
     ['time-out', { kind: 'timeout-after-effect' }],
     ['reset', { kind: 'reset', after: true }],
   ])('whose sending ended in a %s is found by its number and made once', async (_name, fault) => {
-    const { app, sandbox, connection, created, addDeal, linkOf, allDeals } = await start();
+    const { app, sandbox, connection, created, addDeal, linkOf, allDeals } = await salesInATest();
     const lead = app.add(maria, { ...ana, sendTo: [connection.id] });
     await app.idle();
     const match = { path: '/vendas', method: 'POST' };

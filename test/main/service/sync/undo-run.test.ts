@@ -246,6 +246,9 @@ test('what an undo changes is quiet, and says in the history which run it took b
   const { entries } = t.app.history.page('lead', t.people[0]!.id, { limit: 1 });
   expect(entries[0]).toMatchObject({ source: 'undo', actor: 'Ana', runId: undone.id });
   const [entry] = entries;
-  const { steps } = t.app.sync.explain.change(t.app.now(t.people[0]!).uid, Number(entry?.id));
+  const { steps } = t.app.sync.explain.change(
+    { type: 'lead', id: t.app.now(t.people[0]!).uid },
+    Number(entry?.id),
+  );
   expect(steps).toMatchObject([{ kind: 'undo', id: undone.id, undoesId: t.run.id }]);
 });

@@ -10,6 +10,7 @@ import dealsAndProducts from './0008-deals-and-products.sql?raw';
 import merges from './0009-merges.sql?raw';
 import apiAnswers from './0010-api-answers.sql?raw';
 import hooks from './0011-hooks.sql?raw';
+import pages from './0012-pages.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -23,4 +24,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0009-merges', sql: merges },
   { name: '0010-api-answers', sql: apiAnswers },
   { name: '0011-hooks', sql: hooks },
+  { name: '0012-pages', sql: pages },
 ];

@@ -5,6 +5,7 @@ import type { Live } from '../../live.ts';
 import type { ObjectManifest } from '../../providers/provider.ts';
 import type { createObserve, Observer, ObserveParts } from '../observe.ts';
 import type { Outbox } from '../outbox.ts';
+import type { RunPages } from '../run-pages.ts';
 import type { RunRow, RunStore } from '../run-store.ts';
 import type { WatermarkStore } from '../watermark-store.ts';
 import type { LocalRecords } from './local-records.ts';
@@ -16,6 +17,7 @@ export type FirstParts = ObserveParts & {
   readonly observe: ReturnType<typeof createObserve>;
   readonly connections: ConnectionStore;
   readonly runs: RunStore;
+  readonly pages: RunPages;
   readonly previews: PreviewStore;
   readonly sweeper: Sweeper;
   readonly watermarks: WatermarkStore;

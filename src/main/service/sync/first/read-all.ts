@@ -3,6 +3,7 @@ import { transact, type Tx } from '../../db/database.ts';
 import { isProviderError } from '../../providers/provider-error.ts';
 import type { ChangePage, Observation, RemoteRecord } from '../../providers/provider.ts';
 import { granuleOf } from '../look-back.ts';
+import type { RunPage } from '../run-pages.ts';
 import { upperOf } from '../watermark.ts';
 import { goesOn, stopped, type FirstParts, type FirstWork } from './first-parts.ts';
 import type { PreviewRow } from './preview-store.ts';
@@ -32,7 +33,15 @@ export function createReadAll(parts: FirstParts) {
       if (page.about != null) expected = page.about;
       const { items, next } = page;
       // Counted again after a restart within the page: what was seen is seen once.
-      await keep(work, items, expected);
+      const seenIn: RunPage = {
+        runId: run.id,
+        objectType: work.by.kind.type,
+        number: pages,
+        cursor,
+        readAt: clock.now(),
+        records: items.length,
+      };
+      await keep(work, items, seenIn, expected);
       if (next === null) break;
       cursor = next;
       transact(db, (tx) => {
@@ -48,6 +57,7 @@ export function createReadAll(parts: FirstParts) {
   async function keep(
     work: FirstWork,
     items: ChangePage['items'],
+    page: RunPage,
     expected: number | null,
   ): Promise<void> {
     let rest = items;
@@ -58,7 +68,8 @@ export function createReadAll(parts: FirstParts) {
         for (const item of rest) {
           count += 1;
           const remote = parsed(tx, work, item);
-          if (remote !== null && previews.saw(tx, work.run.id, remote)) work.counts.read += 1;
+          const seen = remote && { ...remote, pageId: parts.pages.keep(tx, page) };
+          if (seen !== null && previews.saw(tx, work.run.id, seen)) work.counts.read += 1;
           if (clock.monotonic() >= most) break;
         }
         rest = rest.slice(count);
