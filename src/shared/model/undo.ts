@@ -7,6 +7,7 @@ export type UndoResult = z.infer<typeof undoResult>;
 export const undoItem = z.object({
   recordType: z.string(),
   leadId: z.string().nullable(),
+  dealId: z.string().nullable(),
   name: z.string(),
   /** `*` is the record itself, `*link` its link to the other system. */
   field: z.string(),
@@ -27,7 +28,7 @@ const counts = z.object({
 
 /** What taking a run back would do, before anything is done. */
 export const undoPreview = counts.extend({
-  /** Of what would be restored: leads that go again, and leads that are sent anew. */
+  /** Of what would be restored: records that go again, and records that are sent anew. */
   removed: z.number().int(),
   sends: z.number().int(),
   samples: z.object({

@@ -1,7 +1,6 @@
 import { canonicalJson } from '../audit/audit-log.ts';
 import { wholeRecord, type RecordedChange } from '../leads/history.ts';
 import { asKept } from '../leads/lead-diff.ts';
-import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 
 /** What becomes of one change that is to be taken back. */
 export type Verdict = {
@@ -42,7 +41,8 @@ export type RecordNow = {
 /** What taking changes back does to a record: first it lives again, then its values, then it goes. */
 export type Reversal = {
   readonly restore: boolean;
-  readonly edit: FieldValues;
+  /** As the history kept them. */
+  readonly edit: Readonly<Record<string, unknown>>;
   readonly remove: boolean;
   readonly verdicts: readonly Verdict[];
 };
@@ -60,7 +60,7 @@ export function planReversal(
   changes: readonly RecordedChange[],
   refuses: (field: string, before: unknown) => VerdictReason | null,
 ): Reversal {
-  const edit: Record<string, FieldValue> = {};
+  const edit: Record<string, unknown> = {};
   let [restore, remove] = [false, false];
   let deleted = record === null || record.deletedAt !== null;
   const valueOf = (field: string) => (field in edit ? edit[field] : record?.value(field));
@@ -82,7 +82,7 @@ export function planReversal(
     }
     const why = refuses(field, before);
     if (why !== null) return verdict(change, 'failed', why, held);
-    edit[field] = asKept(field, before) as FieldValue;
+    edit[field] = asKept(field, before);
     return verdict(change, 'restored', 'as_it_was', before);
   }
 

@@ -98,6 +98,17 @@ export function createDealKind({ deals, stages, leads }: DealKindParts): RecordK
       return recordOf(deals.edit(tx, id, edit, cause));
     },
 
+    kept: {
+      value: ({ id }, field) => deals.byId(id)?.[field as keyof DealRow] ?? null,
+      told(field, kept) {
+        if (typeof kept !== 'number') return (kept ?? null) as FieldValue;
+        if (field === 'stageId') return stages.byId(kept)?.uid ?? null;
+        return field === 'leadId' ? (leads.byId(kept)?.uid ?? null) : kept;
+      },
+      putBack: (tx, id, values, cause) => void deals.edit(tx, id, values, cause),
+      follows: { position: 'stageId', stageSince: 'stageId', lostReason: 'stageId' },
+    },
+
     remove: (tx, id, cause) => void deals.remove(tx, id, cause),
     restore: (tx, id, cause) => void deals.restore(tx, id, cause),
 

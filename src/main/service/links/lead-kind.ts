@@ -4,7 +4,7 @@ import { applyEdit } from '../leads/lead-diff.ts';
 import { holderOfEmail, readForm, refuseProblems, refuseTaken } from '../leads/lead-form.ts';
 import type { FindMatch } from '../leads/lead-match.ts';
 import { doorField, type LeadEdit, type LeadRow } from '../leads/lead-values.ts';
-import type { FieldValue } from '../providers/field-values.ts';
+import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import type { LeadPatch } from '../../../shared/model/lead.ts';
 import { PonteError } from '../../../shared/errors.ts';
 import { identifies, isPhoneOfOne, ladder } from './identity.ts';
@@ -44,6 +44,13 @@ export function createLeadKind({ leads, findMatch, pipeline }: LeadKindParts): R
     remove: (tx, id, cause) => void pipeline.remove(tx, id, cause),
     restore: (tx, id, cause) => void pipeline.restore(tx, id, cause),
     typed,
+    kept: {
+      value: (record, field) => record.values([field])[field],
+      told: (_field, kept) => (kept ?? null) as FieldValue,
+      putBack: (tx, id, values, cause) =>
+        void pipeline.edit(tx, id, toLeadEdit(values as FieldValues), cause),
+      follows: {},
+    },
     belongsTo: () => null,
     lacks: () => null,
 

@@ -30,6 +30,7 @@ export type RecordKind = {
   edit(tx: Tx, id: number, values: FieldValues, cause: Cause): SyncRecord;
   remove(tx: Tx, id: number, cause: Cause): void;
   restore(tx: Tx, id: number, cause: Cause): void;
+  readonly kept: KeptValues;
   /**
    * What a person typed for a field, read as the form of the record reads it.
    *
@@ -42,6 +43,16 @@ export type RecordKind = {
   belongsTo(id: number): { readonly type: ObjectType; readonly id: number } | null;
   /** Why a record there cannot become one of ours yet, in words; null when it can. */
   lacks(remote: RemoteRecord): string | null;
+};
+
+/** Values as the history keeps them, which are not everywhere those that sync tells. */
+export type KeptValues = {
+  value(record: SyncRecord, field: string): unknown;
+  /** As sync tells it. */
+  told(field: string, kept: unknown): FieldValue;
+  putBack(tx: Tx, id: number, values: Readonly<Record<string, unknown>>, cause: Cause): void;
+  /** Fields that come and go with another and are not spoken of by themselves. */
+  readonly follows: Readonly<Record<string, string>>;
 };
 
 export type RecordKinds = {

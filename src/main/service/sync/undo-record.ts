@@ -1,13 +1,12 @@
 import type { Cause } from '../actor.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { ConflictStore } from '../conflicts/conflict-store.ts';
-import type { History } from '../leads/history.ts';
+import type { History, RecordedChange } from '../leads/history.ts';
 import type { Decision, Ledger } from '../ledger/ledger-store.ts';
 import { planReversal, type Reversal, type Verdict } from '../ledger/reversal.ts';
 import type { LedgerLine } from '../ledger/thought.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
-import type { RecordKinds, SyncRecord } from '../links/record-kind.ts';
-import type { FieldValue } from '../providers/field-values.ts';
+import type { KeptValues, RecordKinds, SyncRecord } from '../links/record-kind.ts';
 import type { FieldProfile, ObjectType } from '../providers/provider.ts';
 import type { FieldRules } from './field-rules.ts';
 import type { RecordName } from './undo-store.ts';
@@ -55,8 +54,10 @@ export function createUndoRecord(parts: UndoRecordParts) {
 
   function look(run: UndoneRun, name: RecordName): RecordUndo {
     const type = name.type as ObjectType;
-    const record = kinds.of(type).byId(name.id);
-    const changes = history.ofRun(run.id, type, name.id);
+    const { byId, kept: values } = kinds.of(type);
+    const record = byId(name.id);
+    const all = history.ofRun(run.id, type, name.id);
+    const changes = all.filter(({ field }) => !(field in values.follows));
     const decisions = ledger.ofRun(run.id, type, name.id);
     const { relink, verdicts, kept } = linkUndo(decisions);
     const letGo = new Set(relink.map(({ link }) => link.connectionId));
@@ -65,15 +66,30 @@ export function createUndoRecord(parts: UndoRecordParts) {
     const reversal = planReversal(
       record && {
         deletedAt: record.deletedAt,
-        value: (field) => record.values([field])[field],
-        changedSince: (rev) => history.since(type, name.id, rev).map(({ field }) => field),
+        value: (field) => values.value(record, field),
+        changedSince: (rev) =>
+          history
+            .since(type, name.id, rev)
+            .map(({ field }) => field)
+            .filter((field) => !(field in values.follows)),
       },
       changes,
-      asks ? refusal(link, run.profileOf(type), kept.has(link.id)) : () => null,
+      asks ? refusal(link, run.profileOf(type), kept.has(link.id), values) : () => null,
     );
     const sent = changes.length === 0 ? sentVerdicts(decisions) : [];
-    const all = [...verdicts, ...reversal.verdicts, ...sent];
-    return { ...reversal, verdicts: all, name, record, relink };
+    const edit = withFollowing(reversal.edit, all, values);
+    const told = [...verdicts, ...reversal.verdicts, ...sent];
+    return { ...reversal, edit, verdicts: told, name, record, relink };
+  }
+
+  /** What came along with a value goes back with it. */
+  function withFollowing(
+    edit: Reversal['edit'],
+    changes: readonly RecordedChange[],
+    { follows }: KeptValues,
+  ): Reversal['edit'] {
+    const also = changes.filter(({ field }) => (follows[field] ?? '') in edit);
+    return also.reduce((whole, { field, before }) => ({ ...whole, [field]: before }), edit);
   }
 
   function linkOf({ connectionId }: UndoneRun, { type, id }: RecordName): LinkRow | null {
@@ -114,14 +130,14 @@ export function createUndoRecord(parts: UndoRecordParts) {
   }
 
   /** Why the other system would not follow: then both sides would only come apart. */
-  function refusal(link: LinkRow, profile: FieldProfile | null, kept: boolean) {
+  function refusal(link: LinkRow, profile: FieldProfile | null, kept: boolean, values: KeptValues) {
     const { rule } = rules.of(link.connectionId);
     return (field: string, before: unknown) => {
       // What the two held before they were one is not to be written over theirs.
       if (kept) return 'link_kept' as const;
       if (!rule(field).sends) return 'not_sent_there' as const;
       if (profile === null) return null;
-      const carried = profile.out(field, (before ?? null) as FieldValue);
+      const carried = profile.out(field, values.told(field, before));
       return carried === undefined ? ('not_carried' as const) : null;
     };
   }
@@ -149,7 +165,7 @@ export function createUndoRecord(parts: UndoRecordParts) {
     const kind = kinds.of(name.type as ObjectType);
     for (const { link, to } of relink) setLink(tx, link, record, to, cause);
     if (undo.restore) kind.restore(tx, name.id, cause);
-    if (Object.keys(undo.edit).length > 0) kind.edit(tx, name.id, undo.edit, cause);
+    if (Object.keys(undo.edit).length > 0) kind.kept.putBack(tx, name.id, undo.edit, cause);
     if (!undo.remove) return;
     // What others hold was theirs before it came here: they keep it and it does not come again.
     for (const link of links.ofRecord(kind.type, name.id)) {

@@ -15,13 +15,7 @@ import {
   type UndoneRun,
   type UndoRecordParts,
 } from './undo-record.ts';
-import {
-  isUndone,
-  shownVerdict,
-  type RecordName,
-  type UndoCounts,
-  type UndoStore,
-} from './undo-store.ts';
+import { isUndone, type RecordName, type UndoCounts, type UndoStore } from './undo-store.ts';
 
 /**
  * Takes a run back: looked at first, then as a run of its own, record by record and in slices.
@@ -143,9 +137,10 @@ export function createUndoRuns(parts: UndoRunParts): UndoRuns {
       if (samples.length >= SAMPLES) continue;
       const title = record?.values(['name', 'title']);
       samples.push({
-        ...shownVerdict(verdict),
+        ...undos.shown(name.type, verdict),
         recordType: name.type,
         leadId: name.type === 'lead' ? (record?.uid ?? null) : null,
+        dealId: name.type === 'deal' ? (record?.uid ?? null) : null,
         name: String(title?.['name'] || title?.['title'] || ''),
       });
     }

@@ -22,6 +22,8 @@ export type UndoStore = {
   /** Sends of the undo that failed for good. */
   deadSends(runId: number): number;
   open(): number[];
+  /** A verdict in the words of the doors; the stage and the lead of a deal by their names. */
+  shown(recordType: string, verdict: Verdict): ReturnType<typeof shownVerdict>;
 };
 
 export type RecordName = { readonly type: string; readonly id: number };
@@ -38,6 +40,7 @@ type ItemRow = {
   after: string | null;
   now: string | null;
   lead: string | null;
+  deal: string | null;
   name: string | null;
 };
 
@@ -67,20 +70,24 @@ export function createUndoStore({ client }: Db): UndoStore {
   );
   // What was brought back stands in the history of the undo itself; the link is no value of the lead.
   const selectRestored = client.prepare<[Record<string, number>], ItemRow>(
-    `select 'restored' as result, 'as_it_was' as reason, item.*, lead.uid as lead, lead.name
+    `select 'restored' as result, 'as_it_was' as reason, item.*, lead.uid as lead, deal.uid as deal,
+        coalesce(lead.name, deal.title) as name
       from (
         select record_type, record_id, field, after as before, before as after, after as now, id
           from change where run_id = @run
+            and (record_type <> 'deal' or field not in ('position', 'stageSince', 'lostReason'))
         union all
         select record_type, record_id, field, before, after, now, id from run_undo_item
           where run_id = @run and result = 'restored'
       ) as item
       left join lead on item.record_type = 'lead' and lead.id = item.record_id
+      left join deal on item.record_type = 'deal' and deal.id = item.record_id
       order by item.record_type, item.record_id, item.id limit @limit offset @offset`,
   );
   const selectLeft = client.prepare<[Record<string, number | string>], ItemRow>(
     `select item.result, item.reason, item.record_type, item.record_id, item.field, item.before,
-        item.after, item.now, lead.uid as lead, lead.name
+        item.after, item.now, lead.uid as lead, deal.uid as deal,
+        coalesce(lead.name, deal.title) as name
       from (
         select result, reason, record_type, record_id, field, before, after, now, id
           from run_undo_item where run_id = @run and result = @result
@@ -90,6 +97,7 @@ export function createUndoStore({ client }: Db): UndoStore {
           from job where @result = 'failed' and run_id = @run and state = 'dead'
       ) as item
       left join lead on item.record_type = 'lead' and lead.id = item.record_id
+      left join deal on item.record_type = 'deal' and deal.id = item.record_id
       order by item.id limit @limit offset @offset`,
   );
   const countDead = client
@@ -101,7 +109,22 @@ export function createUndoStore({ client }: Db): UndoStore {
     )
     .pluck();
 
+  const stageName = client.prepare<[number], string>('select name from stage where id = ?').pluck();
+  const leadName = client.prepare<[number], string>('select name from lead where id = ?').pluck();
+
+  function shown(recordType: string, verdict: Verdict) {
+    const { field, before, after, now } = verdict;
+    if (recordType !== 'deal' || (field !== 'stageId' && field !== 'leadId')) {
+      return shownVerdict(verdict);
+    }
+    const names = field === 'stageId' ? stageName : leadName;
+    const named = (each: unknown) =>
+      typeof each === 'number' ? (names.get(each) ?? each) : (each ?? null);
+    return { ...verdict, before: named(before), after: named(after), now: named(now) };
+  }
+
   return {
+    shown,
     of(runId) {
       const row = select.get(runId);
       if (row === undefined) return null;
@@ -124,8 +147,8 @@ export function createUndoStore({ client }: Db): UndoStore {
         result === 'restored'
           ? selectRestored.all({ run, ...page })
           : selectLeft.all({ run, result, ...page });
-      return rows.map(({ lead, name, record_type: recordType, ...row }) => ({
-        ...shownVerdict({
+      return rows.map(({ lead, deal, name, record_type: recordType, ...row }) => ({
+        ...shown(recordType, {
           ...row,
           before: value(row.before),
           after: value(row.after),
@@ -133,6 +156,7 @@ export function createUndoStore({ client }: Db): UndoStore {
         }),
         recordType,
         leadId: lead,
+        dealId: deal,
         name: name ?? '',
       }));
     },
@@ -149,7 +173,7 @@ export function isUndone(undos: Pick<UndoStore, 'undoing'>, runId: number): bool
 }
 
 /** A verdict in the words of the doors. */
-export function shownVerdict({ field, result, reason, before, after, now }: Verdict) {
+function shownVerdict({ field, result, reason, before, after, now }: Verdict) {
   const door = (each: unknown) =>
     field === '*' && typeof each === 'object' && each !== null
       ? toPatch(each)

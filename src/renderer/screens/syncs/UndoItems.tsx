@@ -7,13 +7,13 @@ import css from './Syncs.module.css';
 
 type Reason = keyof typeof ptBR.ledger.undo.reason;
 
-/** What goes back, stays or cannot go back: of which lead, which field, from what to what, and why. */
+/** What goes back, stays or cannot go back: of which record, which field, from what to what, and why. */
 export function UndoItems({ items }: { items: readonly UndoItem[] }) {
   const { t } = useText();
   const { fieldName, valueText } = useLeadWords();
 
-  function what({ field }: UndoItem): string {
-    if (field === '*') return t('ledger.undo.lead');
+  function what({ field, recordType }: UndoItem): string {
+    if (field === '*') return t(recordType === 'deal' ? 'ledger.undo.deal' : 'ledger.undo.lead');
     return field === '*link' ? t('ledger.undo.link') : fieldName(field);
   }
 

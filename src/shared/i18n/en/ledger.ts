@@ -88,8 +88,8 @@ export const ledger = {
     title: 'Undo {{what}}',
     restores_one: '{{count, number}} value becomes what it was',
     restores_other: '{{count, number}} values become what they were',
-    removes_one: '{{count, number}} lead it had created is deleted',
-    removes_other: '{{count, number}} leads it had created are deleted',
+    removes_one: '{{count, number}} record it had created is deleted',
+    removes_other: '{{count, number}} records it had created are deleted',
     sends_one: '{{count, number}} record is sent again, last in the queue',
     sends_other: '{{count, number}} records are sent again, last in the queue',
     keeps_one: '{{count, number}} stays as it is, because it changed since',
@@ -109,6 +109,7 @@ export const ledger = {
     list: { restored: 'Went back', kept: 'Stayed', failed: 'Did not go back' },
     empty: 'Nothing in this list.',
     lead: 'the whole lead',
+    deal: 'the whole deal',
     link: 'the link to the other system',
     change: '{{from}} → {{to}}',
     reason: {

@@ -88,8 +88,8 @@ export const ledger = {
     title: 'Desfazer {{what}}',
     restores_one: '{{count, number}} valor volta ao que era',
     restores_other: '{{count, number}} valores voltam ao que eram',
-    removes_one: '{{count, number}} lead criado por ela é apagado',
-    removes_other: '{{count, number}} leads criados por ela são apagados',
+    removes_one: '{{count, number}} registro criado por ela é apagado',
+    removes_other: '{{count, number}} registros criados por ela são apagados',
     sends_one: '{{count, number}} registro é enviado de novo, por último na fila',
     sends_other: '{{count, number}} registros são enviados de novo, por último na fila',
     keeps_one: '{{count, number}} fica como está, porque mudou depois',
@@ -109,6 +109,7 @@ export const ledger = {
     list: { restored: 'Voltou', kept: 'Ficou', failed: 'Não voltou' },
     empty: 'Nada nesta lista.',
     lead: 'o lead inteiro',
+    deal: 'o negócio inteiro',
     link: 'o vínculo com o outro sistema',
     change: '{{from}} → {{to}}',
     reason: {
