@@ -58,6 +58,30 @@ test('two chosen leads become one by keyboard, and are parted again on its page'
   expect((await screens.client.leads.get({ id: other.id })).deletedAt).toBeNull();
 });
 
+test('what was typed of a new lead is merged into the one that has the e-mail, and taken back', async () => {
+  const there = await screens.client.leads.create({
+    name: 'Hermínia Prado',
+    email: 'herminia@correio.example',
+  });
+  const page = await screens.open('#/leads?panel=new');
+  await page.getByLabel('Nome', { exact: true }).fill('Hermínia');
+  await page.getByLabel('E-mail', { exact: true }).fill('herminia@correio.example');
+  await page.getByLabel('Empresa').fill('Ipê Móveis');
+  await page.getByRole('button', { name: 'Juntar o que digitei a Hermínia Prado' }).click();
+  await expect(page.getByRole('heading', { name: 'Juntar ao lead que já existe' })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(page.getByLabel('Empresa')).toHaveValue('Ipê Móveis');
+  await page.getByRole('button', { name: 'Juntar o que digitei a Hermínia Prado' }).click();
+  await page.getByRole('radio', { name: 'Nome: Hermínia, de O que você digitou' }).check();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('juntado com o que você digitou')).toBeVisible();
+  const get = () => screens.client.leads.get({ id: there.id });
+  expect(await get()).toMatchObject({ name: 'Hermínia', company: 'Ipê Móveis' });
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await get()).name).toBe('Hermínia Prado');
+});
+
 test('deleted leads are listed with why, and come back from there', async () => {
   const [first, second] = await twoLeads('Zuleica Prado');
   await screens.client.leads.remove({ id: first.id });

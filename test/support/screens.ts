@@ -23,12 +23,17 @@ export type Screens = {
   close(): Promise<void>;
 };
 
-/** Starts the console on the demonstration workspace, with its first sync done. */
+/**
+ * Starts the console on the demonstration workspace, with its first sync done.
+ *
+ * @param given a data folder that its caller keeps and removes
+ */
 export async function openScreens(
   browser: Browser,
   flags: readonly string[] = ['--sandbox'],
+  given?: string,
 ): Promise<Screens> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'ponte-screens-'));
+  const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'ponte-screens-')));
   const console = startHeadless(dataDir, ['--headless', '--port', '0', ...flags]);
   const ready = await console.ready();
   const contexts: BrowserContext[] = [];
@@ -77,7 +82,7 @@ export async function openScreens(
       await leave();
       console.child.kill('SIGTERM');
       await console.ended;
-      await rm(dataDir, { recursive: true, force: true });
+      if (given === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -72,8 +72,9 @@ export type Console = {
 /**
  * Takes the data folder, and opens the workspaces in it.
  *
- * A workspace that cannot be opened is left as it is and told in `unopened`; when it is the one the
- * screens would show, that is an error, since showing another company in its place would mislead.
+ * A workspace that cannot be opened is left as it is and told in `unopened`. When it is the one the
+ * screens would show, they offer its copies; without any it is an error, since showing another
+ * company in its place would mislead.
  *
  * @throws FolderTaken when another process has the folder; PonteError FILE_* or DISK_FULL.
  */
@@ -190,6 +191,9 @@ function createAppHost(parts: {
     subscribe: notices.subscribe,
     createWorkspace: (given) => workspaces().create(given),
     restoreBackup: (id, name, { name: actor }) => workspaces().restore(id, name, actor),
+    damaged: () => workspaces().damaged(),
+    rescue: () => workspaces().rescue(),
+    restoreDamaged: (name, { name: actor }) => workspaces().restoreDamaged(name, actor),
     preferences: file.preferences,
     setPreferences(patch) {
       file.setPreferences(patch);

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { PonteError } from '../../shared/errors.ts';
+import { copiesIn } from '../service/backups/copies-in.ts';
 import { putBack } from '../service/backups/put-back.ts';
+import { rescueCopies, type RescueCopy } from '../service/backups/rescue.ts';
 import { systemClock } from '../service/clock.ts';
 import type { Service } from '../service/create-service.ts';
 import { describeError, type Log } from '../service/log.ts';
@@ -15,6 +17,12 @@ export type Workspaces = {
   all(): readonly Service[];
   /** Those that could not be opened; they are left as they are, and hold up no other. */
   readonly unopened: readonly { id: string; error: unknown }[];
+  /** The one that would be shown, if its file can only be replaced by a copy. */
+  damaged(): WorkspaceFolder | null;
+  /** Its copies, checked, newest first; null when none is damaged. */
+  rescue(): Promise<readonly RescueCopy[] | null>;
+  /** Makes a copy the damaged one's file, which is kept aside, and shows it. */
+  restoreDamaged(backup: string, actor: string): Promise<void>;
   openAll(flags: Pick<Flags, 'sandbox' | 'empty' | 'fromCheckout'>): Promise<void>;
   /** Makes one and shows it. A demonstration is made once; asking again goes back to it. */
   create(given: { name: string; demo: boolean }): Promise<{ id: string }>;
@@ -40,6 +48,7 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
   const services = new Map<string, Service>();
   const unopened: { id: string; error: unknown }[] = [];
   let current: Service | null = null;
+  let damaged: WorkspaceFolder | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   /** Two presses of the button make one workspace after the other, never both at once. */
@@ -67,13 +76,26 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
     const folders = listWorkspaces(dataDir);
     const wanted = wantedFolder(folders, file.current(), flags);
     // The one to be shown goes first: when it cannot be opened, there is nothing to wait for.
-    if (wanted) show(await open(wanted));
+    if (wanted) await showOrOffer(wanted);
     for (const folder of folders) {
       if (folder.id !== wanted?.id) await openOrTell(folder);
     }
     const isFirstRun = flags.fromCheckout && folders.length === 0;
     if (!wanted && (flags.sandbox || isFirstRun)) {
       await create({ name: demonstrationName, demo: true });
+    }
+  }
+
+  /** A damaged file is no end where there are copies: which of them to take is asked on screen. */
+  async function showOrOffer(folder: WorkspaceFolder): Promise<void> {
+    try {
+      show(await open(folder));
+    } catch (error) {
+      const isDamaged = error instanceof PonteError && error.code === 'FILE_CORRUPT';
+      if (!isDamaged || copiesIn(placesOf(folder).backups).length === 0) throw error;
+      damaged = folder;
+      unopened.push({ id: folder.id, error });
+      log.error({ workspace: folder.id, error: describeError(error) }, 'workspace is damaged');
     }
   }
 
@@ -103,8 +125,7 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
     services.delete(id);
     try {
       await putBack({
-        file: join(folder.dir, 'ponte.sqlite'),
-        backups: join(folder.dir, 'backups'),
+        ...placesOf(folder),
         name: backup,
         actor,
         clock: systemClock(),
@@ -116,7 +137,30 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
     }
   }
 
+  async function restoreDamaged(backup: string, actor: string): Promise<void> {
+    const folder = damaged;
+    if (folder === null) throw new PonteError('NOT_FOUND', 'No workspace is damaged.');
+    await putBack({
+      ...placesOf(folder),
+      name: backup,
+      actor,
+      clock: systemClock(),
+      damaged: true,
+    });
+    log.info({ workspace: folder.id, backup }, 'damaged workspace restored from a copy');
+    show(await open(folder));
+    damaged = null;
+    unopened.splice(0, unopened.length, ...unopened.filter(({ id }) => id !== folder.id));
+  }
+
   return {
+    damaged: () => damaged,
+    async rescue() {
+      if (damaged === null) return null;
+      const { file: path, backups } = placesOf(damaged);
+      return rescueCopies(path, backups);
+    },
+    restoreDamaged: (backup, actor) => inTurn(() => restoreDamaged(backup, actor)),
     current: () => current,
     all: () => [...services.values()],
     unopened,
@@ -128,6 +172,10 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
         await Promise.all([...services.values()].map((service) => service.stop()));
       }),
   };
+}
+
+function placesOf({ dir }: WorkspaceFolder): { file: string; backups: string } {
+  return { file: join(dir, 'ponte.sqlite'), backups: join(dir, 'backups') };
 }
 
 /** What was asked for, else the last one shown, else the first. */

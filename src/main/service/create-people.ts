@@ -27,6 +27,7 @@ import type { RecordKinds } from './links/record-kind.ts';
 import { createSyncStates, syncStateFilter } from './links/sync-state.ts';
 import type { Live } from './live.ts';
 import { createMergeLinks } from './merges/merge-links.ts';
+import { createMergeDraft } from './merges/merge-draft.ts';
 import { createMerges } from './merges/merge-service.ts';
 import { createMergeStore } from './merges/merge-store.ts';
 import { createTrash } from './merges/trash.ts';
@@ -78,7 +79,7 @@ export function createPeople(parts: PeopleParts): People {
     deal: createTakeBackDeal(deals),
   };
   const snapshots = createLinkSnapshots(db);
-  const merges = createMerges({
+  const merging = {
     ...changing,
     store: createMergeStore(db, clock),
     links: createMergeLinks({
@@ -90,8 +91,9 @@ export function createPeople(parts: PeopleParts): People {
       outbox,
       isWriting: sync.isWriting,
     }),
-    connectionUid: (id) => connections.byId(id)?.uid ?? '',
-  });
+    connectionUid: (id: number) => connections.byId(id)?.uid ?? '',
+  };
+  const merges = createMerges(merging);
   const trash = createTrash({ ...changing, leadService, merges });
   const undo = createUndo({ ...changing, takeBack, whole: { merge: merges.undoAction } });
 
@@ -126,7 +128,7 @@ export function createPeople(parts: PeopleParts): People {
         deals: dealService,
         explain: sync.explain,
       },
-      merges: { merges, trash },
+      merges: { merges, mergeDraft: createMergeDraft(merging), trash },
       views: createSavedViews({ db, clock, live, count: list.count }),
       deals: {
         stages,

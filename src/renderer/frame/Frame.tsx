@@ -7,6 +7,7 @@ import { useText } from '../i18n/use-text.ts';
 import { toProblem } from '../problem.ts';
 import { useAppState } from '../service.tsx';
 import { useLayout } from '../stores/layout.ts';
+import { DamagedWorkspace } from './DamagedWorkspace.tsx';
 import { FileDrop } from './FileDrop.tsx';
 import { Palette } from './Palette.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
@@ -43,7 +44,11 @@ export function Frame() {
       <TitleBar />
       <div className={css.middle}>
         {state.data.workspace === null ? (
-          <Welcome />
+          state.data.damaged === null ? (
+            <Welcome />
+          ) : (
+            <DamagedWorkspace name={state.data.damaged.name} />
+          )
         ) : (
           <>
             <Sidebar />

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { apiKey, apiKeyDraft } from '../model/api-key.ts';
+import { backup } from '../model/backup.ts';
 import { id, role } from '../model/common.ts';
 import { adminScreen, byId, done, screen } from './base.ts';
 
@@ -32,6 +33,8 @@ export const app = {
       host: z.enum(['desktop', 'headless']),
       platform: z.string(),
       workspace: z.object({ id, name: z.string(), demo: z.boolean() }).nullable(),
+      /** The one that would be shown, if its file is damaged and there are copies of it. */
+      damaged: z.object({ id, name: z.string() }).nullable(),
       operator: z.object({ name: z.string(), role }),
       apiUrl: z.string(),
       sandboxUrl: z.string().nullable(),
@@ -51,6 +54,18 @@ export const app = {
   createWorkspace: adminScreen
     .input(z.object({ name: z.string().trim().min(1).max(80), demo: z.boolean() }))
     .output(z.object({ id })),
+  /** The copies of a damaged workspace file, each read to its end; newest first. */
+  rescue: adminScreen.output(
+    z.array(
+      backup.extend({
+        whole: z.boolean(),
+        /** What came after it, as far as the damaged file still tells. */
+        lost: z.object({ leadsCreated: z.number().int(), changes: z.number().int() }).nullable(),
+      }),
+    ),
+  ),
+  /** Makes a copy the damaged workspace's file; the damaged one is kept beside it. */
+  restoreDamaged: adminScreen.input(z.object({ name: z.string().min(1).max(200) })).output(done),
   preferences: screen.output(z.record(z.string(), z.unknown())),
   /** Small choices of the person that outlive the window: theme, language, density, columns. */
   setPreferences: screen.input(z.record(z.string().max(60), z.unknown())).output(done),

@@ -17,6 +17,8 @@ import { explanation, reexecution } from '../model/ledger.ts';
 import {
   deletedLead,
   leadMerges,
+  draftMergePreview,
+  mergeDraftInput,
   merged,
   mergeInput,
   mergePreview,
@@ -116,6 +118,11 @@ export const leads = {
     .output(unmerged),
   /** What a merge would do; `id` stays. */
   mergePreview: screen.input(mergeInput.pick({ id: true, merge: true })).output(mergePreview),
+  /** What was typed of a new lead goes into one that is there already. */
+  mergeDraft: screen.input(mergeDraftInput).output(z.object({ lead, undoId: id })),
+  mergeDraftPreview: screen
+    .input(mergeDraftInput.pick({ id: true, draft: true }))
+    .output(draftMergePreview),
   /** The merges a lead is part of. */
   merges: screen.input(byId).output(leadMerges),
   /** Deleted leads that can be brought back, newest first. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, instant } from './common.ts';
-import { lead } from './lead.ts';
+import { lead, leadPatch } from './lead.ts';
 
 /** Leads that become one: `id` stays, the others go. */
 export const mergeInput = z.object({
@@ -68,6 +68,32 @@ export const mergePreview = z.object({
   busy: z.boolean(),
 });
 export type MergePreview = z.infer<typeof mergePreview>;
+
+/** What was typed of a new lead, put into one that is there already. */
+export const mergeDraftInput = z.object({
+  id,
+  draft: leadPatch,
+  /** Which value a field keeps; the rest as suggested. */
+  values: z.record(z.string().max(100), z.enum(['kept', 'typed'])).default({}),
+  /** The revision as it was looked at. */
+  rev: z.number().int(),
+});
+export type MergeDraftInput = z.infer<typeof mergeDraftInput>;
+
+/** The fields that were typed; tags are united and notes put one after the other. */
+export const draftMergePreview = z.object({
+  lead,
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      differs: z.boolean(),
+      suggested: z.enum(['kept', 'typed']),
+      kept: z.unknown(),
+      typed: z.unknown(),
+    }),
+  ),
+});
+export type DraftMergePreview = z.infer<typeof draftMergePreview>;
 
 /** A deleted lead as the list of deleted ones shows it. */
 export const deletedLead = z.object({

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { startConsole, type StartedConsole } from '../../support/start-console.ts';
@@ -104,5 +104,58 @@ test('after going back, nothing goes out before the preview is approved, and the
   );
   const creates = (await journal()).slice(before).filter(({ op }) => op === 'create');
   expect(creates).toHaveLength(1);
+  await started.close();
+});
+
+/** Past its header, as a disk that lost some blocks leaves it. */
+function damage(file: string): void {
+  const bytes = readFileSync(file);
+  bytes.fill(0xa5, 100, Math.min(bytes.length, 3 * 4096));
+  writeFileSync(file, bytes);
+}
+
+test('a damaged file is no end where there are copies: one of them is put in its place, and it is kept', async () => {
+  const first = await company();
+  const client = await first.client();
+  await client.leads.create({ name: 'Ana Antes' });
+  const { name } = await client.backups.make();
+  await client.leads.create({ name: 'Davi Depois' });
+  const { folder } = await client.backups.list();
+  const { dataDir } = first;
+  await first.web.close();
+  await first.ponte.close();
+  writeFileSync(join(folder, 'daily-2020-01-01T03-00-00.000Z.sqlite'), 'no database at all');
+  const dir = join(folder, '..');
+  damage(join(dir, 'ponte.sqlite'));
+  const broken = readFileSync(join(dir, 'ponte.sqlite'));
+
+  const started = await startConsole({ dataDir });
+  const screens = await started.client();
+  expect(await screens.app.state()).toMatchObject({
+    workspace: null,
+    damaged: { name: 'Aroeira' },
+  });
+  await expect(screens.leads.list({})).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  const copies = await screens.app.rescue();
+  expect(copies.map((copy) => [copy.name, copy.whole])).toEqual([
+    [name, true],
+    ['daily-2020-01-01T03-00-00.000Z.sqlite', false],
+  ]);
+  const old = copies[1]!.name;
+  await expect(screens.app.restoreDamaged({ name: old })).rejects.toMatchObject({
+    code: 'FILE_CORRUPT',
+  });
+  expect(readFileSync(join(dir, 'ponte.sqlite'))).toEqual(broken);
+
+  await screens.app.restoreDamaged({ name });
+  expect(await screens.app.state()).toMatchObject({
+    workspace: { name: 'Aroeira' },
+    damaged: null,
+  });
+  expect((await screens.leads.list({})).items.map((lead) => lead.name)).toEqual(['Ana Antes']);
+  const aside = readdirSync(dir).find((each) => each.startsWith('ponte.sqlite.damaged-'));
+  expect(readFileSync(join(dir, aside ?? ''))).toEqual(broken);
+  expect((await screens.backups.list()).items.map((copy) => copy.name)).toContain(name);
+  await expect(screens.app.restoreDamaged({ name })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await started.close();
 });

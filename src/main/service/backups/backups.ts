@@ -5,11 +5,10 @@ import type { BackupReason } from '../../../shared/model/backup.ts';
 import type { Clock } from '../clock.ts';
 import { asFileError, type Db } from '../db/database.ts';
 import { describeError, type Log } from '../log.ts';
-import { backupName, readBackupName, type BackupFile } from './backup-file.ts';
+import { backupName } from './backup-file.ts';
 import { isWhole } from './check-copy.ts';
+import { copiesIn, type Copy } from './copies-in.ts';
 import { surplus } from './surplus.ts';
-
-type Copy = BackupFile & { readonly bytes: number };
 
 /**
  * Copies of the workspace file beside it, made while it is in use.
@@ -74,7 +73,7 @@ export function createBackups({ db, dir, clock, log, changed }: BackupsParts): B
       rmSync(unfinished, { force: true });
       throw asFileError(error, file);
     }
-    for (const old of surplus(files())) rmSync(join(dir, old.name), { force: true });
+    for (const old of surplus(copiesIn(dir))) rmSync(join(dir, old.name), { force: true });
     log.info({ name }, 'copy of the workspace file made');
     return { name, reason, at: clock.now(), bytes: statSync(file).size };
   }
@@ -84,17 +83,8 @@ export function createBackups({ db, dir, clock, log, changed }: BackupsParts): B
     return pagesAtATime;
   }
 
-  function files(): BackupFile[] {
-    try {
-      return readdirSync(dir).flatMap((name) => readBackupName(name) ?? []);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw asFileError(error, dir);
-    }
-  }
-
   function isDue(): boolean {
-    const newest = Math.max(0, ...files().flatMap((f) => (f.reason === 'daily' ? f.at : [])));
+    const newest = Math.max(0, ...copiesIn(dir).flatMap((f) => (f.reason === 'daily' ? f.at : [])));
     // One from the future means the clock was set back: it says nothing of today.
     return clock.now() - newest >= dayMs || newest > clock.now();
   }
@@ -118,10 +108,7 @@ export function createBackups({ db, dir, clock, log, changed }: BackupsParts): B
 
   return {
     folder: dir,
-    list: () =>
-      files()
-        .map((file) => ({ ...file, bytes: sizeOf(join(dir, file.name)) }))
-        .sort((a, b) => b.at - a.at),
+    list: () => copiesIn(dir),
     make: (reason) =>
       inTurn(() => copy(reason)).finally(() => {
         if (!stopped) changed?.();
@@ -148,8 +135,4 @@ function notWhole(file: string): PonteError {
     `A copy of ${file} was made and is not whole: the file or the disk may be damaged. Earlier copies were kept. Export your leads and restore the newest copy.`,
     { details: { path: file } },
   );
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -28,6 +28,8 @@ export async function putBack(options: {
   /** Who wants it. */
   readonly actor: string;
   readonly clock: Clock;
+  /** The file there is damaged: it is no copy, and is kept beside the new one as it is. */
+  readonly damaged?: boolean;
 }): Promise<void> {
   const { file, backups, name, clock } = options;
   const source = join(backups, name);
@@ -44,13 +46,24 @@ export async function putBack(options: {
       });
     }
     beginAnotherLife(next, options);
-    if (existsSync(file)) copyFileSync(file, join(backups, backupName('restore', clock.now())));
+    if (options.damaged) keepAside(file, clock.now());
+    else if (existsSync(file)) {
+      copyFileSync(file, join(backups, backupName('restore', clock.now())));
+    }
     // Of the file that was there; beside the new one it would be taken for its own.
     for (const part of [`${file}-wal`, `${file}-shm`]) rmSync(part, { force: true });
     renameSync(next, file);
   } catch (error) {
     rmSync(next, { force: true });
     throw asFileError(error, file);
+  }
+}
+
+/** With what had not yet been written into it, for whoever may still read something of it. */
+function keepAside(file: string, at: number): void {
+  const stamp = new Date(at).toISOString().replaceAll(':', '-');
+  for (const part of ['', '-wal']) {
+    if (existsSync(file + part)) copyFileSync(file + part, `${file}.damaged-${stamp}${part}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Notice } from '../../../shared/contract/app.ts';
 import { PonteError } from '../../../shared/errors.ts';
+import type { RescueCopy } from '../backups/rescue.ts';
 import type { ApiKeys } from '../access/api-keys.ts';
 import type { Operator } from '../actor.ts';
 import { os } from './base.ts';
@@ -33,6 +34,11 @@ export type AppHost = {
   ): Promise<{ id: string }>;
   /** Closes a workspace, makes a copy its file, and opens it again. */
   restoreBackup(workspaceId: string, name: string, operator: Operator): Promise<void>;
+  /** The workspace that would be shown, if its file is damaged and there are copies. */
+  damaged(): { readonly id: string; readonly name: string } | null;
+  /** Its copies, checked. */
+  rescue(): Promise<readonly RescueCopy[] | null>;
+  restoreDamaged(name: string, operator: Operator): Promise<void>;
   preferences(): Record<string, unknown>;
   setPreferences(patch: Record<string, unknown>): void;
   /** Reads the sandbox's network switch, or sets it. */
@@ -59,7 +65,9 @@ export function createAppHandlers(host: AppHost) {
   return {
     state: os.app.state.handler(({ context }) => {
       const workspace = host.workspace();
+      const damaged = host.damaged();
       return {
+        damaged: damaged && { id: damaged.id, name: damaged.name },
         version: host.version,
         host: host.host,
         platform: process.platform,
@@ -74,6 +82,14 @@ export function createAppHandlers(host: AppHost) {
     createWorkspace: os.app.createWorkspace.handler(({ input, context }) =>
       host.createWorkspace(input, context.operator),
     ),
+    rescue: os.app.rescue.handler(async () => {
+      const copies = await host.rescue();
+      return (copies ?? []).map(({ at, ...copy }) => ({ ...copy, at: new Date(at).toISOString() }));
+    }),
+    restoreDamaged: os.app.restoreDamaged.handler(async ({ input, context }) => {
+      await host.restoreDamaged(input.name, context.operator);
+      return { ok: true as const };
+    }),
     preferences: os.app.preferences.handler(() => host.preferences()),
     setPreferences: os.app.setPreferences.handler(({ input }) => {
       host.setPreferences(input);

@@ -1,5 +1,6 @@
 import { Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { CircleX, CopyCheck, X } from 'lucide-react';
 import {
   useEffect,
@@ -35,6 +36,7 @@ type LeadFormProps = {
 export function LeadForm({ onSaved, onOpen, onClose }: LeadFormProps) {
   const { t } = useText();
   const { api } = useService();
+  const navigate = useNavigate();
   const words = useLeadWords();
   const form = useLeadForm(onSaved);
   const connections = useQuery(api.connections.list.queryOptions());
@@ -133,7 +135,11 @@ export function LeadForm({ onSaved, onOpen, onClose }: LeadFormProps) {
               maxLength={40}
               onBlur={() => (form.leave('phone'), showPhoneAsRead())}
             />
-            <Duplicates form={form} onOpen={onOpen} />
+            <Duplicates
+              form={form}
+              onOpen={onOpen}
+              onMerge={(id) => void navigate({ to: '/merge', search: { ids: [id], typed: true } })}
+            />
             <TextInput {...field('document')} maxLength={20} />
             <TextInput {...field('company')} maxLength={200} />
             <TextInput {...field('interest', t('leads.form.hint.interest'))} maxLength={500} />
@@ -223,9 +229,11 @@ function Problem({ children }: { children: ReactNode }) {
 function Duplicates({
   form,
   onOpen,
+  onMerge,
 }: {
   form: ReturnType<typeof useLeadForm>;
   onOpen: (id: string) => void;
+  onMerge: (id: string) => void;
 }) {
   const { t } = useText();
   if (form.duplicates.length === 0) return null;
@@ -250,6 +258,14 @@ function Duplicates({
             aria-label={t('leads.form.openDuplicate', { name: duplicate.name })}
           >
             {t('common.open')}
+          </Action>
+          <Action
+            size="xs"
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => onMerge(duplicate.leadId)}
+            aria-label={t('leads.form.mergeDuplicate', { name: duplicate.name })}
+          >
+            {t('merges.apply')}
           </Action>
         </div>
       ))}

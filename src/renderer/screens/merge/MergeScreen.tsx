@@ -23,14 +23,22 @@ import { useText } from '../../i18n/use-text.ts';
 import { toProblem } from '../../problem.ts';
 import { useService } from '../../service.tsx';
 import { useLeadActions } from '../leads/use-lead-actions.ts';
+import { DraftMerge } from './DraftMerge.tsx';
 import { MergeEffects } from './MergeEffects.tsx';
 import { MergeTable } from './MergeTable.tsx';
 import css from './Merge.module.css';
 
 const route = getRouteApi('/merge');
 
-/** Leads beside each other that become one: which stays, and whose value each field keeps. */
+/** Leads beside each other that become one; or one, and what was typed of a new one. */
 export function MergeScreen() {
+  const { ids, typed } = route.useSearch();
+  const [only] = ids;
+  return typed === true && only !== undefined ? <DraftMerge id={only} /> : <LeadsMerge />;
+}
+
+/** Which lead stays, and whose value each field keeps. */
+function LeadsMerge() {
   const { t } = useText();
   const { api, client, queries } = useService();
   const { ids, conflict } = route.useSearch();

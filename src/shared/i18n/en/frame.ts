@@ -134,6 +134,18 @@ export const frame = {
     signIn:
       'This page needs the full address that Ponte showed when it started. It holds the entry key and works once.',
   },
+  damaged: {
+    title: 'The file of {{name}} is damaged',
+    body: 'It can no longer be read to its end, perhaps after a power cut or a fault of the disk. Choose one of the copies below: it becomes the company’s file.',
+    checking: 'Checking the copies to their end…',
+    copies: 'Copies',
+    whole: 'checked just now: whole',
+    broken: 'damaged as well, cannot be used',
+    noneWhole: 'None of the copies is whole. Keep the company’s folder as it is and ask for help.',
+    losesSince: 'What was done here after {{time}} is lost ({{ago}}).',
+    after:
+      'The damaged file is kept beside it, as it is. Connections wait for their preview to be approved before they send again.',
+  },
   welcome: {
     title: 'Start here',
     body: 'A workspace is one company: one file on this computer, that only you open.',

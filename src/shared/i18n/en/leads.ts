@@ -218,6 +218,7 @@ export const leads = {
       document: 'same document',
       phone: 'same phone',
     },
+    mergeDuplicate: 'Merge what I typed into {{name}}',
     openDuplicate: 'Open {{name}}',
     hint: {
       name: 'Person or company',

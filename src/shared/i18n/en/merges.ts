@@ -2,6 +2,12 @@ export const merges = {
   title: 'Merge leads',
   intro:
     'The leads become one. Choose which one stays and, field by field, whose value holds. You can part them again at any time.',
+  typedTitle: 'Merge into the lead that is there',
+  typedIntro:
+    'What you typed goes into {{name}}, who is in Ponte already. Choose the value of each field; no new lead is made.',
+  typed: 'What you typed',
+  typedDid: '{{name}}: merged with what you typed',
+  toForm: 'Back to the form',
   stays: 'This one stays',
   goes: 'Goes to the deleted ones',
   keepNamed: 'The lead {{name}} stays',

@@ -134,6 +134,18 @@ export const frame = {
     signIn:
       'Esta página precisa do endereço completo que a Ponte mostrou ao iniciar. Ele contém a chave de entrada e vale por um uso.',
   },
+  damaged: {
+    title: 'O arquivo de {{name}} está danificado',
+    body: 'Ele não pode mais ser lido por inteiro, talvez por falta de luz ou defeito no disco. Escolha uma das cópias abaixo: ela passa a ser o arquivo da empresa.',
+    checking: 'Conferindo as cópias por inteiro…',
+    copies: 'Cópias',
+    whole: 'conferida agora: inteira',
+    broken: 'também danificada, não pode ser usada',
+    noneWhole: 'Nenhuma das cópias está inteira. Guarde a pasta da empresa como está e peça ajuda.',
+    losesSince: 'Perde-se o que foi feito aqui depois de {{time}} ({{ago}}).',
+    after:
+      'O arquivo danificado é guardado ao lado, como está. As conexões esperam a prévia ser aprovada antes de enviar de novo.',
+  },
   welcome: {
     title: 'Comece por aqui',
     body: 'Um espaço de trabalho é uma empresa: um arquivo neste computador, que só você abre.',

@@ -218,6 +218,7 @@ export const leads = {
       document: 'mesmo documento',
       phone: 'mesmo telefone',
     },
+    mergeDuplicate: 'Juntar o que digitei a {{name}}',
     openDuplicate: 'Abrir {{name}}',
     hint: {
       name: 'Pessoa ou empresa',

@@ -2,6 +2,12 @@ export const merges = {
   title: 'Juntar leads',
   intro:
     'Os leads viram um só. Escolha qual fica e, em cada campo, o valor que vale. Dá para separar depois, a qualquer momento.',
+  typedTitle: 'Juntar ao lead que já existe',
+  typedIntro:
+    'O que você digitou vai para {{name}}, que já está na Ponte. Em cada campo, escolha o valor que vale; nenhum lead novo é criado.',
+  typed: 'O que você digitou',
+  typedDid: '{{name}}: juntado com o que você digitou',
+  toForm: 'Voltar ao formulário',
   stays: 'Fica este',
   goes: 'Vai para os apagados',
   keepNamed: 'Fica o lead {{name}}',
