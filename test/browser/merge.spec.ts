@@ -64,14 +64,14 @@ test('what was typed of a new lead is merged into the one that has the e-mail, a
     email: 'herminia@correio.example',
   });
   const page = await screens.open('#/leads?panel=new');
-  await page.getByLabel('Nome', { exact: true }).fill('Hermínia');
-  await page.getByLabel('E-mail', { exact: true }).fill('herminia@correio.example');
-  await page.getByLabel('Empresa').fill('Ipê Móveis');
+  await page.getByRole('textbox', { name: 'Nome', exact: true }).fill('Hermínia');
+  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill('herminia@correio.example');
+  await page.getByRole('textbox', { name: 'Empresa' }).fill('Ipê Móveis');
   await page.getByRole('button', { name: 'Juntar o que digitei a Hermínia Prado' }).click();
   await expect(page.getByRole('heading', { name: 'Juntar ao lead que já existe' })).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press('Escape');
-  await expect(page.getByLabel('Empresa')).toHaveValue('Ipê Móveis');
+  await expect(page.getByRole('textbox', { name: 'Empresa' })).toHaveValue('Ipê Móveis');
   await page.getByRole('button', { name: 'Juntar o que digitei a Hermínia Prado' }).click();
   await page.getByRole('radio', { name: 'Nome: Hermínia, de O que você digitou' }).check();
   await page.keyboard.press('Control+Enter');

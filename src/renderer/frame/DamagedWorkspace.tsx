@@ -77,7 +77,7 @@ export function DamagedWorkspace({ name }: { name: string }) {
     at: string;
     lost: { leadsCreated: number; changes: number } | null;
   }) {
-    if (lost === null) return t('frame.damaged.losesSince', { time: f.stamp(at), ago: f.ago(at) });
+    if (lost === null) return t('frame.damaged.losesSince', { ago: f.ago(at) });
     if (lost.changes === 0) return t('settings.backups.losesNothing');
     return t('settings.backups.loses', {
       count: lost.changes,

@@ -1,4 +1,5 @@
 import type { ConflictChoice, ConflictKind } from '../../../shared/model/sync.ts';
+import type { ObjectType } from '../providers/provider.ts';
 import type { Evidence } from './conflict-store.ts';
 
 const ofField = ['local', 'remote', 'value'] as const;
@@ -6,12 +7,15 @@ const ofField = ['local', 'remote', 'value'] as const;
 /** What a person can choose. */
 export function choicesOf(
   kind: ConflictKind,
+  objectType: ObjectType,
   field: string,
   evidence: Evidence,
 ): readonly ConflictChoice[] {
   switch (kind) {
     case 'clash':
     case 'clear':
+      // A deal and its sale are one by the number of the sale, never by likeness.
+      if (objectType === 'deal') return ofField;
       return field === 'email' || field === 'phone'
         ? [...ofField, 'both', 'separate']
         : [...ofField, 'separate'];

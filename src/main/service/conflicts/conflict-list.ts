@@ -185,7 +185,10 @@ function toConflict(
     state: row.state,
     seenLocalRev: row.seen_local_rev,
     seenRemoteVer: row.seen_remote_ver,
-    choices: row.state === 'open' ? [...choicesOf(row.kind, row.field, evidence)] : [],
+    choices:
+      row.state === 'open'
+        ? [...choicesOf(row.kind, row.deal_uid === null ? 'lead' : 'deal', row.field, evidence)]
+        : [],
     candidates,
     deletedOn: evidence.deleted ?? null,
     writers: (evidence.flap?.writers ?? []).map(({ by, value: wrote, times, at }) => ({

@@ -78,7 +78,7 @@ export function createSettle(parts: SettleParts, list: Pick<ConflictList, 'get'>
       saw(ask.seenLocalRev, row.seenLocalRev) &&
       saw(ask.seenRemoteVer, row.seenRemoteVer);
     if (!unmoved) return 'changed';
-    if (!choicesOf(row.kind, row.field, row.evidence).includes(ask.choice)) {
+    if (!choicesOf(row.kind, link.objectType, row.field, row.evidence).includes(ask.choice)) {
       throw refuse('This choice is not offered for this conflict.');
     }
     const settling = { row, link, profile, actor: caller.operator.name };

@@ -142,7 +142,7 @@ export const frame = {
     whole: 'checked just now: whole',
     broken: 'damaged as well, cannot be used',
     noneWhole: 'None of the copies is whole. Keep the company’s folder as it is and ask for help.',
-    losesSince: 'What was done here after {{time}} is lost ({{ago}}).',
+    losesSince: 'What was done here after this copy is lost ({{ago}}).',
     after:
       'The damaged file is kept beside it, as it is. Connections wait for their preview to be approved before they send again.',
   },

@@ -42,6 +42,7 @@ export const health = {
     rereadOf: 'Read {{name}} again from…',
     rereading: 'Reading {{name}} again from {{time}}',
     rereadingHint: 'what was right stays as it is',
+    sinceDay: 'Another day',
     since: {
       hour: '1 hour ago',
       hours: '6 hours ago',

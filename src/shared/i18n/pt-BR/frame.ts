@@ -142,7 +142,7 @@ export const frame = {
     whole: 'conferida agora: inteira',
     broken: 'também danificada, não pode ser usada',
     noneWhole: 'Nenhuma das cópias está inteira. Guarde a pasta da empresa como está e peça ajuda.',
-    losesSince: 'Perde-se o que foi feito aqui depois de {{time}} ({{ago}}).',
+    losesSince: 'Perde-se o que foi feito aqui depois desta cópia ({{ago}}).',
     after:
       'O arquivo danificado é guardado ao lado, como está. As conexões esperam a prévia ser aprovada antes de enviar de novo.',
   },

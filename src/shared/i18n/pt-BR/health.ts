@@ -42,6 +42,7 @@ export const health = {
     rereadOf: 'Reler {{name}} desde…',
     rereading: 'Relendo {{name}} desde {{time}}',
     rereadingHint: 'o que já estava certo fica como está',
+    sinceDay: 'Outro dia',
     since: {
       hour: 'Há 1 hora',
       hours: 'Há 6 horas',

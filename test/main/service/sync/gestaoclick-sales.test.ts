@@ -217,6 +217,8 @@ describe('a deal that both sides changed', () => {
       leadName: 'Maria das Dores',
       local: 'Proposta',
       remote: 'Ganho',
+      // It is this sale's deal by its number: it cannot be somebody else's.
+      choices: ['local', 'remote', 'value'],
     });
     expect(valueClash).toMatchObject({ field: 'value', local: 500, remote: 700 });
     await app.settle.one(anaAtTheScreens, {

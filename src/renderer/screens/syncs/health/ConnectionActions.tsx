@@ -1,5 +1,7 @@
 import { Menu } from '@mantine/core';
+import { DateInput } from '@mantine/dates';
 import { History, ListChecks, Pause, Play, RefreshCw } from 'lucide-react';
+import { useState } from 'react';
 import type { Connection } from '../../../../shared/model/sync.ts';
 import { Action, IconAction } from '../../../components/Action.tsx';
 import { useAct } from '../../../components/use-act.ts';
@@ -24,12 +26,12 @@ export function ConnectionActions({ connection, walksAtEachPull }: ConnectionAct
   const { client } = useService();
   const { data: state } = useAppState();
   const act = useAct();
+  const [open, setOpen] = useState(false);
   const { id, name } = connection;
   const paused = connection.state === 'paused';
   const isAdmin = state?.operator.role === 'admin';
 
-  function reread(stretch: Stretch): void {
-    const from = before(stretches[stretch]);
+  function reread(from: string): void {
     void act({
       do: () => client.sync.reread({ id, from }),
       done: () => ({
@@ -79,7 +81,7 @@ export function ConnectionActions({ connection, walksAtEachPull }: ConnectionAct
         </Action>
       )}
       {!walksAtEachPull && isAdmin && (
-        <Menu>
+        <Menu opened={open} onChange={setOpen}>
           <Menu.Target>
             <IconAction label={t('health.connection.rereadOf', { name })} size={24}>
               <History size={14} />
@@ -88,10 +90,24 @@ export function ConnectionActions({ connection, walksAtEachPull }: ConnectionAct
           <Menu.Dropdown>
             <Menu.Label>{t('health.connection.reread')}</Menu.Label>
             {(Object.keys(stretches) as Stretch[]).map((stretch) => (
-              <Menu.Item key={stretch} onClick={() => reread(stretch)}>
+              <Menu.Item key={stretch} onClick={() => reread(before(stretches[stretch]))}>
                 {t(`health.connection.since.${stretch}`)}
               </Menu.Item>
             ))}
+            <Menu.Divider />
+            <DateInput
+              px={12}
+              pb={8}
+              size="xs"
+              label={t('health.connection.sinceDay')}
+              placeholder={t('leads.filter.datePlaceholder')}
+              valueFormat="DD/MM/YYYY"
+              value={null}
+              maxDate={new Date()}
+              popoverProps={{ withinPortal: false }}
+              onKeyDown={(event) => event.stopPropagation()}
+              onChange={(day) => day !== null && (setOpen(false), reread(startOf(day)))}
+            />
           </Menu.Dropdown>
         </Menu>
       )}
@@ -119,6 +135,11 @@ export function ConnectionActions({ connection, walksAtEachPull }: ConnectionAct
       )}
     </>
   );
+}
+
+/** The first moment of a day by this computer's clock. */
+function startOf(day: string): string {
+  return new Date(`${day.slice(0, 10)}T00:00:00`).toISOString();
 }
 
 function before(ms: number): string {
