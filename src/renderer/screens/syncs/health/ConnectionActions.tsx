@@ -27,6 +27,7 @@ export function ConnectionActions({ connection, walksAtEachPull }: ConnectionAct
   const { data: state } = useAppState();
   const act = useAct();
   const [open, setOpen] = useState(false);
+  const [today] = useState(() => new Date());
   const { id, name } = connection;
   const paused = connection.state === 'paused';
   const isAdmin = state?.operator.role === 'admin';
@@ -103,7 +104,7 @@ export function ConnectionActions({ connection, walksAtEachPull }: ConnectionAct
               placeholder={t('leads.filter.datePlaceholder')}
               valueFormat="DD/MM/YYYY"
               value={null}
-              maxDate={new Date()}
+              maxDate={today}
               popoverProps={{ withinPortal: false }}
               onKeyDown={(event) => event.stopPropagation()}
               onChange={(day) => day !== null && (setOpen(false), reread(startOf(day)))}
