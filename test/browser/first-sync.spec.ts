@@ -33,7 +33,7 @@ test('a connection added by hand is looked at first: nothing moves until the pla
   await expectAccessible(page);
 
   // Each number opens examples of it.
-  const creates = table.getByRole('button', { name: /^Criar, Para a Ponte/ });
+  const creates = table.getByRole('button', { name: /^Clientes: Criar, Para a Ponte/ });
   const count = Number(((await creates.textContent()) ?? '').replace(/\D/g, ''));
   await creates.click();
   await expect(creates).toHaveAttribute('aria-pressed', 'true');

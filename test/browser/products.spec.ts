@@ -26,7 +26,7 @@ test('products say where they come from, arrive with their connection and are fo
     schedule: '*/15 * * * *',
     credentials: { accessToken: 'sandbox', secretAccessToken: 'sandbox', baseUrl: address },
   });
-  // The plan of its customers is looked at first; sales and products follow its approval.
+  // The plan of its customers, sales and products is looked at first.
   const preview = async () => {
     const { items } = await screens.client.sync.runs({ connectionId: made.id });
     const [run] = items;

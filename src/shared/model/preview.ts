@@ -26,7 +26,7 @@ export const previewEffect = z.enum([
 ]);
 export type PreviewEffect = z.infer<typeof previewEffect>;
 
-/** Why a record is left as it is. */
+/** Why a record is left as it is; `lacks_customer` is a deal whose customer is not linked to a lead. */
 export const skipReason = z.enum([
   'same',
   'unreadable',
@@ -35,6 +35,7 @@ export const skipReason = z.enum([
   'lacks_name',
   'lacks_email',
   'lacks_field',
+  'lacks_customer',
 ]);
 export type SkipReason = z.infer<typeof skipReason>;
 
@@ -63,6 +64,7 @@ export const previewSample = z.object({
 export type PreviewSample = z.infer<typeof previewSample>;
 
 export const previewField = z.object({
+  object: z.string(),
   field: z.string(),
   /** Records whose field would be taken, sent, asked about, or decided. */
   in: count,

@@ -99,6 +99,7 @@ export const runTrigger = z.enum([
 ]);
 /** What a run reads, beside each other. */
 export const readObject = z.enum(['lead', 'deal', 'product']);
+export type ReadObject = z.infer<typeof readObject>;
 const objectCounts = z.object({
   read: z.number().int(),
   created: z.number().int(),
@@ -117,7 +118,7 @@ export const runCounts = z.object({
   conflicts: z.number().int(),
   failed: z.number().int(),
   calls: z.number().int(),
-  /** The same by what was read, where it was more than leads. */
+  /** The same by what was read. */
   objects: z.partialRecord(readObject, objectCounts).optional(),
 });
 export type RunCounts = z.infer<typeof runCounts>;

@@ -17,6 +17,7 @@ export const preview = sqliteTable('preview', {
   phaseAt: integer('phase_at').notNull().default(0),
   planHash: text('plan_hash'),
   result: text(),
+  object: text().notNull().default('lead'),
 });
 
 export const previewItem = sqliteTable('preview_item', {
@@ -32,6 +33,8 @@ export const previewItem = sqliteTable('preview_item', {
   seen: text(),
   digest: text(),
   state: text(),
+  object: text().notNull().default('lead'),
+  does: text(),
 });
 
 export const previewAsked = sqliteTable('preview_asked', {

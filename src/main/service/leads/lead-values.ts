@@ -147,6 +147,7 @@ export function toPatch(values: Partial<LeadValues>): LeadPatch {
 /** The name of a kept field at the doors. */
 export function doorField(field: string): string {
   if (field === 'valueCents') return 'value';
+  if (field === 'priceCents') return 'price';
   return field === 'incomeCents' ? 'income' : field;
 }
 
@@ -159,7 +160,9 @@ export function keptField(field: string): string {
 /** A kept value of a field as the doors speak it. */
 export function doorValue(field: string, value: unknown): unknown {
   if (typeof value !== 'number') return value ?? null;
-  if (field === 'incomeCents' || field === 'valueCents') return toReais(value);
+  if (field === 'incomeCents' || field === 'valueCents' || field === 'priceCents') {
+    return toReais(value);
+  }
   if (field.endsWith('At') || field === 'stageSince') return new Date(value).toISOString();
   return value;
 }

@@ -49,7 +49,8 @@ export function createErase({
     `delete from decision where link_id in (${links})`,
     `update run_undo_item set before = null, after = null, now = null
        where record_type = 'lead' and record_id = ?`,
-    `delete from preview_item where run_id in (select run_id from preview) and record_id = ?`,
+    `delete from preview_item where run_id in (select run_id from preview) and object = 'lead'
+       and record_id = ?`,
     `delete from conflict where link_id in (${links})`,
     `update intent set patch = '{}' where link_id in (${links})`,
     `delete from attempt where job_id in (select job.id from job where job.record_id = ?)`,

@@ -7,12 +7,19 @@ import { fold } from '../../../shared/text.ts';
 
 /** Products as another system holds them: read, searched, never written back. */
 export type ProductStore = {
+  /** What keeping it would do, and what is kept of it now. */
+  standing(connectionId: number, seen: RemoteProduct): Standing;
   /** Keeps what was seen of one and says whether that was news. */
   keep(tx: Tx, seen: SeenProduct): 'created' | 'updated' | 'unchanged';
   /** How many are there that a run did not meet, of how many in use. */
   notMet(connectionId: number, runId: number): { absent: number; inUse: number };
   /** Marks those a run did not meet as no longer in use. */
   retire(tx: Tx, connectionId: number, runId: number): number;
+};
+
+export type Standing = {
+  readonly did: 'created' | 'updated' | 'unchanged';
+  readonly before: Omit<RemoteProduct, 'remoteId'> | null;
 };
 
 export type SeenProduct = RemoteProduct & {
@@ -54,6 +61,13 @@ export function createProductStore(db: Db, clock: Clock, live: Live): ProductSto
   const told = () => live.tell({ type: 'products.changed' });
 
   return {
+    standing(connectionId, seen) {
+      const row = select.get(connectionId, seen.remoteId);
+      if (row === undefined) return { did: 'created', before: null };
+      const { name, code, stock } = row;
+      const before = { name, code, priceCents: row.price_cents, stock, active: row.active === 1 };
+      return { did: isSame(before, seen) ? 'unchanged' : 'updated', before };
+    },
     keep(tx, { connectionId, runId, remoteId, name, code, priceCents, stock, active }) {
       const now = clock.now();
       const before = select.get(connectionId, remoteId);
@@ -63,13 +77,8 @@ export function createProductStore(db: Db, clock: Clock, live: Live): ProductSto
         afterCommit(tx, told, null);
         return 'created';
       }
-      const same =
-        before.name === name &&
-        before.code === code &&
-        before.price_cents === priceCents &&
-        before.stock === stock &&
-        before.active === Number(active);
-      if (same) {
+      const kept = { ...before, priceCents: before.price_cents, active: before.active === 1 };
+      if (isSame(kept, { name, code, priceCents, stock, active })) {
         met.run(runId, before.id);
         return 'unchanged';
       }
@@ -85,4 +94,14 @@ export function createProductStore(db: Db, clock: Clock, live: Live): ProductSto
       return changes;
     },
   };
+}
+
+function isSame(a: Omit<RemoteProduct, 'remoteId'>, b: Omit<RemoteProduct, 'remoteId'>): boolean {
+  return (
+    a.name === b.name &&
+    a.code === b.code &&
+    a.priceCents === b.priceCents &&
+    a.stock === b.stock &&
+    a.active === b.active
+  );
 }

@@ -43,6 +43,8 @@ const settingsSchema = z
     stages: z.record(z.string(), z.string()).default({}),
     /** Whether its products are read. */
     products: z.boolean().default(false),
+    /** What was switched on later and is neither read nor sent until a preview of it is approved. */
+    unseen: z.array(z.enum(['deal', 'product'])).default([]),
     /** How many deals the last complete walk found. */
     lastDealWalk: z.number().nullable().default(null),
     /** Fields of ours the account has no place for, as last seen. */

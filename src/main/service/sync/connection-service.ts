@@ -70,8 +70,8 @@ export type ConnectionServiceParts = {
   readonly beginNow: (tx: Tx, connection: ConnectionRow, actor: string) => void;
   /** Its newest preview or first sync, to be looked at. */
   readonly previewOf: (connectionId: number) => string | null;
-  /** Reads it anew, since it keeps more than before. */
-  readonly pullNow: (tx: Tx, connectionId: number, actor: string) => void;
+  /** Looks at what keeping more than before would do. */
+  readonly previewNow: (tx: Tx, connection: ConnectionRow, actor: string) => void;
   /** What holds for fields follows from the settings, too. */
   readonly rulesChanged: (connectionId: number) => void;
 };
@@ -195,19 +195,19 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         : await filled(registry.find(row.provider), patch.credentials, row);
     const credentials = form && (await vault.seal(JSON.stringify(form.credentials)));
     const after = transact(db, (tx) => {
+      const { settings: before } = connections.existing(uid);
+      const unseen = row.firstSync === 'awaiting' ? [] : unseenAfter(before, patch);
       const settings = {
-        ...connections.existing(uid).settings,
+        ...before,
+        unseen,
         ...form?.settings,
         ...(patch.deletes === undefined ? {} : { deletes: patch.deletes }),
         ...(patch.deals === undefined ? {} : { deals: patch.deals }),
         ...(patch.products === undefined ? {} : { products: patch.products }),
       };
       record(tx, operator, 'connection.edited', row);
-      const more =
-        (row.settings.deals === 'off' && (patch.deals ?? 'off') !== 'off') ||
-        (!row.settings.products && patch.products === true);
-      if (more && row.firstSync !== 'awaiting') parts.pullNow(tx, row.id, operator.name);
-      return connections.update(tx, row.id, {
+      const more = unseen.some((each) => !before.unseen.includes(each));
+      const after = connections.update(tx, row.id, {
         settings,
         ...(patch.name === undefined ? {} : { name: patch.name }),
         ...(patch.schedule === undefined ? {} : { schedule: patch.schedule }),
@@ -215,6 +215,8 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         // Another account's token must not be used on, nor a refusal of the old password believed.
         ...(credentials === null ? {} : { credentials, session: null }),
       });
+      if (more) parts.previewNow(tx, after, operator.name);
+      return after;
     });
     if (credentials !== null) {
       await ports.forget(row.id);
@@ -281,6 +283,21 @@ function keptFrom(
     deals: objects.deal === undefined ? 'off' : (asked.deals ?? 'both'),
     products: products && (asked.products ?? true),
   };
+}
+
+/** Whatever is read or sent that was not before is looked at first, as the customers were. */
+function unseenAfter(
+  before: ConnectionSettings,
+  patch: Pick<Patch, 'deals' | 'products'>,
+): ConnectionSettings['unseen'] {
+  const { deals = before.deals, products = before.products } = patch;
+  const reach = ['off', 'receive', 'both'];
+  const unseen = new Set(before.unseen);
+  if (reach.indexOf(deals) > reach.indexOf(before.deals)) unseen.add('deal');
+  if (products && !before.products) unseen.add('product');
+  if (deals === 'off') unseen.delete('deal');
+  if (!products) unseen.delete('product');
+  return [...unseen];
 }
 
 function refuseSchedule(schedule: string): void {

@@ -50,6 +50,7 @@ type Made =
   | 'beginNow'
   | 'previewOf'
   | 'pullNow'
+  | 'previewNow'
   | 'rulesChanged'
   | 'settle'
   | 'changes'
@@ -81,8 +82,8 @@ export function createSyncDesk(parts: SyncDeskParts): SyncDesk {
       return runId === null ? null : (runs.byId(runId)?.uid ?? null);
     },
     rulesChanged: rules.changed,
-    pullNow: (tx, connectionId, actor) =>
-      void service.pull(tx, connectionId, { trigger: 'start', actor }),
+    previewNow: (tx, connection, actor) =>
+      void first.begin(tx, connection, { actor, trigger: 'start' }),
   });
 
   const health = createSyncHealth({ ...parts, nextWalkAt: schedules.nextWalk });

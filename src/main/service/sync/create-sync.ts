@@ -231,7 +231,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       previews,
       sweeper,
       outbox,
-      readOn: (tx, { id, name: actor }) => void service.pull(tx, id, { trigger: 'start', actor }),
+      stages: parts.stages,
     });
     const first = createFirstService({
       db,

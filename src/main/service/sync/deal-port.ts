@@ -15,26 +15,27 @@ export type DealIds = {
   stages(): StageTable;
 };
 
+/** A deal as it was read there, with our lead and our stage. */
+export function dealInOurIds(remote: RemoteRecord, ids: DealIds): RemoteRecord {
+  const values: Record<string, FieldValue> = { ...remote.values };
+  const opaque: Record<string, string> = { ...remote.opaque };
+  const { leadId, stageId } = remote.values;
+  delete values['leadId'];
+  delete values['stageId'];
+  const ofLead = typeof leadId === 'string' ? ids.leadOf(leadId) : null;
+  if (ofLead !== null) values['leadId'] = ofLead;
+  if (typeof stageId === 'string') {
+    const stage = ids.stages().toOurs(stageId);
+    if (stage === null) opaque['stageId'] = stageId;
+    else values['stageId'] = stage;
+  }
+  return { ...remote, values, opaque };
+}
+
 export function inOurIds(port: DealsPort, ids: DealIds): RecordsPort {
-  const lead = (value: FieldValue) => (typeof value === 'string' ? ids.leadOf(value) : null);
+  const ours = (remote: RemoteRecord) => dealInOurIds(remote, ids);
   const customer = (value: FieldValue) =>
     typeof value === 'string' ? ids.customerOf(value) : null;
-
-  function ours(remote: RemoteRecord): RemoteRecord {
-    const values: Record<string, FieldValue> = { ...remote.values };
-    const opaque: Record<string, string> = { ...remote.opaque };
-    const { leadId, stageId } = remote.values;
-    delete values['leadId'];
-    delete values['stageId'];
-    const ofLead = lead(leadId ?? null);
-    if (ofLead !== null) values['leadId'] = ofLead;
-    if (typeof stageId === 'string') {
-      const stage = ids.stages().toOurs(stageId);
-      if (stage === null) opaque['stageId'] = stageId;
-      else values['stageId'] = stage;
-    }
-    return { ...remote, values, opaque };
-  }
 
   function theirs(patch: FieldValues): FieldValues {
     const { leadId, stageId, ...rest } = patch;

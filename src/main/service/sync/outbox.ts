@@ -17,8 +17,8 @@ import type { IntentStore } from './intent-store.ts';
  */
 export type Outbox = {
   enqueue(tx: Tx, change: RecordChange, cause: Cause): void;
-  /** Sends leads now, because a person asked; links them first where they have no link yet. */
-  send(tx: Tx, leadIds: readonly number[], how: SendNow): number;
+  /** Sends records now, because a person asked; links them first where they have no link yet. */
+  send(tx: Tx, recordIds: readonly number[], how: SendNow): number;
   /** Takes back what waits to be sent of a link that is let go. */
   withdraw(tx: Tx, link: SentLink): void;
   /** Sends what a person settled, not before `runAt`. */
@@ -44,6 +44,8 @@ export type RecordChange = {
 };
 
 export type SendNow = {
+  /** Leads, unless told. */
+  readonly objectType?: ObjectType;
   /** Only there; otherwise on every connection. */
   readonly connectionId?: number;
   readonly jobClass?: JobClass;
@@ -136,7 +138,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
   function sends(connection: ConnectionRow, objectType: ObjectType): boolean {
     const { objects } = registry.find(connection.provider);
     if (objects[objectType] === undefined) return false;
-    return objectType !== 'deal' || connection.settings.deals === 'both';
+    const { deals, unseen } = connection.settings;
+    return objectType !== 'deal' || (deals === 'both' && !unseen.includes('deal'));
   }
 
   function removed(
@@ -180,16 +183,17 @@ export function createOutbox(parts: OutboxParts): Outbox {
     );
   }
 
-  function send(tx: Tx, leadIds: readonly number[], how: SendNow): number {
-    const { jobClass = 'person', actor } = how;
+  function send(tx: Tx, recordIds: readonly number[], how: SendNow): number {
+    const { objectType = 'lead', jobClass = 'person', actor } = how;
     const cause = { source: 'form', actor } as const;
     const targets = connections
       .list()
       .filter(({ id }) => how.connectionId === undefined || id === how.connectionId);
     let jobs = 0;
-    for (const leadId of leadIds) {
+    for (const recordId of recordIds) {
       for (const { id } of targets) {
-        const link = links.ofRecordOn('lead', leadId, id) ?? begin(tx, 'lead', leadId, id);
+        const link =
+          links.ofRecordOn(objectType, recordId, id) ?? begin(tx, objectType, recordId, id);
         if (link.lifecycle === 'detached' && link.remoteId === null) {
           links.change(tx, link.id, { lifecycle: 'creating' });
         }

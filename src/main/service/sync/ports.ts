@@ -37,6 +37,11 @@ export type Ports = {
    * @throws ProviderError `unauthorized` when the credentials cannot be opened here
    */
   of(connectionId: number, objectType: ObjectType): Promise<OpenPort>;
+  /**
+   * The port to deals twice: in ids of theirs, and in ours by a table of ids that begins with what
+   * is linked now.
+   */
+  deals(connectionId: number, ids: (linked: DealIds) => DealIds): Promise<DealPorts>;
   /** Null where the system has no products to read. */
   products(connectionId: number): Promise<ProductsPort | null>;
   /**
@@ -62,6 +67,8 @@ export type OpenPort = {
   readonly manifest: ObjectManifest;
   readonly connection: ConnectionRow;
 };
+
+export type DealPorts = OpenPort & { readonly theirs: DealsPort; readonly ids: DealIds };
 
 export type Credentials = Readonly<Record<string, string>>;
 
@@ -170,6 +177,15 @@ export function createPorts(parts: PortsParts): Ports {
       const manifest = provider.objects[objectType];
       if (!port || !manifest) throw noSuch(provider);
       return { port, provider, manifest, connection };
+    },
+    async deals(connectionId, idsFrom) {
+      const { line, connection } = await lineOf(connectionId);
+      const provider = registry.find(connection.provider);
+      const theirs = line.records.deal;
+      const manifest = provider.objects.deal;
+      if (!theirs || !manifest) throw noSuch(provider);
+      const ids = idsFrom(parts.dealIds(connection, theirs));
+      return { port: inOurIds(theirs, ids), theirs, ids, provider, manifest, connection };
     },
     async besides(connectionId, objectType, wanted) {
       const connection = existing(connectionId);

@@ -14,7 +14,7 @@ import type { RecordsPort } from '../providers/provider.ts';
 import type { SyncConfig } from './config.ts';
 import type { FieldRules } from './field-rules.ts';
 import { between, type Outline } from './first/outline.ts';
-import { createTally } from './first/tally.ts';
+import { createTally, plainly } from './first/tally.ts';
 import type { IntentStore } from './intent-store.ts';
 import { lane } from './outbox.ts';
 import type { Ports } from './ports.ts';
@@ -70,7 +70,7 @@ export function createChangePreviews(parts: ChangePreviewParts): ChangePreviews 
     const now = { rule: parts.rules.of(change.connectionId).rule, port: own };
     const then = { rule: change.rules ?? now.rule, port: change.port ?? own };
     const only = change.fields === undefined ? null : new Set(change.fields);
-    const tally = createTally([LEAD]);
+    const tally = createTally([LEAD], plainly);
     const hash = createHash('sha256');
     await eachLinked(change.connectionId, (known) => {
       const outline = differenceOf(known, now, then, only);
@@ -78,7 +78,7 @@ export function createChangePreviews(parts: ChangePreviewParts): ChangePreviews 
       tally.add(LEAD, outline);
       hash.update(outline.digest);
     });
-    const calls = tally.sends.update * 2;
+    const calls = tally.sendsOf(LEAD).update * 2;
     const seconds = Math.ceil((calls * 60) / provider.limits.perMinute);
     const days = Math.max(1, Math.ceil(calls / (provider.limits.perDay?.calls ?? Infinity)));
     const planHash = hash.digest('base64url');

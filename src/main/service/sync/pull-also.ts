@@ -15,11 +15,13 @@ export function createPullAlso(parts: PullDealsParts & PullProductsParts) {
     counts: RunCounts,
     signal: AbortSignal,
   ): Promise<DealsPulled> => {
-    const { deals, products } = connection.settings;
-    if (deals === 'off' && !products) return 'done';
+    const { unseen } = connection.settings;
+    const deals = connection.settings.deals !== 'off' && !unseen.includes('deal');
+    const products = connection.settings.products && !unseen.includes('product');
+    if (!deals && !products) return 'done';
     const ofLeads = sinceStart(counts);
     counts.objects = { lead: ofLeads };
-    if (deals !== 'off') {
+    if (deals) {
       const did = await pullDeals(connection, run, counts, counts.read, signal);
       counts.objects.deal = difference(counts, ofLeads);
       if (did !== 'done') return did;

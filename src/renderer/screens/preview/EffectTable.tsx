@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { PreviewEffect, PreviewResult, PreviewSide } from '../../../shared/model/preview.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { usePreviewWords } from './use-preview-words.ts';
 import type { Chosen } from './PlanPreview.tsx';
 import css from './Preview.module.css';
 
@@ -26,6 +27,8 @@ const sides: readonly PreviewSide[] = ['in', 'out'];
 /** How many records of what, in which direction; each number opens examples of it. */
 export function EffectTable({ result, name, whole, chosen, onChoose }: EffectTableProps) {
   const { t, f } = useText();
+  const { objectName } = usePreviewWords();
+  const several = result.objects.length > 1;
   const counts = (effect: PreviewEffect) =>
     result.objects.some((each) => each.in[effect] + each.out[effect] > 0);
   const columns = effects.filter((effect) => (whole && effect !== 'settle') || counts(effect));
@@ -45,12 +48,22 @@ export function EffectTable({ result, name, whole, chosen, onChoose }: EffectTab
             ))}
           </tr>
         </thead>
-        <tbody>
-          {result.objects.flatMap((each) =>
-            sides.map((side) => {
+        {result.objects.map((each) => (
+          <tbody key={each.object}>
+            {several && (
+              <tr className={css.group}>
+                <th scope="rowgroup" colSpan={columns.length + 1}>
+                  {t('preview.table.object', {
+                    object: objectName(each.object),
+                    count: each.read,
+                  })}
+                </th>
+              </tr>
+            )}
+            {sidesOf(each.object).map((side) => {
               const Icon = side === 'in' ? ArrowDown : ArrowUp;
               return (
-                <tr key={`${each.object} ${side}`}>
+                <tr key={side}>
                   <th scope="row">
                     <span className={css.side}>
                       <Icon size={14} aria-hidden="true" />
@@ -70,7 +83,8 @@ export function EffectTable({ result, name, whole, chosen, onChoose }: EffectTab
                             className={css.figure}
                             data-effect={effect}
                             aria-pressed={isSame(chosen, at)}
-                            aria-label={t('preview.table.open', {
+                            aria-label={t(several ? 'preview.table.openOf' : 'preview.table.open', {
+                              object: objectName(each.object),
                               effect: t(`preview.table.${effect}`),
                               side: sideName(side),
                               count,
@@ -85,13 +99,18 @@ export function EffectTable({ result, name, whole, chosen, onChoose }: EffectTab
                   })}
                 </tr>
               );
-            }),
-          )}
-        </tbody>
+            })}
+          </tbody>
+        ))}
       </table>
       {whole && <p className={css.note}>{t('preview.table.note')}</p>}
     </div>
   );
+}
+
+/** Products are only read. */
+function sidesOf(object: string): readonly PreviewSide[] {
+  return object === 'product' ? ['in'] : sides;
 }
 
 /** Linking and asking have no direction; they stand with what comes in. */

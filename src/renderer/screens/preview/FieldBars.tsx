@@ -1,20 +1,31 @@
 import type { PreviewField } from '../../../shared/model/preview.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { useLeadWords } from '../leads/lead-words.ts';
 import css from './Preview.module.css';
+import { usePreviewWords } from './use-preview-words.ts';
 
 const shownAtOnce = 14;
 
+type FieldBarsProps = {
+  fields: readonly PreviewField[];
+  name: string;
+  /** The kind of record these are fields of, where there are several. */
+  object: string | null;
+};
+
 /** For each field, how many records take it and how many send it, as bars from the middle. */
-export function FieldBars({ fields, name }: { fields: readonly PreviewField[]; name: string }) {
+export function FieldBars({ fields, name, object }: FieldBarsProps) {
   const { t, f } = useText();
-  const { fieldName } = useLeadWords();
+  const { objectName, fieldName } = usePreviewWords();
   const most = Math.max(1, ...fields.flatMap((each) => [each.in, each.out]));
   const width = (count: number) => ({ width: `${(count / most) * 100}%` });
 
   return (
     <section aria-label={t('preview.fields.title')}>
-      <h2 className={css.heading}>{t('preview.fields.title')}</h2>
+      <h2 className={css.heading}>
+        {object === null
+          ? t('preview.fields.title')
+          : t('preview.fields.of', { object: objectName(object) })}
+      </h2>
       {fields.length === 0 ? (
         <p className={css.quiet}>{t('preview.fields.none')}</p>
       ) : (
@@ -42,8 +53,8 @@ export function FieldBars({ fields, name }: { fields: readonly PreviewField[]; n
                   </span>
                 </td>
                 <th scope="row" className={css.barField}>
-                  <span className="p-truncate" title={fieldName(each.field)}>
-                    {fieldName(each.field)}
+                  <span className="p-truncate" title={fieldName(each.object, each.field)}>
+                    {fieldName(each.object, each.field)}
                   </span>
                   {each.conflict > 0 && (
                     <span className={css.asks}>

@@ -3,6 +3,7 @@ import type { Connection, RunDetail } from '../../../shared/model/sync.ts';
 import { Fact, Facts } from '../../components/Layout.tsx';
 import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { ObjectCounts } from '../syncs/ObjectCounts.tsx';
 import css from './Preview.module.css';
 
 /** What a first sync did, and what it left because it had moved. */
@@ -10,7 +11,7 @@ export function FirstSyncDone({ run, connection }: { run: RunDetail; connection:
   const { t, f } = useText();
   const { failureText } = useFailureWords();
   const drifted = run.problems.filter(({ code }) => code === 'drifted');
-  const { created, updated, sent, conflicts } = run.counts;
+  const { created, updated, sent, conflicts, objects } = run.counts;
   const figures = { created, updated, sent, conflicts, drifted: run.preview?.drifted ?? 0 };
 
   return (
@@ -28,8 +29,13 @@ export function FirstSyncDone({ run, connection }: { run: RunDetail; connection:
           ))}
         </Facts>
       </div>
+      <ObjectCounts objects={objects} />
       <p className={css.buttons}>
         <Link to="/leads">{t('preview.seeLeads')}</Link>
+        {(objects?.deal?.created ?? 0) > 0 && <Link to="/pipeline">{t('preview.seeDeals')}</Link>}
+        {(objects?.product?.created ?? 0) > 0 && (
+          <Link to="/products">{t('preview.seeProducts')}</Link>
+        )}
         {conflicts > 0 && <Link to="/conflicts">{t('preview.seeConflicts')}</Link>}
         {sent > 0 && <Link to="/queue">{t('preview.seeQueue')}</Link>}
       </p>

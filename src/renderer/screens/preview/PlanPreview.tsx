@@ -25,12 +25,17 @@ type PlanPreviewProps = {
 export function PlanPreview({ result, name, whole = false }: PlanPreviewProps) {
   const { t } = useText();
   const [chosen, setChosen] = useState<Chosen | null>(() => firstOf(result));
+  const shown = chosen?.object ?? result.objects[0]?.object ?? null;
   const asked = result.objects.reduce((sum, each) => sum + each.in.conflict + each.in.ambiguous, 0);
   return (
     <>
       <EffectTable result={result} name={name} whole={whole} chosen={chosen} onChoose={setChosen} />
       <div className={css.halves}>
-        <FieldBars fields={result.fields} name={name} />
+        <FieldBars
+          fields={result.fields.filter(({ object }) => object === shown)}
+          name={name}
+          object={result.objects.length > 1 ? shown : null}
+        />
         <Samples result={result} name={name} chosen={chosen} />
       </div>
       {asked > 0 && (

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { PreviewResult, PreviewSample } from '../../../shared/model/preview.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { useLeadWords } from '../leads/lead-words.ts';
 import type { Chosen } from './PlanPreview.tsx';
 import css from './Preview.module.css';
+import { usePreviewWords } from './use-preview-words.ts';
 
 type SamplesProps = { result: PreviewResult; name: string; chosen: Chosen | null };
 
@@ -12,6 +12,8 @@ const fieldsShown = 4;
 /** A few records of the number that was chosen: who, and each value before and after. */
 export function Samples({ result, name, chosen }: SamplesProps) {
   const { t } = useText();
+  const { objectName } = usePreviewWords();
+  const several = result.objects.length > 1;
   const found = result.samples.find(
     (each) =>
       each.object === chosen?.object && each.side === chosen.side && each.effect === chosen.effect,
@@ -21,7 +23,8 @@ export function Samples({ result, name, chosen }: SamplesProps) {
   const title =
     chosen === null
       ? t('preview.samples.title')
-      : t('preview.samples.of', {
+      : t(several ? 'preview.samples.ofObject' : 'preview.samples.of', {
+          object: objectName(chosen.object),
           effect: t(`preview.table.${chosen.effect}`),
           side: chosen.side === 'in' ? t('preview.table.in') : t('preview.table.out', { name }),
         });
@@ -37,7 +40,12 @@ export function Samples({ result, name, chosen }: SamplesProps) {
         <>
           <ul className={css.samples}>
             {found.items.map((sample, index) => (
-              <Sample key={index} sample={sample} asks={found.effect === 'conflict'} />
+              <Sample
+                key={index}
+                object={found.object}
+                sample={sample}
+                asks={found.effect === 'conflict'}
+              />
             ))}
           </ul>
           <p className={css.quiet}>
@@ -49,13 +57,15 @@ export function Samples({ result, name, chosen }: SamplesProps) {
   );
 }
 
-function Sample({ sample, asks }: { sample: PreviewSample; asks: boolean }) {
+type SampleProps = { object: string; sample: PreviewSample; asks: boolean };
+
+function Sample({ object, sample, asks }: SampleProps) {
   const { t, f } = useText();
-  const { fieldName, valueText } = useLeadWords();
+  const { fieldName, valueText } = usePreviewWords();
   const shown = sample.fields.slice(0, fieldsShown);
   const more = sample.fields.length - shown.length;
   const value = (field: string, what: unknown) =>
-    valueText(field, what) || t('preview.samples.blank');
+    valueText(object, field, what) || t('preview.samples.blank');
   const name = sample.name || t('preview.samples.noName');
 
   return (
@@ -77,13 +87,13 @@ function Sample({ sample, asks }: { sample: PreviewSample; asks: boolean }) {
       )}
       {shown.map(({ field, before, after }) => (
         <p key={field} className={css.change}>
-          <span className={css.quiet}>{fieldName(field)}: </span>
+          <span className={css.quiet}>{fieldName(object, field)}: </span>
           {asks ? (
             <>
               {t('preview.samples.ours')} <b>{value(field, before)}</b> ·{' '}
               {t('preview.samples.theirs')} <b>{value(field, after)}</b>
             </>
-          ) : valueText(field, before) === '' ? (
+          ) : valueText(object, field, before) === '' || before === null ? (
             <ins className={css.ins}>{value(field, after)}</ins>
           ) : (
             <>

@@ -6,7 +6,8 @@ import { useText } from '../../i18n/use-text.ts';
 /** The same counts by what was read: customers, sales, products. */
 export function ObjectCounts({ objects }: Pick<RunCounts, 'objects'>) {
   const { t, f } = useText();
-  if (!objects) return null;
+  // Leads alone are what the whole of it is about.
+  if (!objects || (!objects.deal && !objects.product)) return null;
   return (
     <Section title={t('syncs.detail.objects')}>
       <Facts>

@@ -11,6 +11,7 @@ import merges from './0009-merges.sql?raw';
 import apiAnswers from './0010-api-answers.sql?raw';
 import hooks from './0011-hooks.sql?raw';
 import pages from './0012-pages.sql?raw';
+import firstSyncOfAll from './0013-first-sync-of-all.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -25,4 +26,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0010-api-answers', sql: apiAnswers },
   { name: '0011-hooks', sql: hooks },
   { name: '0012-pages', sql: pages },
+  { name: '0013-first-sync-of-all', sql: firstSyncOfAll },
 ];

@@ -1,8 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { transact, type Tx } from '../../db/database.ts';
 import type { ObserveResult } from '../observe.ts';
-import { goesOn, stopped, type FirstParts, type FirstWork } from './first-parts.ts';
-import { outlineOf, outlineOfSending } from './outline.ts';
+import {
+  countsOf,
+  goesOn,
+  lineOf,
+  stopped,
+  type FirstParts,
+  type FirstWork,
+} from './first-parts.ts';
+import { outlineOfSending } from './outline.ts';
+import { createPlanOne } from './plan-one.ts';
 import type { PreviewItem } from './preview-items.ts';
 import type { PreviewRow } from './preview-store.ts';
 
@@ -14,7 +22,8 @@ import type { PreviewRow } from './preview-store.ts';
  * goes on behind the last one.
  */
 export function createApplyAll(parts: FirstParts) {
-  const { db, previews, links, rules, runs, config, clock } = parts;
+  const { db, previews, links, rules, runs, products, config, clock } = parts;
+  const planOne = createPlanOne(parts);
 
   /** Marks what is planned otherwise than it was approved. @returns how many, of how many */
   async function compare(
@@ -84,39 +93,42 @@ export function createApplyAll(parts: FirstParts) {
   }
 
   function applySeen(tx: Tx, work: FirstWork, item: PreviewItem, from: PreviewRow): boolean {
-    const { by, manifest, run } = work;
-    const { remote } = item;
-    if (remote === null) return false;
-    const link = links.byRemote(by.connectionId, by.kind.type, remote.remoteId);
-    // Seen again or written since it was read: what was read is old.
-    if (link?.remoteSeenAt != null && link.remoteSeenAt >= (run.startedAt ?? 0)) return false;
-    const decision = parts.observe.decide(tx, by, remote, link, {
+    const planned = planOne.seen(tx, work, item, {
       hasRival: (claim) => previews.hasRival(from.runId, claim),
     });
-    const { rule } = rules.of(by.connectionId);
-    const outline = outlineOf(decision, remote, { rule, port: by.port, manifest });
-    if (outline.digest !== item.digest) return false;
-    count(work, parts.observe.carryOut(tx, by, { remote, link, decision }));
+    if (planned === null || planned.outline.digest !== item.digest) return false;
+    if (item.seen?.object === 'product') {
+      const { id } = work.connection;
+      const seen = { ...item.seen.record, connectionId: id, runId: work.run.id };
+      count(work, item, { did: products.keep(tx, seen), conflicts: 0 });
+      return true;
+    }
+    const { made } = planned;
+    if (made === null) return false;
+    const { link } = made;
+    // Seen again or written since it was read: what was read is old.
+    if (link?.remoteSeenAt != null && link.remoteSeenAt >= (work.run.startedAt ?? 0)) return false;
+    count(work, item, parts.observe.carryOut(tx, made.line.by, made));
     return true;
   }
 
   function applySending(tx: Tx, work: FirstWork, item: PreviewItem, from: PreviewRow): boolean {
-    const { by, manifest, run } = work;
-    const lead = item.recordId === null ? null : by.kind.byId(item.recordId);
-    if (lead === null || lead.deletedAt !== null) return false;
-    const link = links.ofRecordOn(by.kind.type, lead.id, by.connectionId);
+    const line = lineOf(work, item.object);
+    const ours = item.recordId === null ? null : (line?.by.kind.byId(item.recordId) ?? null);
+    if (line === undefined || ours === null || ours.deletedAt !== null) return false;
+    if (!from.createThere) return true;
+    const { by, manifest, type } = line;
+    const link = links.ofRecordOn(type, ours.id, by.connectionId);
     if (link !== null && link.lifecycle !== 'creating') return false;
     const { rule } = rules.of(by.connectionId);
-    const outline = outlineOfSending(lead, { rule, port: by.port, manifest });
+    const outline = outlineOfSending(ours, { rule, port: by.port, manifest });
     if (outline.digest !== item.digest) return false;
-    if (from.createThere) {
-      const how = {
-        connectionId: by.connectionId,
-        jobClass: 'backfill',
-        actor: run.actor,
-      } as const;
-      work.counts.sent += parts.outbox.send(tx, [lead.id], how);
-    }
+    work.counts.sent += parts.outbox.send(tx, [ours.id], {
+      objectType: type,
+      connectionId: by.connectionId,
+      jobClass: 'backfill',
+      actor: work.run.actor,
+    });
     return true;
   }
 
@@ -125,7 +137,7 @@ export function createApplyAll(parts: FirstParts) {
     previews.mark(tx, item.id, 'left');
     runs.problem(tx, run.id, {
       remoteId: item.remoteId,
-      recordId: item.recordId,
+      recordId: item.object === 'lead' ? item.recordId : null,
       code: 'drifted',
       message: `${item.name || item.remoteId || 'This record'} changed after it was approved and was left as it is.`,
     });
@@ -137,9 +149,12 @@ export function createApplyAll(parts: FirstParts) {
 
 const COMPARED = 200;
 
-function count({ counts }: FirstWork, { did, conflicts }: ObserveResult): void {
-  if (did === 'created') counts.created += 1;
-  else if (did === 'updated') counts.updated += 1;
-  else counts.unchanged += 1;
+function count(work: FirstWork, { object }: PreviewItem, { did, conflicts }: ObserveResult): void {
+  const { counts } = work;
+  const of = countsOf(work, object);
+  if (did === 'left') counts.unchanged += 1;
+  else counts[did] += 1;
+  if (did === 'created' || did === 'updated') of[did] += 1;
   counts.conflicts += conflicts;
+  of.conflicts += conflicts;
 }

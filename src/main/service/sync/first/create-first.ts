@@ -7,9 +7,10 @@ import type { ConnectionRow } from '../../providers/connection-store.ts';
 import { isProviderError } from '../../providers/provider-error.ts';
 import { asOutcome } from '../failure.ts';
 import type { RunRow } from '../run-store.ts';
-import { causeOf, done } from '../sending.ts';
+import { done } from '../sending.ts';
 import { createApplyAll } from './apply-all.ts';
-import { stopped, type FirstParts, type FirstWork } from './first-parts.ts';
+import { createFirstLines } from './first-lines.ts';
+import { objectsOf, stopped, type FirstParts, type FirstWork } from './first-parts.ts';
 import { createPlanAll } from './plan-all.ts';
 import type { PreviewRow } from './preview-store.ts';
 import { createReadAll } from './read-all.ts';
@@ -23,6 +24,7 @@ import { createReadAll } from './read-all.ts';
  */
 export function createFirst(parts: FirstParts) {
   const { db, runs, previews, connections, watermarks, clock, live, config } = parts;
+  const openLines = createFirstLines(parts);
   const readAll = createReadAll(parts);
   const planAll = createPlanAll(parts);
   const { compare, apply } = createApplyAll(parts);
@@ -49,20 +51,12 @@ export function createFirst(parts: FirstParts) {
     run: RunRow,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const { port, provider, manifest } = await parts.ports.of(connection.id, 'lead');
-    await port.prepare(signal);
-    const cause = { ...causeOf(connection, run.id), quiet: true, jobClass: 'backfill' } as const;
-    const work: FirstWork = {
-      run,
-      connection,
-      signal,
-      counts: { ...run.counts },
-      manifest,
-      by: { connectionId: connection.id, provider, kind: parts.kinds.of('lead'), port, cause },
-    };
+    const counts = { ...run.counts };
     for (;;) {
       const preview = current(run.id);
-      const next = await step(work, preview);
+      const lines = await openLines(connection, run, preview.phase === 'applying');
+      for (const { theirs } of lines.lines) await theirs.prepare(signal);
+      const next = await step({ run, connection, signal, counts, ...lines }, preview);
       if (next === stopped) {
         await parts.sweeper.sweep();
         return done('noop');
@@ -132,24 +126,26 @@ export function createFirst(parts: FirstParts) {
     return 'ended';
   }
 
-  function finish({ run, counts, connection }: FirstWork, preview: PreviewRow): 'ended' {
+  function finish(work: FirstWork, preview: PreviewRow): 'ended' {
+    const { run, connection } = work;
     transact(db, (tx) => {
       if (runs.byId(run.id)?.state !== 'running') return;
       const list = { connectionId: connection.id, objectType: 'lead', stream: 'records' } as const;
       watermarks.begin(tx, list, run.id);
       watermarks.commit(tx, list, { upper: preview.upper, since: null });
-      const settings = connections.byId(connection.id)?.settings ?? {};
-      const walked = { count: counts.read, at: run.startedAt ?? clock.now() };
+      const settings = connections.byId(connection.id)?.settings;
+      const { lead, deal } = work.counts.objects ?? {};
+      const covered: readonly string[] = objectsOf(work);
+      const unseen = settings?.unseen.filter((each) => !covered.includes(each)) ?? [];
+      const walked = { count: lead?.read ?? 0, at: run.startedAt ?? clock.now() };
+      const dealsWalked = deal === undefined ? {} : { lastDealWalk: deal.read };
       connections.update(tx, connection.id, {
         firstSync: 'approved',
         lastPullAt: clock.now(),
-        settings: { ...settings, lastWalk: walked },
+        settings: { ...settings, ...dealsWalked, unseen, lastWalk: walked },
       });
       supersedeApproved(tx, preview);
       previews.change(tx, run.id, { phase: 'done' });
-      // The plan was of customers; what else is kept there is read when they are here.
-      const { deals, products } = connection.settings;
-      if (deals !== 'off' || products) parts.readOn(tx, connection);
       runs.end(tx, run.id, { state: 'completed' });
       afterCommit(tx, told, null);
     });

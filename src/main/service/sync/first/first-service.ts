@@ -113,7 +113,7 @@ export function createFirstService(parts: FirstServiceParts): FirstService {
       previews.begin(tx, made.id, connection.id, {
         approves: seen.id,
         createThere: input.createThere,
-        expected: kept.result?.objects[0]?.read ?? null,
+        expected: kept.result?.objects.reduce((sum, { read }) => sum + read, 0) ?? null,
       });
       parts.audit.append(tx, {
         actor: operator.name,

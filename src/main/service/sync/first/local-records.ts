@@ -1,23 +1,28 @@
 import type { Db } from '../../db/database.ts';
+import type { ObjectType } from '../../providers/provider.ts';
 
 export type LocalRecords = {
-  /** Ids of live leads after an id. */
-  after(id: number, limit: number): number[];
-  count(): number;
+  /** Ids of live records after an id. */
+  after(type: ObjectType, id: number, limit: number): number[];
+  count(type: ObjectType): number;
 };
 
-/** All live leads, some at a time, for a pass over them. */
+/** All live records of a kind, some at a time, for a pass over them. */
 export function createLocalRecords(db: Db): LocalRecords {
-  const select = db.client
-    .prepare<[number, number], number>(
-      'select id from lead where id > ? and deleted_at is null order by id limit ?',
-    )
-    .pluck();
-  const counted = db.client
-    .prepare<[], number>('select count(*) from lead where deleted_at is null')
-    .pluck();
+  const select = (table: string) =>
+    db.client
+      .prepare<[number, number], number>(
+        `select id from ${table} where id > ? and deleted_at is null order by id limit ?`,
+      )
+      .pluck();
+  const counted = (table: string) =>
+    db.client.prepare<[], number>(`select count(*) from ${table} where deleted_at is null`).pluck();
+  const tables = {
+    lead: { after: select('lead'), count: counted('lead') },
+    deal: { after: select('deal'), count: counted('deal') },
+  };
   return {
-    after: (id: number, limit: number): number[] => select.all(id, limit),
-    count: (): number => counted.get() ?? 0,
+    after: (type, id, limit) => tables[type].after.all(id, limit),
+    count: (type) => tables[type].count.get() ?? 0,
   };
 }

@@ -5,7 +5,13 @@ import type { RuleOf } from '../../links/field-rules.ts';
 import type { FieldConflict, Plan } from '../../links/merge.ts';
 import type { SyncRecord } from '../../links/record-kind.ts';
 import type { FieldValues } from '../../providers/field-values.ts';
-import type { ObjectManifest, RecordsPort, RemoteRecord } from '../../providers/provider.ts';
+import type { Standing } from '../../products/product-store.ts';
+import type {
+  ObjectManifest,
+  RecordsPort,
+  RemoteProduct,
+  RemoteRecord,
+} from '../../providers/provider.ts';
 import { firstTaken } from '../../links/first-values.ts';
 import type { Decision } from '../decide.ts';
 import { planFor } from '../reconcile.ts';
@@ -18,7 +24,7 @@ import { lackingOf, sendable } from '../sendable.ts';
  */
 export type Outline = {
   readonly effects: readonly (readonly [PreviewSide, PreviewEffect])[];
-  readonly lead: Pick<SyncRecord, 'id' | 'uid'> | null;
+  readonly ours: Pick<SyncRecord, 'id' | 'uid'> | null;
   readonly remoteId: string | null;
   readonly name: string;
   /** By field: what it is on that side, and what it would be. */
@@ -37,7 +43,13 @@ export type Changes = Readonly<
   Record<string, { readonly before: unknown; readonly after: unknown }>
 >;
 
-type By = { readonly rule: RuleOf; readonly port: RecordsPort; readonly manifest: ObjectManifest };
+type By = {
+  readonly rule: RuleOf;
+  readonly port: RecordsPort;
+  readonly manifest: ObjectManifest;
+  /** Of a deal, whose lead may have no id yet: values by which its plan is known again. */
+  readonly steady: (values: FieldValues) => FieldValues;
+};
 
 const nothing = { in: {}, out: {}, conflicts: [], settled: [], candidates: [], skip: null };
 
@@ -54,7 +66,7 @@ export function outlineOf(decision: Decision, remote: RemoteRecord, by: By): Out
       return {
         ...nothing,
         ...head,
-        lead: null,
+        ours: null,
         candidates,
         effects: [['in', 'ambiguous']],
         digest: digestOf(['ask', remote.remoteId, ...candidates.map(({ uid }) => uid).toSorted()]),
@@ -71,33 +83,37 @@ export function outlineOf(decision: Decision, remote: RemoteRecord, by: By): Out
       return {
         ...nothing,
         ...head,
-        lead: null,
+        ours: null,
         in: changes(values, {}),
         conflicts,
         effects: [['in', 'create'], ...asksAbout(conflicts)],
-        digest: digestOf(['create', remote.remoteId, values, facts(conflicts)]),
+        digest: digestOf(['create', remote.remoteId, by.steady(values), facts(conflicts)]),
       };
     }
     case 'link': {
       const planned = { base: {}, frozen: [], rule: by.rule };
       const made = planFor(planned, decision.record, remote, by.port);
-      return between(decision.record, remote, made, { links: true, frozen: [] });
+      return between(decision.record, remote, made, { links: true, frozen: [], ...by });
     }
     case 'known': {
-      const { link, record: lead } = decision;
+      const { link, record } = decision;
       const planned = { base: link.base, frozen: link.frozenFields, rule: by.rule };
-      const made = planFor(planned, lead, remote, by.port);
-      return between(lead, remote, made, { links: false, frozen: link.frozenFields });
+      const made = planFor(planned, record, remote, by.port);
+      return between(record, remote, made, { links: false, frozen: link.frozenFields, ...by });
     }
   }
 }
 
-/** Of a lead and what was seen there, as the planner answered; what was asked before is no news. */
+/** Of one of ours and what was seen there, as the planner answered; what was asked before is no news. */
 export function between(
-  lead: SyncRecord,
+  ours: SyncRecord,
   remote: Pick<RemoteRecord, 'remoteId' | 'values'>,
   made: Pick<Plan, 'localPatch' | 'remotePatch' | 'conflicts'> & Partial<Pick<Plan, 'agreed'>>,
-  how: { readonly links: boolean; readonly frozen: readonly string[] },
+  how: {
+    readonly links: boolean;
+    readonly frozen: readonly string[];
+    readonly steady?: By['steady'];
+  },
 ): Outline {
   const frozen = new Set(how.frozen);
   const conflicts = made.conflicts.filter(({ field }) => !frozen.has(field));
@@ -110,20 +126,20 @@ export function between(
         field in made.localPatch ||
         field in made.remotePatch),
   );
-  const ours = lead.values(Object.keys(made.localPatch));
+  const before = ours.values(Object.keys(made.localPatch));
   const effects: (readonly [PreviewSide, PreviewEffect])[] = [];
   if (how.links) effects.push(['in', 'link']);
   if (Object.keys(made.localPatch).length > 0) effects.push(['in', 'update']);
   if (Object.keys(made.remotePatch).length > 0) effects.push(['out', 'update']);
   effects.push(...asksAbout(conflicts));
   if (settled.length > 0) effects.push(['in', 'settle']);
-  const head = { remoteId: remote.remoteId, name: calledBy(lead) || nameOf(remote.values), lead };
-  if (effects.length === 0) return { ...skipped('same', head), lead };
+  const head = { remoteId: remote.remoteId, name: calledBy(ours) || nameOf(remote.values), ours };
+  if (effects.length === 0) return skipped('same', head);
   const { localPatch, remotePatch } = made;
   return {
     ...nothing,
     ...head,
-    in: changes(localPatch, ours),
+    in: changes(localPatch, before),
     out: changes(remotePatch, remote.values),
     conflicts,
     settled,
@@ -131,8 +147,8 @@ export function between(
     digest: digestOf([
       how.links ? 'link' : 'known',
       remote.remoteId,
-      lead.uid,
-      localPatch,
+      ours.uid,
+      how.steady?.(localPatch) ?? localPatch,
       remotePatch,
       facts(conflicts),
       settled.toSorted(),
@@ -140,38 +156,69 @@ export function between(
   };
 }
 
-/** Of a lead that has no record there. */
-export function outlineOfSending(lead: SyncRecord, by: By): Outline {
-  const values = sendable(lead, by.rule, by.port);
-  const head = { remoteId: null, name: calledBy(lead), lead };
+/** Of one of ours that has no record there. */
+export function outlineOfSending(
+  ours: SyncRecord,
+  by: Pick<By, 'rule' | 'port' | 'manifest'>,
+): Outline {
+  const values = sendable(ours, by.rule, by.port);
+  const head = { remoteId: null, name: calledBy(ours), ours };
   const lacking = lackingOf(by.manifest, values);
   if (lacking !== undefined) {
-    const reason =
-      lacking === 'name' ? 'lacks_name' : lacking === 'email' ? 'lacks_email' : 'lacks_field';
-    return skipped(reason, head, 'out');
+    return skipped(lacks[lacking] ?? 'lacks_field', head, 'out');
   }
   return {
     ...nothing,
     ...head,
     out: changes(values, {}),
     effects: [['out', 'create']],
-    digest: digestOf(['send', lead.uid, values]),
+    digest: digestOf(['send', ours.uid, values]),
   };
 }
 
+const lacks: Readonly<Record<string, SkipReason>> = {
+  name: 'lacks_name',
+  email: 'lacks_email',
+  leadId: 'lacks_customer',
+};
+
 export function skipped(
   skip: SkipReason,
-  head: Pick<Outline, 'remoteId' | 'name'> & { lead?: Outline['lead'] },
+  head: Pick<Outline, 'remoteId' | 'name'> & { ours?: Outline['ours'] },
   side: PreviewSide = 'in',
 ): Outline {
-  return { ...nothing, lead: null, ...head, skip, effects: [[side, 'skip']], digest: null };
+  return { ...nothing, ours: null, ...head, skip, effects: [[side, 'skip']], digest: null };
+}
+
+/** Of a product: it is read and never asked about. */
+export function outlineOfProduct(
+  { remoteId, ...values }: RemoteProduct,
+  { did, before }: Standing,
+): Outline {
+  const head = { remoteId, name: values.name };
+  if (did === 'unchanged') return skipped('same', head);
+  const news = Object.entries(values).filter(
+    ([field, value]) => value !== (before?.[field as keyof typeof before] ?? null),
+  );
+  const taken = Object.fromEntries(news.map(([field, value]) => [field, value]));
+  return {
+    ...nothing,
+    ...head,
+    ours: null,
+    in: changes(taken, { ...before }),
+    effects: [['in', did === 'created' ? 'create' : 'update']],
+    digest: digestOf(['product', did, remoteId, values]),
+  };
 }
 
 function asksAbout(conflicts: readonly FieldConflict[]): (readonly [PreviewSide, PreviewEffect])[] {
   return conflicts.length > 0 ? [['in', 'conflict']] : [];
 }
 
-function changes(patch: FieldValues, before: FieldValues): Changes {
+function changes(
+  patch: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>>,
+): Changes {
   return Object.fromEntries(
     Object.entries(patch).map(([field, after]) => [
       field,

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PreviewPhase, PreviewResult } from '../../../../shared/model/preview.ts';
+import type { ReadObject } from '../../../../shared/model/sync.ts';
 import { transact, type Db, type Tx } from '../../db/database.ts';
 import { createPreviewItems } from './preview-items.ts';
 
@@ -13,6 +14,8 @@ export type PreviewRow = {
   readonly runId: number;
   readonly connectionId: number;
   readonly phase: PreviewPhase;
+  /** What is being read, and how far. */
+  readonly object: ReadObject;
   readonly cursor: string | null;
   readonly upper: number | null;
   readonly pages: number;
@@ -29,6 +32,7 @@ export type PreviewRow = {
 
 type Change = {
   phase?: PreviewPhase;
+  object?: ReadObject;
   cursor?: string | null;
   upper?: number | null;
   pages?: number;
@@ -44,6 +48,7 @@ type Change = {
 
 const columns: Readonly<Record<keyof Change, string>> = {
   phase: 'phase',
+  object: 'object',
   cursor: 'cursor',
   upper: 'upper',
   pages: 'pages',
@@ -61,6 +66,7 @@ type Row = {
   run_id: number;
   connection_id: number;
   phase: PreviewPhase;
+  object: ReadObject;
   cursor: string | null;
   upper: number | null;
   pages: number;
@@ -170,6 +176,7 @@ function toPreview(row: Row): PreviewRow {
     runId: row.run_id,
     connectionId: row.connection_id,
     phase: row.phase,
+    object: row.object,
     cursor: row.cursor,
     upper: row.upper,
     pages: row.pages,

@@ -14,9 +14,16 @@ export type Tally = {
   add(object: string, outline: Outline): void;
   /** A record that could not even be read. */
   unreadable(object: string, remoteId: string | null): void;
-  readonly sends: { readonly create: number; readonly update: number };
+  /** How many of a kind would be written there. */
+  sendsOf(object: string): Sends;
   result(rest: Pick<PreviewResult, 'estimate' | 'planHash' | 'drift'>): PreviewResult;
 };
+
+export type Sends = { readonly create: number; readonly update: number };
+
+/** A value as a person reads it. */
+export type Tell = (field: string, value: unknown) => unknown;
+export const plainly: Tell = (_field, value) => value;
 
 const SAMPLES = 20;
 const blank: PreviewCounts = {
@@ -30,30 +37,29 @@ const blank: PreviewCounts = {
 };
 
 type Of = { read: number; in: PreviewCounts; out: PreviewCounts };
+const emptyOf = (): Of => ({ read: 0, in: { ...blank }, out: { ...blank } });
 
-export function createTally(objects: readonly string[]): Tally {
-  const counts = new Map<string, Of>(
-    objects.map((object) => [object, { read: 0, in: { ...blank }, out: { ...blank } }]),
-  );
+export function createTally(objects: readonly string[], tell: Tell): Tally {
+  const counts = new Map<string, Of>(objects.map((object) => [object, emptyOf()]));
   const fields = new Map<string, PreviewField>();
   const samples = new Map<string, PreviewResult['samples'][number]>();
-  const sends = { create: 0, update: 0 };
   let changes = 0;
 
   function of(object: string): Of {
     let found = counts.get(object);
     if (found === undefined) {
-      found = { read: 0, in: { ...blank }, out: { ...blank } };
+      found = emptyOf();
       counts.set(object, found);
     }
     return found;
   }
 
-  function count(field: string, what: 'in' | 'out' | 'conflict' | 'settle'): void {
-    let found = fields.get(field);
+  function count(object: string, field: string, what: 'in' | 'out' | 'conflict' | 'settle'): void {
+    const key = `${object} ${field}`;
+    let found = fields.get(key);
     if (found === undefined) {
-      found = { field: doorField(field), in: 0, out: 0, conflict: 0, settle: 0 };
-      fields.set(field, found);
+      found = { object, field: doorField(field), in: 0, out: 0, conflict: 0, settle: 0 };
+      fields.set(key, found);
     }
     found[what] += 1;
   }
@@ -74,20 +80,19 @@ export function createTally(objects: readonly string[]): Tally {
   }
 
   return {
-    sends,
+    sendsOf: (object) => of(object).out,
     add(object, outline) {
       const at = of(object);
       if (outline.remoteId !== null) at.read += 1;
       if (outline.digest !== null) changes += 1;
       for (const [side, effect] of outline.effects) {
         at[side][effect] += 1;
-        if (side === 'out' && (effect === 'create' || effect === 'update')) sends[effect] += 1;
-        keep(object, side, effect, () => sampleOf(outline, side, effect));
+        keep(object, side, effect, () => sampleOf(object, outline, side, effect, tell));
       }
-      for (const field of Object.keys(outline.in)) count(field, 'in');
-      for (const field of Object.keys(outline.out)) count(field, 'out');
-      for (const { field } of outline.conflicts) count(field, 'conflict');
-      for (const field of outline.settled) count(field, 'settle');
+      for (const field of Object.keys(outline.in)) count(object, field, 'in');
+      for (const field of Object.keys(outline.out)) count(object, field, 'out');
+      for (const { field } of outline.conflicts) count(object, field, 'conflict');
+      for (const field of outline.settled) count(object, field, 'settle');
     },
     unreadable(object, remoteId) {
       const at = of(object);
@@ -117,12 +122,22 @@ function sumOf(field: PreviewField): number {
   return field.in + field.out + field.conflict + field.settle;
 }
 
-function sampleOf(outline: Outline, side: PreviewSide, effect: PreviewEffect): PreviewSample {
+function sampleOf(
+  object: string,
+  outline: Outline,
+  side: PreviewSide,
+  effect: PreviewEffect,
+  tell: Tell,
+): PreviewSample {
   return {
-    leadId: outline.lead?.uid ?? null,
+    leadId: object === 'lead' ? (outline.ours?.uid ?? null) : null,
     externalId: outline.remoteId,
     name: outline.name,
-    fields: fieldsOf(outline, side, effect),
+    fields: fieldsOf(outline, side, effect).map(({ field, before, after }) => ({
+      field: doorField(field),
+      before: tell(field, doorValue(field, before)),
+      after: tell(field, doorValue(field, after)),
+    })),
     candidates: outline.candidates.map(calledBy),
     reason: outline.skip,
   };
@@ -133,20 +148,16 @@ function fieldsOf(
   outline: Outline,
   side: PreviewSide,
   effect: PreviewEffect,
-): PreviewSample['fields'] {
+): { field: string; before?: unknown; after?: unknown }[] {
   if (effect === 'conflict') {
     return outline.conflicts.map(({ field, local, remote }) => ({
-      field: doorField(field),
-      before: doorValue(field, local),
-      after: doorValue(field, remote),
+      field,
+      before: local,
+      after: remote,
     }));
   }
   if (effect === 'settle') {
-    return outline.settled.map((field) => ({ field: doorField(field), before: null, after: null }));
+    return outline.settled.map((field) => ({ field, before: null, after: null }));
   }
-  return Object.entries(outline[side]).map(([field, { before, after }]) => ({
-    field: doorField(field),
-    before: doorValue(field, before),
-    after: doorValue(field, after),
-  }));
+  return Object.entries(outline[side]).map(([field, change]) => ({ field, ...change }));
 }
