@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { FieldPolicyInput } from '../../src/shared/model/field-policy.ts';
 import type { ConnectionService } from '../../src/main/service/sync/connection-service.ts';
 import { createAuditLog } from '../../src/main/service/audit/audit-log.ts';
 import type { Cause } from '../../src/main/service/actor.ts';
@@ -265,6 +266,12 @@ export function syncInATest(options: Options = {}) {
       ...more,
     });
 
+  /** As an admin does: looks at what the rules would do, and keeps them. */
+  async function setRules(uid: string, input: FieldPolicyInput) {
+    const { planHash } = await running.fieldPolicies.preview(uid, input);
+    return running.fieldPolicies.set(uid, { ...input, planHash }, admin);
+  }
+
   function pull(connectionUid?: string) {
     const [run] = sync.service.start({
       connectionUid,
@@ -342,6 +349,7 @@ export function syncInATest(options: Options = {}) {
     idle,
     connect,
     connectGestaoClick,
+    setRules,
     pull,
     pulled,
     add,

@@ -52,12 +52,9 @@ export const connections = {
     get: adminScreen.input(byId).output(fieldPolicies),
     /** What these rules would do to the records that are linked, as they were seen last. */
     preview: adminScreen.input(fieldPolicyInput.extend({ id })).output(previewResult),
-    /**
-     * Keeps them and plans the open conflicts of changed fields again; tells how many that decided.
-     * With the hash of a preview, the changes it told are made, too.
-     */
+    /** Keeps them and makes what their preview told; tells how many conflicts that decided. */
     set: adminScreen
-      .input(fieldPolicyInput.extend({ id, planHash: z.string().max(100).optional() }))
+      .input(fieldPolicyInput.extend({ id, planHash: z.string().min(1).max(100) }))
       .output(fieldPolicies.extend({ settled: z.number().int() })),
   },
   /** The schedule in words and its next times, or why it cannot be read. */

@@ -39,7 +39,8 @@ export type ConflictStore = {
   /** Closes record conflicts of a kind, since what they asked about has settled itself. */
   converge(tx: Tx, linkId: number, kind: RecordKind): void;
   closeAll(tx: Tx, connectionId: number, by: string): void;
-  openOf(linkId: number): OpenConflict[];
+  /** With the value there as it was asked about; null also where it is blank. */
+  openOf(linkId: number): (OpenConflict & { readonly remote: FieldValue })[];
   /** Whether a person is asked, about another record there, if it is this lead. */
   asksAbout(connectionId: number, leadUid: string, exceptLinkId: number | null): boolean;
   byUid(uid: string): ConflictRow | null;
@@ -310,7 +311,13 @@ export function createConflictStore(
       afterCommit(tx, told, null);
       return snooze.run(until, JSON.stringify(uids)).changes;
     },
-    openOf: (linkId) => selectOpen.all(linkId).map(({ id, kind, field }) => ({ id, kind, field })),
+    openOf: (linkId) =>
+      selectOpen.all(linkId).map(({ id, kind, field, remote }) => ({
+        id,
+        kind,
+        field,
+        remote: remote === null ? null : (JSON.parse(remote) as FieldValue),
+      })),
   };
 }
 

@@ -38,6 +38,7 @@ import { createIntentStore } from './intent-store.ts';
 import { createObserve } from './observe.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPorts, type Ports, type Vault } from './ports.ts';
+import { createDealTeller } from './first/deal-teller.ts';
 import { createLookBack } from './look-back.ts';
 import { createMissStore } from './miss-store.ts';
 import { createPull } from './pull.ts';
@@ -277,6 +278,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       outbox,
       first,
       previews,
+      tell: createDealTeller(parts.stages, kinds),
     });
     const forgetInputs = createForgetInputs({ db, clock, log });
 

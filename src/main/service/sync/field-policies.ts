@@ -10,7 +10,6 @@ import {
   defaultChoice,
   directionsFor,
   policiesFor,
-  rulesFrom,
   type FieldChoice,
 } from '../links/field-rules.ts';
 import type { Live } from '../live.ts';
@@ -24,10 +23,9 @@ import type { SettleByRule } from './settle-by-rule.ts';
 /**
  * What an admin chooses for single fields of a connection.
  *
- * A choice by itself rewrites nothing: it holds from the next time each record is looked at. Only
- * conflicts that are open about a field whose rule changed are planned again, since the person was
- * told how many they are; those a rule cannot decide stay open. What else a preview showed is made
- * when its hash says that somebody saw it.
+ * Choices are kept by the hash of their preview alone: open conflicts about a field whose rule
+ * changed are then planned again, and what else the preview showed is made. What a rule cannot
+ * decide stays open.
  */
 export type FieldPolicyService = {
   get(uid: string): Promise<FieldPolicies>;
@@ -36,7 +34,7 @@ export type FieldPolicyService = {
   /** @throws PonteError NOT_FOUND, BAD_INPUT, CHANGED_MEANWHILE */
   set(
     uid: string,
-    input: FieldPolicyInput & { planHash?: string | undefined },
+    input: FieldPolicyInput & { planHash: string },
     operator: Operator,
   ): Promise<FieldPolicies & { settled: number }>;
 };
@@ -108,20 +106,19 @@ export function createFieldPolicies(parts: FieldPolicyParts): FieldPolicyService
     const row = connections.existing(uid);
     refuseOld(row, input.rev);
     const fields = differing(row.settings.fieldRules, wanted);
-    return parts.changes.preview({ connectionId: row.id, rules: rulesFrom(wanted), fields });
+    const then = rules.instead(row.id, { choices: wanted });
+    return parts.changes.preview({ connectionId: row.id, rules: then, fields });
   }
 
   async function set(
     uid: string,
-    input: FieldPolicyInput & { planHash?: string | undefined },
+    input: FieldPolicyInput & { planHash: string },
     operator: Operator,
   ) {
     const known = new Set(await fieldsOf(connections.existing(uid)));
     const wanted = read(input, known);
-    if (input.planHash !== undefined) {
-      const { planHash } = await preview(uid, input);
-      if (planHash !== input.planHash) throw movedSince();
-    }
+    const { planHash } = await preview(uid, input);
+    if (planHash !== input.planHash) throw movedSince();
     const changed = transact(db, (tx) => {
       const row = connections.existing(uid);
       refuseOld(row, input.rev);
@@ -133,9 +130,7 @@ export function createFieldPolicies(parts: FieldPolicyParts): FieldPolicyService
     if (changed.fields.length > 0) {
       rules.changed(changed.id);
       settled = await parts.settle(changed.id, changed.fields, operator);
-      if (input.planHash !== undefined) {
-        await parts.changes.carryOut(changed.id, changed.fields, operator.name);
-      }
+      await parts.changes.carryOut(changed.id, changed.fields, operator.name);
       live.tell({ type: 'connections.changed' });
     }
     return { ...(await get(uid)), settled };

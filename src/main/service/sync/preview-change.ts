@@ -5,16 +5,16 @@ import type { ConflictStore } from '../conflicts/conflict-store.ts';
 import { transact, type Db } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { RuleOf } from '../links/field-rules.ts';
-import type { LinkRow, LinkStore } from '../links/link-store.ts';
+import { leadOf, type LinkRow, type LinkStore } from '../links/link-store.ts';
 import type { Plan } from '../links/merge.ts';
 import type { RecordKinds, SyncRecord } from '../links/record-kind.ts';
-import type { FieldValues } from '../providers/field-values.ts';
+import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import type { ConnectionStore } from '../providers/connection-store.ts';
-import type { RecordsPort } from '../providers/provider.ts';
+import type { ObjectType, Provider, RecordsPort, RemoteRecord } from '../providers/provider.ts';
 import type { SyncConfig } from './config.ts';
 import type { FieldRules } from './field-rules.ts';
 import { between, type Outline } from './first/outline.ts';
-import { createTally, plainly } from './first/tally.ts';
+import { createTally, type Tally, type Tell } from './first/tally.ts';
 import type { IntentStore } from './intent-store.ts';
 import { lane } from './outbox.ts';
 import type { Ports } from './ports.ts';
@@ -24,23 +24,37 @@ import { causeOf } from './sending.ts';
 /**
  * What other rules, or another way of reading the same records, would do to what is linked.
  *
- * From what was seen there last, without a call; told as a preview of a first sync is. Only what
- * differs from what would happen anyway is shown.
+ * Told as a preview of a first sync is. Only what differs from what would happen anyway is shown.
  */
 export type ChangePreviews = {
+  /** Of other rules: from what was seen there last, without a call. */
   preview(change: Changed): Promise<PreviewResult>;
   /** Makes what a preview showed, under the rules that hold now. */
   carryOut(connectionId: number, fields: readonly string[], actor: string): Promise<void>;
+  /** Adds up what reading customers in another way would do, a page of them after the other. */
+  ofCustomers(provider: Provider): CustomerTally;
 };
 
 export type Changed = {
   readonly connectionId: number;
   /** Instead of those in force. */
-  readonly rules?: RuleOf;
-  /** Instead of the connection's own: how values fare on their way, and which fields there are. */
-  readonly port?: RecordsPort;
-  /** Only these; otherwise all. */
-  readonly fields?: readonly string[];
+  readonly rules: RuleOf;
+  /** Only these. */
+  readonly fields: readonly string[];
+};
+
+/** How a record is read and planned. */
+export type Look = {
+  readonly rule: RuleOf;
+  readonly port: RecordsPort;
+  readonly remote: Pick<RemoteRecord, 'values' | 'opaque' | 'faults'>;
+  /** Fields on which nothing is agreed any more. */
+  readonly anew?: ReadonlySet<string>;
+};
+
+export type CustomerTally = {
+  add(link: LinkRow, now: Look, then: Look): void;
+  result(): PreviewResult;
 };
 
 export type ChangePreviewParts = {
@@ -56,39 +70,102 @@ export type ChangePreviewParts = {
   readonly queue: Pick<JobQueue, 'enqueue'>;
   readonly config: Pick<SyncConfig, 'sliceMs' | 'sliceRecords'>;
   readonly clock: { monotonic(): number };
+  /** Values of deals by the names people read. */
+  readonly tell: Tell;
 };
 
 const LEAD = 'lead';
+/** So long the shape of an account is waited for; without it nothing is decided about its records. */
+const SHAPE_MS = 5000;
 
-type Known = { readonly link: LinkRow; readonly record: SyncRecord; readonly remote: FieldValues };
+type Known = {
+  readonly link: LinkRow;
+  readonly record: SyncRecord;
+  readonly remote: FieldValues;
+  /** Not only what a question shows of it. */
+  readonly whole: boolean;
+};
+type Line = { readonly type: ObjectType; readonly port: RecordsPort; readonly provider: Provider };
 
 export function createChangePreviews(parts: ChangePreviewParts): ChangePreviews {
   const { db, links, kinds, intents, conflicts, ports, config, clock } = parts;
 
-  async function preview(change: Changed): Promise<PreviewResult> {
-    const { port: own, provider } = await ports.of(change.connectionId, LEAD);
-    const now = { rule: parts.rules.of(change.connectionId).rule, port: own };
-    const then = { rule: change.rules ?? now.rule, port: change.port ?? own };
-    const only = change.fields === undefined ? null : new Set(change.fields);
-    const tally = createTally([LEAD], plainly);
+  async function preview({ connectionId, rules, fields }: Changed): Promise<PreviewResult> {
+    const lines = await linesOf(connectionId);
+    const [{ provider }] = lines;
+    const tallied = tallyOf(
+      provider,
+      lines.map(({ type }) => type),
+    );
+    const { rule } = parts.rules.of(connectionId);
+    const only = new Set(fields);
+    for (const { type, port } of lines) {
+      await eachLinked(connectionId, type, ({ link, record, remote: values }) => {
+        const remote = { values, opaque: {} };
+        const then = { rule: rules, port, remote };
+        tallied.add(type, differenceOf(link, record, { rule, port, remote }, then, only));
+      });
+    }
+    return tallied.result();
+  }
+
+  function ofCustomers(provider: Provider): CustomerTally {
+    const tallied = tallyOf(provider, [LEAD]);
+    return {
+      add(link, now, then) {
+        const record = kinds.recordOf(link);
+        const open =
+          record === null || record.deletedAt !== null || intents.openOf(link.id) !== null;
+        if (link.lifecycle !== 'linked' || open) return;
+        tallied.add(LEAD, differenceOf(link, record, now, then, null));
+      },
+      result: tallied.result,
+    };
+  }
+
+  function tallyOf(provider: Provider, types: readonly ObjectType[]) {
+    const tally: Tally = createTally(types, parts.tell);
     const hash = createHash('sha256');
-    await eachLinked(change.connectionId, (known) => {
-      const outline = differenceOf(known, now, then, only);
-      if (outline?.digest == null) return;
-      tally.add(LEAD, outline);
-      hash.update(outline.digest);
-    });
-    const calls = tally.sendsOf(LEAD).update * 2;
-    const seconds = Math.ceil((calls * 60) / provider.limits.perMinute);
-    const days = Math.max(1, Math.ceil(calls / (provider.limits.perDay?.calls ?? Infinity)));
-    const planHash = hash.digest('base64url');
-    return tally.result({ estimate: { calls, seconds, days }, planHash, drift: null });
+    return {
+      add(type: ObjectType, outline: Outline | null): void {
+        if (outline?.digest == null) return;
+        tally.add(type, outline);
+        hash.update(outline.digest);
+      },
+      result(): PreviewResult {
+        const calls = types.reduce((sum, type) => sum + tally.sendsOf(type).update * 2, 0);
+        const seconds = Math.ceil((calls * 60) / provider.limits.perMinute);
+        const days = Math.max(1, Math.ceil(calls / (provider.limits.perDay?.calls ?? Infinity)));
+        const planHash = hash.copy().digest('base64url');
+        return tally.result({ estimate: { calls, seconds, days }, planHash, drift: null });
+      },
+    };
+  }
+
+  /** Customers, and deals where they are kept and their system says what its situations are. */
+  async function linesOf(connectionId: number): Promise<[Line, ...Line[]]> {
+    const { port, provider, connection } = await ports.of(connectionId, LEAD);
+    const { deals, unseen } = connection.settings;
+    const customers: Line = { type: LEAD, port, provider };
+    if (provider.objects.deal === undefined || deals === 'off' || unseen.includes('deal')) {
+      return [customers];
+    }
+    const sales = await ports.of(connectionId, 'deal');
+    const answers = await sales.port
+      .prepare(AbortSignal.timeout(SHAPE_MS))
+      .then(() => true)
+      .catch(() => false);
+    return answers ? [customers, { type: 'deal', port: sales.port, provider }] : [customers];
   }
 
   /** All linked records of which it is known how they stand on both sides, a few at a time. */
-  async function eachLinked(connectionId: number, work: (known: Known) => void): Promise<void> {
+  async function eachLinked(
+    connectionId: number,
+    type: ObjectType,
+    work: (known: Known) => void,
+  ): Promise<void> {
     for (let after = 0; ;) {
-      const heads = links.linkedAfter(connectionId, LEAD, after, config.sliceRecords);
+      const heads = links.linkedAfter(connectionId, type, after, config.sliceRecords);
       let most = clock.monotonic() + config.sliceMs;
       for (const { id } of heads) {
         const known = knownOf(id);
@@ -108,26 +185,41 @@ export function createChangePreviews(parts: ChangePreviewParts): ChangePreviews 
     const link = links.byId(linkId);
     if (link === null || link.lifecycle !== 'linked' || link.recordId === null) return null;
     const record = kinds.recordOf(link);
-    const remote = links.seenValues(link.id);
-    if (record === null || record.deletedAt !== null || remote === null) return null;
-    return intents.openOf(link.id) === null ? { link, record, remote } : null;
+    if (record === null || record.deletedAt !== null || intents.openOf(link.id) !== null) {
+      return null;
+    }
+    const seen = links.seenValues(link.id);
+    const remote = seen ?? askedValues(link);
+    return remote === null ? null : { link, record, remote, whole: seen !== null };
+  }
+
+  /** Not looked at since we wrote there: what a question shows of it is known all the same. */
+  function askedValues(link: LinkRow): FieldValues | null {
+    if (link.frozenFields.length === 0) return null;
+    const asked = conflicts
+      .openOf(link.id)
+      .filter(({ kind }) => kind === 'clash' || kind === 'clear');
+    if (asked.length === 0) return null;
+    const values: Record<string, FieldValue> = {};
+    for (const { field, remote } of asked) values[field] = remote;
+    return values;
   }
 
   function differenceOf(
-    known: Known,
-    now: { rule: RuleOf; port: RecordsPort },
-    then: { rule: RuleOf; port: RecordsPort },
+    link: LinkRow,
+    record: SyncRecord,
+    now: Look,
+    then: Look,
     only: ReadonlySet<string> | null,
   ): Outline | null {
-    const { link, record } = known;
     // What cannot be read is asked about whatever the rule.
     const open = link.frozenFields.length === 0 ? [] : conflicts.openOf(link.id);
     const asked = open
       .filter(({ kind, field }) => (kind === 'clash' || kind === 'clear') && concerns(field))
       .map(({ field }) => field);
     const kept = link.frozenFields.filter((field) => !asked.includes(field));
-    const before = planned(known, now, link.frozenFields);
-    const after = planned(known, then, kept);
+    const before = planned(link, record, now, link.frozenFields);
+    const after = planned(link, record, then, kept);
     const still = new Set(after.conflicts.map(({ field }) => field));
     const settled = asked.filter((field) => !still.has(field) && !isLeft(after, field));
     const were = new Set([...link.frozenFields, ...before.conflicts.map(({ field }) => field)]);
@@ -136,7 +228,7 @@ export function createChangePreviews(parts: ChangePreviewParts): ChangePreviews 
       remotePatch: newIn(before.remotePatch, after.remotePatch),
       conflicts: after.conflicts.filter(({ field }) => concerns(field) && !were.has(field)),
     };
-    const remote = { remoteId: link.remoteId ?? '', values: known.remote };
+    const remote = { remoteId: link.remoteId ?? '', values: then.remote.values };
     return between(record, remote, made, { links: false, frozen: settled });
 
     function concerns(field: string): boolean {
@@ -154,11 +246,13 @@ export function createChangePreviews(parts: ChangePreviewParts): ChangePreviews 
   }
 
   function planned(
-    { link, record, remote }: Known,
-    { rule, port }: { rule: RuleOf; port: RecordsPort },
+    link: LinkRow,
+    record: SyncRecord,
+    { rule, port, remote, anew }: Look,
     frozen: readonly string[],
   ): Plan {
-    return planFor({ base: link.base, frozen, rule }, record, { values: remote, opaque: {} }, port);
+    const base = anew === undefined ? link.base : without(link.base, anew);
+    return planFor({ base, frozen, rule }, record, remote, port);
   }
 
   async function carryOut(
@@ -168,33 +262,34 @@ export function createChangePreviews(parts: ChangePreviewParts): ChangePreviews 
   ): Promise<void> {
     const connection = parts.connections.byId(connectionId);
     if (connection === null || fields.length === 0) return;
-    const { port } = await ports.of(connectionId, LEAD);
     const { rule } = parts.rules.of(connectionId);
     const concerned = new Set(fields);
     const cause = { ...causeOf(connection), quiet: true, jobClass: 'backfill' } as const;
-    await eachLinked(connectionId, (known) => {
-      const { link } = known;
-      const made = planned(known, { rule, port }, link.frozenFields);
-      const patches = [...Object.keys(made.localPatch), ...Object.keys(made.remotePatch)];
-      if (!patches.some((field) => concerned.has(field)) || hasUnreadable(link)) return;
-      transact(db, (tx) => {
-        const ver = link.remoteVer ?? '';
-        const remoteId = link.remoteId ?? '';
-        const remote = { remoteId, ver, values: known.remote, opaque: {}, externalId: null };
-        const { record } = known;
-        const { plan } = parts.reconcile(tx, { link, record, remote, port, cause, how: 'pull' });
-        if (Object.keys(plan.remotePatch).length === 0) return;
-        parts.queue.enqueue(tx, {
-          key: lane(link),
-          op: 'upsert',
-          class: 'backfill',
-          connectionId,
-          linkId: link.id,
-          recordId: record.id,
-          cause: { source: 'resolution', actor },
+    for (const { type, port } of await linesOf(connectionId)) {
+      await eachLinked(connectionId, type, ({ link, record, remote: values, whole }) => {
+        if (!whole) return;
+        const seen = { rule, port, remote: { values, opaque: {} } };
+        const made = planned(link, record, seen, link.frozenFields);
+        const patches = [...Object.keys(made.localPatch), ...Object.keys(made.remotePatch)];
+        if (!patches.some((field) => concerned.has(field)) || hasUnreadable(link)) return;
+        transact(db, (tx) => {
+          const ver = link.remoteVer ?? '';
+          const remoteId = link.remoteId ?? '';
+          const remote = { remoteId, ver, values, opaque: {}, externalId: null };
+          const { plan } = parts.reconcile(tx, { link, record, remote, port, cause, how: 'pull' });
+          if (Object.keys(plan.remotePatch).length === 0) return;
+          parts.queue.enqueue(tx, {
+            key: lane(link),
+            op: 'upsert',
+            class: 'backfill',
+            connectionId,
+            linkId: link.id,
+            recordId: leadOf(link),
+            cause: { source: 'resolution', actor },
+          });
         });
       });
-    });
+    }
   }
 
   function hasUnreadable(link: LinkRow): boolean {
@@ -202,7 +297,11 @@ export function createChangePreviews(parts: ChangePreviewParts): ChangePreviews 
     return conflicts.openOf(link.id).some(({ kind }) => kind === 'schema');
   }
 
-  return { preview, carryOut };
+  return { preview, carryOut, ofCustomers };
+}
+
+function without(values: FieldValues, fields: ReadonlySet<string>): FieldValues {
+  return Object.fromEntries(Object.entries(values).filter(([field]) => !fields.has(field)));
 }
 
 function isLeft({ reasons }: Plan, field: string): boolean {

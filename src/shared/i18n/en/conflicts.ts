@@ -85,6 +85,10 @@ export const conflicts = {
       'From now on, when {{field}} changes here and in {{name}}, what Ponte holds is right, without asking.',
     remote:
       'From now on, when {{field}} changes here and in {{name}}, what {{name}} holds is right, without asking.',
+    settles_one:
+      'It decides {{count, number}} open conflict at once; what it cannot decide stays open.',
+    settles_other:
+      'It decides {{count, number}} open conflicts at once; what it cannot decide stays open.',
     confirm: 'Make the rule',
   },
   snooze: {

@@ -85,6 +85,10 @@ export const conflicts = {
       'Daqui em diante, quando {{field}} mudar aqui e em {{name}}, vale o da Ponte, sem perguntar.',
     remote:
       'Daqui em diante, quando {{field}} mudar aqui e em {{name}}, vale o de {{name}}, sem perguntar.',
+    settles_one:
+      'Ao criar, {{count, number}} conflito aberto é decidido por ela; o que ela não decide continua aberto.',
+    settles_other:
+      'Ao criar, {{count, number}} conflitos abertos são decididos por ela; o que ela não decide continua aberto.',
     confirm: 'Criar a regra',
   },
   snooze: {

@@ -5,7 +5,6 @@ import {
 } from '../../../../src/main/service/ledger/forget-inputs.ts';
 import { thinkAgain } from '../../../../src/main/service/ledger/thought.ts';
 import { silentLog } from '../../../../src/main/service/log.ts';
-import { admin } from '../../../support/compose-sync.ts';
 import { createExplain } from '../../../../src/main/service/ledger/explain.ts';
 import { createLedger } from '../../../../src/main/service/ledger/ledger-store.ts';
 import { importsInATest } from '../../../support/imports-in-a-test.ts';
@@ -96,7 +95,7 @@ describe('why a value is what it is', () => {
     await oneClash();
     const { rev } = await app.running.fieldPolicies.get(connection.uid);
     const rules = [{ field: 'city', policy: 'remote', direction: 'both' } as const];
-    await app.running.fieldPolicies.set(connection.uid, { rev, rules }, admin);
+    await app.setRules(connection.uid, { rev, rules });
     const ruled = why('city');
     expect(ruled.steps).toMatchObject([
       { kind: 'decision', line: { outcome: 'taken', reason: 'policy_remote' } },
@@ -146,7 +145,7 @@ describe('a decision made again', () => {
         const { rev } = await app.running.fieldPolicies.get(connection.uid);
         const policy = (['manual', 'local', 'remote'] as const)[pick(3)] ?? 'manual';
         const rules = [{ field: 'city', policy, direction: 'both' } as const];
-        await app.running.fieldPolicies.set(connection.uid, { rev, rules }, admin);
+        await app.setRules(connection.uid, { rev, rules });
       },
     ];
     for (let n = 0; n < 90; n += 1) await steps[pick(steps.length)]!();

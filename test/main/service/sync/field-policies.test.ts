@@ -12,7 +12,7 @@ async function start() {
   const service = app.running.fieldPolicies;
   const choose = async (rules: FieldPolicyInput['rules']) => {
     const { rev } = await service.get(connection.uid);
-    return service.set(connection.uid, { rev, rules }, admin);
+    return app.setRules(connection.uid, { rev, rules });
   };
   const add = async (values: { city: string; company?: string; phone?: string }, n = 1) => {
     const lead = app.add(
@@ -156,9 +156,9 @@ describe('rules of fields', () => {
   });
 
   test('that make no sense for a field, or were read before somebody else saved, are refused', async () => {
-    const { service, connection, choose } = await start();
+    const { app, connection, choose } = await start();
     const set = (rules: FieldPolicyInput['rules'], rev = 1) =>
-      service.set(connection.uid, { rev, rules }, admin);
+      app.setRules(connection.uid, { rev, rules });
     const refused = { code: 'BAD_INPUT' };
     await expect(
       set([{ field: 'consent', policy: 'local', direction: 'both' }]),
@@ -228,5 +228,30 @@ describe('a preview of other rules', () => {
       code: 'CHANGED_MEANWHILE',
     });
     expect(app.now(one.lead).city).toBe('Santos');
+  });
+
+  test('tells the questions it would close though the record was written since and not seen', async () => {
+    const { app, connection, service, add, clash, openConflicts } = await start();
+    const one = await add({ city: 'Campinas' });
+    await clash(one, 'Santos', 'Recife');
+    // As after a write that nothing was read back of.
+    app.db.client.prepare('update link set remote_seen = null').run();
+    const { rev } = await service.get(connection.uid);
+    const input = { rev, rules: [{ field: 'city', policy: 'remote', direction: 'both' } as const] };
+    const found = await service.preview(connection.uid, input);
+    expect(found).toMatchObject({ changes: 1, objects: [{ in: { settle: 1, update: 1 } }] });
+    const { settled } = await app.setRules(connection.uid, input);
+    expect(settled).toBe(1);
+    expect(openConflicts()).toBe(0);
+    expect(app.now(one.lead).city).toBe('Recife');
+  });
+
+  test('is what saves: another hash than that of these rules saves nothing', async () => {
+    const { app, connection, service } = await start();
+    const { rev } = await service.get(connection.uid);
+    const rules = [{ field: 'city', policy: 'remote', direction: 'both' } as const];
+    const set = service.set(connection.uid, { rev, rules, planHash: 'seen-by-nobody' }, admin);
+    await expect(set).rejects.toMatchObject({ code: 'CHANGED_MEANWHILE' });
+    expect(app.sync.connections.existing(connection.uid).settings.fieldRules).toEqual({});
   });
 });

@@ -242,11 +242,10 @@ describe('a deal that both sides changed', () => {
     const { app, sales, sale, deal, editDeal, dealNow, stage, connection } = await withSale();
     const { rev, items } = await app.running.fieldPolicies.get(connection.uid);
     expect(items.map(({ field }) => field)).toContain('stageId');
-    await app.running.fieldPolicies.set(
-      connection.uid,
-      { rev, rules: [{ field: 'stageId', policy: 'forward_only', direction: 'both' }] },
-      { name: 'Ana', role: 'admin' },
-    );
+    await app.setRules(connection.uid, {
+      rev,
+      rules: [{ field: 'stageId', policy: 'forward_only', direction: 'both' }],
+    });
     app.gate.hold(connection.id, 'paused', '');
     editDeal(deal, { stageId: stage('Ganho').id });
     await sales.edit(sale.id, { situacao_id: going });
@@ -256,4 +255,31 @@ describe('a deal that both sides changed', () => {
     expect(await sales.get(sale.id)).toMatchObject({ situacao_id: won });
     expect(app.conflicts()).toEqual([]);
   });
+});
+
+test('a rule for a field of deals is told in its preview, with the stages by name', async () => {
+  const { app, sales, sale, deal, editDeal, dealNow, stage, connection } = await withSale();
+  app.gate.hold(connection.id, 'paused', '');
+  editDeal(deal, { stageId: stage('Ganho').id });
+  await sales.edit(sale.id, { situacao_id: going });
+  app.gate.release(connection.id, 'paused');
+  await app.idle();
+  expect(app.conflicts()).toMatchObject([{ kind: 'clash', field: 'stageId' }]);
+  const { rev } = await app.running.fieldPolicies.get(connection.uid);
+  const rules = [{ field: 'stageId', policy: 'local', direction: 'both' } as const];
+  const found = await app.running.fieldPolicies.preview(connection.uid, { rev, rules });
+  expect(found).toMatchObject({
+    changes: 1,
+    objects: [
+      { object: 'lead', in: { settle: 0 } },
+      { object: 'deal', in: { settle: 1 }, out: { update: 1 } },
+    ],
+  });
+  const sent = found.samples.find(({ side, effect }) => side === 'out' && effect === 'update');
+  expect(sent?.items[0]?.fields).toMatchObject([{ field: 'stageId', after: 'Ganho' }]);
+  await app.setRules(connection.uid, { rev, rules });
+  await app.idle();
+  expect(app.conflicts()).toEqual([]);
+  expect(dealNow(deal).stageId).toBe(stage('Ganho').id);
+  expect(await sales.get(sale.id)).toMatchObject({ situacao_id: won });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { admin, ana, syncInATest } from '../../../support/compose-sync.ts';
+import { ana, syncInATest } from '../../../support/compose-sync.ts';
 import { contactsOf, sandboxForThisTest } from '../../../support/dinamize-port.ts';
 import { byAna, undoingIn } from '../../../support/undo-in-a-test.ts';
 
@@ -128,7 +128,7 @@ describe('a reading that is taken back', () => {
     const t = await pulledChanges();
     const { rev } = await t.app.running.fieldPolicies.get(t.connection.uid);
     const rules = [{ field: 'city', policy: 'manual', direction: 'receive' }] as const;
-    await t.app.running.fieldPolicies.set(t.connection.uid, { rev, rules: [...rules] }, admin);
+    await t.app.setRules(t.connection.uid, { rev, rules: [...rules] });
     const { id } = await t.undo(t.run.id);
     expect(t.list(id, 'failed')).toHaveLength(3);
     expect(t.app.now(t.people[0]!)).toMatchObject({ name: 'Ana', city: 'Niterói' });

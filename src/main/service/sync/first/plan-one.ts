@@ -2,6 +2,7 @@ import type { Tx } from '../../db/database.ts';
 import type { LinkRow } from '../../links/link-store.ts';
 import type { RemoteRecord } from '../../providers/provider.ts';
 import type { Decision, Surroundings } from '../decide.ts';
+import { createDealTeller } from './deal-teller.ts';
 import { newId } from './first-lines.ts';
 import { lineOf, type FirstLine, type FirstParts, type FirstWork } from './first-parts.ts';
 import {
@@ -31,7 +32,8 @@ type Made = {
 };
 
 export function createPlanOne(parts: FirstParts) {
-  const { previews, links, rules, products, kinds, intents } = parts;
+  const { previews, links, rules, products, intents } = parts;
+  const tell = createDealTeller(parts.stages, parts.kinds);
 
   /** @param around what is decided beside it, where it is not what this run decided before */
   function seen(tx: Tx, work: FirstWork, item: PreviewItem, around?: Surroundings): Planned | null {
@@ -84,18 +86,12 @@ export function createPlanOne(parts: FirstParts) {
     return outlineOfSending(ours, { rule, port: by.port, manifest });
   }
 
-  /** Stages and leads of deals by their names, also of leads that are yet to be made. */
+  /** Also of leads that are yet to be made. */
   function tellerOf({ run }: FirstWork): Tell {
     return (field, value) => {
-      if (typeof value !== 'string') return value;
-      if (field === 'stageId') {
-        return parts.stages().find(({ uid }) => uid === value)?.name ?? value;
-      }
-      if (field !== 'leadId') return value;
-      const customer = newId(value);
-      if (customer !== null) return previews.willBe(run.id, 'lead', customer)?.name ?? null;
-      const lead = kinds.of('lead').byUid(value);
-      return lead === null ? value : calledBy(lead);
+      const customer = field === 'leadId' && typeof value === 'string' ? newId(value) : null;
+      if (customer === null) return tell(field, value);
+      return previews.willBe(run.id, 'lead', customer)?.name ?? null;
     };
   }
 

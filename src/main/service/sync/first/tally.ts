@@ -23,7 +23,6 @@ export type Sends = { readonly create: number; readonly update: number };
 
 /** A value as a person reads it. */
 export type Tell = (field: string, value: unknown) => unknown;
-export const plainly: Tell = (_field, value) => value;
 
 const SAMPLES = 20;
 const blank: PreviewCounts = {
