@@ -172,7 +172,7 @@ test('a choice made a rule settles the conflict, and holds from then on', async 
   await page.getByRole('button', { name: 'Tornar regra' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('quando empresa mudar aqui e em Dinamize');
-  await expect(dialog).toContainText('até 1 conflito aberto');
+  await expect(dialog).toContainText('1 conflito aberto é decidido');
   await dialog.getByRole('button', { name: 'Criar a regra' }).click();
   await expect(page.getByRole('button', { name: /Vila Rica/ })).toBeHidden();
   const [connection] = (await client.connections.list()).items;

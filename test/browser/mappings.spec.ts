@@ -47,12 +47,27 @@ test('a field of theirs is accepted, shaped, tried on a real record, saved with 
 
   // Nothing is saved before its effect was seen.
   await page.keyboard.press('Control+s');
-  const trial = page.getByRole('complementary', { name: 'Teste com um registro real' });
-  await expect(trial).toContainText('Nada foi gravado.');
-  await expect(trial.getByText('vira aqui')).toBeVisible();
+  const dialog = page.getByRole('dialog', { name: 'O que muda ao salvar' });
+  const save = dialog.getByRole('button', { name: 'Salvar esta versão' });
+  await expect(save).toBeEnabled({ timeout: 60_000 });
   expect((await now()).version).toBe(1);
   await expectAccessible(page);
-  await trial.getByRole('button', { name: 'Salvar esta versão' }).click();
+  await page.keyboard.press('Escape');
+
+  // A lead that is kept there is looked up, and what becomes of it shown.
+  await page.getByRole('button', { name: 'Testar' }).click();
+  const trial = page.getByRole('complementary', { name: 'Teste com um registro real' });
+  await expect(trial.getByText('vira aqui')).toBeVisible();
+  const [lead] = (await screens.client.leads.list({ connectionId: id, limit: 1 })).items;
+  const pick = trial.getByRole('combobox', { name: 'Testar com o lead' });
+  await pick.fill(lead?.email ?? '');
+  await page.getByRole('option', { name: lead?.email ?? '' }).click();
+  await expect(trial.getByRole('heading', { name: lead?.name ?? '' })).toBeVisible();
+  await expectAccessible(page);
+
+  await page.keyboard.press('Control+s');
+  await expect(save).toBeEnabled({ timeout: 60_000 });
+  await save.click();
   await expect(page.getByText('Mapeamento salvo')).toBeVisible();
   expect((await now()).entries).toContainEqual(
     expect.objectContaining({
@@ -68,6 +83,9 @@ test('a field of theirs is accepted, shaped, tried on a real record, saved with 
   await expect(versions).toContainText(/Responsável ?sai/);
   await expectAccessible(page);
   await versions.getByRole('button', { name: 'Voltar a esta versão' }).click();
+  const back = dialog.getByRole('button', { name: 'Voltar a esta versão' });
+  await expect(back).toBeEnabled({ timeout: 60_000 });
+  await back.click();
   await expect(page.getByText('Voltou à versão 1')).toBeVisible();
   expect((await now()).entries.every(({ own }) => own)).toBe(true);
 });

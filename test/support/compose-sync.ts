@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { MappingEntry, MappingLook, MappingPreview } from '../../src/shared/model/mapping.ts';
 import type { FieldPolicyInput } from '../../src/shared/model/field-policy.ts';
 import type { ConnectionService } from '../../src/main/service/sync/connection-service.ts';
 import { createAuditLog } from '../../src/main/service/audit/audit-log.ts';
@@ -272,6 +273,23 @@ export function syncInATest(options: Options = {}) {
     return running.fieldPolicies.set(uid, { ...input, planHash }, admin);
   }
 
+  /** What a draft of a mapping, or an earlier version, would do. */
+  async function previewMapping(look: MappingLook) {
+    let found: MappingPreview | undefined;
+    await until(async () => {
+      found = await running.mappingService.preview(look);
+      return found.state === 'ready';
+    }, 'The preview of the mapping');
+    return found!.result!;
+  }
+
+  /** As an admin does: looks at what the entries would do, and keeps them. */
+  async function saveMapping(system: string, rev: number, entries: MappingEntry[]) {
+    const of = { type: 'lead', system } as const;
+    const { planHash } = await previewMapping({ ...of, entries });
+    return running.mappingService.save({ ...of, rev, entries, note: '', planHash }, admin);
+  }
+
   function pull(connectionUid?: string) {
     const [run] = sync.service.start({
       connectionUid,
@@ -350,6 +368,8 @@ export function syncInATest(options: Options = {}) {
     connect,
     connectGestaoClick,
     setRules,
+    previewMapping,
+    saveMapping,
     pull,
     pulled,
     add,

@@ -7,7 +7,9 @@ import {
   mappingChange,
   mappingEntries,
   mappingInput,
+  mappingLook,
   mappingOf,
+  mappingPreview,
   mappingTest,
   mappingVersionLine,
 } from '../model/mapping.ts';
@@ -44,10 +46,21 @@ export const mappings = {
       tags: ['mappings'],
       summary: 'Make a new version',
       description:
-        'Give the version that was read as `rev`. Fields it changes begin with nothing agreed on, and the connection is read anew.',
+        'Give the version that was read as `rev`, and the `planHash` of a preview of these entries. Fields it changes begin with nothing agreed on, and the connection is read anew.',
     })
     .input(mappingInput)
     .output(mapping),
+  preview: adminRestWrite
+    .route({
+      method: 'POST',
+      path: '/mappings/preview',
+      tags: ['mappings'],
+      summary: 'What entries would change of all that is linked; nothing is changed',
+      description:
+        'Everything is read there once more. Ask again with the same entries until the state is `ready`; its `planHash` lets them be saved.',
+    })
+    .input(mappingLook)
+    .output(mappingPreview),
   test: restWrite
     .route({
       method: 'POST',
@@ -73,7 +86,9 @@ export const mappings = {
     })
     .input(inPath.extend(shortPage.shape))
     .output(listOf(mappingVersionLine)),
-  rollBack: adminScreen.input(mappingOf.extend({ rev: version, version })).output(mapping),
+  rollBack: adminScreen
+    .input(mappingOf.extend({ rev: version, version, planHash: z.string().min(1).max(100) }))
+    .output(mapping),
   diff: screen
     .input(mappingOf.extend({ from: version, to: version }))
     .output(z.object({ items: z.array(mappingChange) })),

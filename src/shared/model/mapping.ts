@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { previewResult } from './preview.ts';
 
 /**
  * How fields of a connection and of ours belong together.
@@ -139,8 +140,27 @@ export const mappingInput = mappingOf.extend({
   rev: z.number().int().min(1),
   entries: mappingEntries,
   note: z.string().trim().max(200).default(''),
+  /** Of the preview that was looked at: nothing is kept whose effect nobody saw. */
+  planHash: z.string().min(1).max(100),
 });
 export type MappingInput = z.infer<typeof mappingInput>;
+
+/** A draft, or an earlier version, whose effect is asked for. */
+export const mappingLook = mappingOf.extend({
+  entries: mappingEntries.optional(),
+  version: z.number().int().min(1).optional(),
+});
+export type MappingLook = z.infer<typeof mappingLook>;
+
+/** Everything is read there once more, so that it takes its time: ask again until it is ready. */
+export const mappingPreview = z.object({
+  state: z.enum(['reading', 'ready']),
+  /** Records read so far, and how many there are said to be. */
+  done: z.number().int(),
+  total: z.number().int().nullable(),
+  result: previewResult.nullable(),
+});
+export type MappingPreview = z.infer<typeof mappingPreview>;
 
 export const mappingVersionLine = z.object({
   version: z.number().int(),
@@ -176,34 +196,11 @@ export const mappingTrial = z.object({
 });
 export type MappingTrial = z.infer<typeof mappingTrial>;
 
-export const mappingEffect = z.object({
-  /** So many records there were read for this, and so many are linked in all. */
-  read: z.number().int(),
-  linked: z.number().int(),
-  /** Of those read: leads that would change here, records that would change there, and open questions. */
-  here: z.number().int(),
-  there: z.number().int(),
-  asked: z.number().int(),
-  fields: z.array(
-    z.object({
-      field: z.string(),
-      here: z.number().int(),
-      there: z.number().int(),
-      asked: z.number().int(),
-      /** Values that cannot pass, with a few of them. */
-      failed: z.number().int(),
-      examples: z.array(mappingFault).max(3),
-    }),
-  ),
-});
-export type MappingEffect = z.infer<typeof mappingEffect>;
-
 export const mappingTest = z.object({
   record: z.object({ remoteId: z.string(), name: z.string().nullable() }).nullable(),
   leadId: z.string().nullable(),
-  /** How many records the page that was read holds, to go on to the next one. */
+  /** How many records there are to go on to. */
   of: z.number().int(),
   lines: z.array(mappingTrial),
-  effect: mappingEffect,
 });
 export type MappingTest = z.infer<typeof mappingTest>;

@@ -1,7 +1,12 @@
 import { rmSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { startConsole, temporaryFolder } from '../../support/start-console.ts';
-import type { MappingTest, MappingView } from '../../../src/shared/model/mapping.ts';
+import { untilTrue } from '../../support/killable-service.ts';
+import type {
+  MappingPreview,
+  MappingTest,
+  MappingView,
+} from '../../../src/shared/model/mapping.ts';
 
 test('another system reads, tries and makes mappings, and a key of staff makes none', async () => {
   const dataDir = temporaryFolder();
@@ -33,6 +38,7 @@ test('another system reads, tries and makes mappings, and a key of staff makes n
     system: 'dinamize',
     rev: 1,
     entries: [{ ...entries[0], local: 'nots' }],
+    planHash: 'none',
   });
   expect(wrong).toMatchObject({
     status: 400,
@@ -45,7 +51,15 @@ test('another system reads, tries and makes mappings, and a key of staff makes n
       { name: 'Equipe', scopes: ['read', 'write'], role: 'staff', expiresAt: null },
       'Testes',
     ).key;
-  const made = { system: now.connectionId, rev: 1, entries, note: 'pela API' };
+  const look = { system: now.connectionId, entries };
+  let preview = await ask<MappingPreview>('/mappings/preview', look);
+  await untilTrue(async () => {
+    preview = await ask<MappingPreview>('/mappings/preview', look);
+    return preview.body.state === 'ready';
+  }, 'The preview');
+  const planHash = preview.body.result?.planHash;
+  const made = { ...look, rev: 1, note: 'pela API', planHash };
+  expect(await ask('/mappings', { ...made, planHash: 'none' })).toMatchObject({ status: 409 });
   expect((await ask('/mappings', made, staff)).status).toBe(403);
   expect(await ask('/mappings', made)).toMatchObject({ status: 200, body: { version: 2 } });
   expect((await ask('/mappings', made)).status).toBe(409);

@@ -337,6 +337,7 @@ test('the document lists every REST call and none of the screens’ own', async 
       'POST /leads/{id}/unmerge',
       'POST /leads/{id}/sync',
       'POST /mappings',
+      'POST /mappings/preview',
       'POST /mappings/test',
       'POST /sync/preview',
       'POST /sync/runs/{runId}/approve',

@@ -11,6 +11,7 @@ export function createMappingHandlers(service: MappingService) {
     ),
     get: os.mappings.get.handler(({ input }) => service.get(input.system)),
     save: os.mappings.save.handler(({ input, context }) => service.save(input, context.operator)),
+    preview: os.mappings.preview.handler(({ input }) => service.preview(input)),
     test: os.mappings.test.handler(({ input }) => service.test(input)),
     versions: os.mappings.versions.handler(({ input }) =>
       pageOfAll('mapping-versions', input, service.versions(input.system)),

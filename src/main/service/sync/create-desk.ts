@@ -12,17 +12,16 @@ import {
 import type { FirstService } from './first/first-service.ts';
 import type { PreviewStore } from './first/preview-store.ts';
 import {
-  createMappingService,
-  type MappingService,
-  type MappingServiceParts,
-} from './mapping-service.ts';
+  createMappingRooms,
+  type MappingRoomParts,
+  type MappingRooms,
+} from './create-mapping-rooms.ts';
 import type { Outbox } from './outbox.ts';
 import { createChangePreviews, type ChangePreviewParts } from './preview-change.ts';
 import type { Schedules } from './schedules.ts';
 import { createSettleByRule, type SettleByRuleParts } from './settle-by-rule.ts';
 import { createSyncHealth, type SyncHealth, type SyncHealthParts } from './sync-health.ts';
 import type { SyncService } from './sync-service.ts';
-import { createTryMapping, type TryMappingParts } from './try-mapping.ts';
 import { createUndoRuns, type UndoRunParts, type UndoRuns } from './undo-runs.ts';
 
 /** What people ask of sync: to connect, to choose rules and mappings, to see how it does, to take a run back. */
@@ -31,7 +30,7 @@ export type SyncDesk = {
   readonly fieldPolicies: FieldPolicyService;
   readonly undoRuns: UndoRuns;
   readonly health: SyncHealth;
-  readonly mappingService: MappingService;
+  readonly mappingService: MappingRooms;
 };
 
 type Rooms = ConnectionServiceParts &
@@ -40,8 +39,7 @@ type Rooms = ConnectionServiceParts &
   SettleByRuleParts &
   UndoRunParts &
   SyncHealthParts &
-  MappingServiceParts &
-  TryMappingParts;
+  MappingRoomParts;
 
 /** What is made of the rooms here. */
 type Made =
@@ -54,7 +52,6 @@ type Made =
   | 'rulesChanged'
   | 'settle'
   | 'changes'
-  | 'tryMapping'
   | 'nextWalkAt'
   | 'withdraw';
 
@@ -87,15 +84,16 @@ export function createSyncDesk(parts: SyncDeskParts): SyncDesk {
   });
 
   const health = createSyncHealth({ ...parts, nextWalkAt: schedules.nextWalk });
+  const changes = createChangePreviews(parts);
   const fieldPolicies = createFieldPolicies({
     ...parts,
     settle: createSettleByRule(parts),
-    changes: createChangePreviews(parts),
+    changes,
   });
   const undoRuns = createUndoRuns({ ...parts, withdraw: outbox.withdraw });
-  const mappingService = createMappingService({
+  const mappingService = createMappingRooms({
     ...parts,
-    tryMapping: createTryMapping(parts),
+    changes,
     pullNow: (tx, connectionId, actor) =>
       void service.pull(tx, connectionId, { trigger: 'person', actor }),
   });

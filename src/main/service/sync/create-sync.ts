@@ -234,18 +234,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       outbox,
       stages: parts.stages,
     });
-    const first = createFirstService({
-      db,
-      clock,
-      live,
-      audit,
-      connections,
-      runs,
-      runList,
-      queue,
-      previews,
-      sweeper,
-    });
+    const first = createFirstService({ ...observing, audit, runList, previews, sweeper });
     const keeper = createGateKeeper({
       db,
       connections,
@@ -287,6 +276,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       schedules.stop();
       keeper.stop();
       await sweeper.stop();
+      await desk.mappingService.stop();
       await desk.undoRuns.stop();
       await forgetInputs.stop();
       clocks.keep();

@@ -3,6 +3,8 @@ import type {
   MappingChange,
   MappingEntry,
   MappingInput,
+  MappingLook,
+  MappingPreview,
   MappingTest,
   MappingVersionLine,
   MappingView,
@@ -23,22 +25,26 @@ import { suggest } from '../mappings/suggest.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import type { FieldRules } from './field-rules.ts';
 import type { Ports } from './ports.ts';
+import type { MappingPreviews } from './mapping-preview.ts';
 import type { TryMapping } from './try-mapping.ts';
 
 /**
  * What an admin makes of a connection's fields, version by version.
  *
- * A new version rewrites nothing: the base of fields that mean something else now counts as empty
- * from then on, and every record there is news to the next reading, which plans them anew.
+ * A new version is kept by the hash of its preview alone. The base of fields that mean something
+ * else then counts as empty, and every record there is news to the next reading, which plans them
+ * anew.
  */
 export type MappingService = {
   list(): Promise<MappingView[]>;
   get(system: string): Promise<MappingView>;
   /** @throws PonteError NOT_FOUND, BAD_INPUT, CHANGED_MEANWHILE, PROVIDER_UNAVAILABLE */
   save(input: MappingInput, operator: Operator): Promise<MappingView>;
+  /** What a draft, or going back to a version, would do; asked again until it is ready. */
+  preview(input: MappingLook): Promise<MappingPreview>;
   rollBack(
     system: string,
-    to: { readonly rev: number; readonly version: number },
+    to: { readonly rev: number; readonly version: number; readonly planHash: string },
     operator: Operator,
   ): Promise<MappingView>;
   versions(system: string): MappingVersionLine[];
@@ -63,6 +69,7 @@ export type MappingServiceParts = {
   readonly audit: AuditLog;
   readonly live: Live;
   readonly tryMapping: TryMapping;
+  readonly previews: MappingPreviews;
   /** Reads a connection, so that a new version is seen at work. */
   readonly pullNow: (tx: Tx, connectionId: number, actor: string) => void;
 };
@@ -129,6 +136,7 @@ export function createMappingService(parts: MappingServiceParts): MappingService
     if (remote === null) throw unreachable();
     const before = mappings.of(row.id, 'lead');
     const entries = readEntries(input.entries.map(asKept), { remote, before: before.entries });
+    parts.previews.mustBeSeen(row.id, draftOf(row, entries), input.planHash);
     keep(row, { rev: input.rev, entries, note: input.note || null }, operator);
     return shown(row, remote);
   }
@@ -182,9 +190,10 @@ export function createMappingService(parts: MappingServiceParts): MappingService
       );
     },
 
-    async rollBack(system, { rev, version }, operator) {
+    async rollBack(system, { rev, version, planHash }, operator) {
       const row = connectionOf(system);
       const { entries } = existing(row, version);
+      parts.previews.mustBeSeen(row.id, draftOf(row, entries), planHash);
       keep(row, { rev, entries, note: null, from: version }, operator);
       return get(row.uid);
     },
@@ -223,8 +232,19 @@ export function createMappingService(parts: MappingServiceParts): MappingService
         entries === undefined
           ? now.entries
           : readEntries(entries.map(asKept), { remote, before: now.entries });
-      const compiled = compileMapping(now.version + 1, draft);
-      return parts.tryMapping(row.id, compiled, { leadUid: leadId, nth });
+      return parts.tryMapping(row.id, draftOf(row, draft), { leadUid: leadId, nth });
+    },
+
+    async preview({ system, entries, version }) {
+      const row = connectionOf(system);
+      if (version !== undefined) {
+        return parts.previews.look(row, draftOf(row, existing(row, version).entries));
+      }
+      const remote = await fieldsThere(row.id);
+      if (remote === null) throw unreachable();
+      const before = mappings.of(row.id, 'lead').entries;
+      const draft = readEntries((entries ?? []).map(asKept), { remote, before });
+      return parts.previews.look(row, draftOf(row, draft));
     },
 
     async check(system, source, way) {
@@ -234,6 +254,11 @@ export function createMappingService(parts: MappingServiceParts): MappingService
       return reading.ok ? null : reading.flaw;
     },
   };
+
+  /** As the version it would become. */
+  function draftOf(row: ConnectionRow, entries: readonly MappingEntry[]) {
+    return compileMapping(mappings.of(row.id, 'lead').version + 1, entries);
+  }
 
   function existing(row: ConnectionRow, version: number) {
     const found = mappings.version(row.id, 'lead', version);

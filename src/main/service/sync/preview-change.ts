@@ -212,10 +212,10 @@ export function createChangePreviews(parts: ChangePreviewParts): ChangePreviews 
     then: Look,
     only: ReadonlySet<string> | null,
   ): Outline | null {
-    // What cannot be read is asked about whatever the rule.
+    // What cannot be read is asked about whatever the rule, but not however it is read.
     const open = link.frozenFields.length === 0 ? [] : conflicts.openOf(link.id);
     const asked = open
-      .filter(({ kind, field }) => (kind === 'clash' || kind === 'clear') && concerns(field))
+      .filter(({ kind, field }) => isDecided(kind, field) && concerns(field))
       .map(({ field }) => field);
     const kept = link.frozenFields.filter((field) => !asked.includes(field));
     const before = planned(link, record, now, link.frozenFields);
@@ -230,6 +230,11 @@ export function createChangePreviews(parts: ChangePreviewParts): ChangePreviews 
     };
     const remote = { remoteId: link.remoteId ?? '', values: then.remote.values };
     return between(record, remote, made, { links: false, frozen: settled });
+
+    function isDecided(kind: string, field: string): boolean {
+      if (kind === 'schema') return then.anew?.has(field) ?? false;
+      return kind === 'clash' || kind === 'clear';
+    }
 
     function concerns(field: string): boolean {
       return only === null || only.has(field);

@@ -1,28 +1,15 @@
-import type {
-  MappingEffect,
-  MappingFault,
-  MappingTest,
-  MappingTrial,
-} from '../../../shared/model/mapping.ts';
+import type { MappingTest, MappingTrial } from '../../../shared/model/mapping.ts';
 import { doorField } from '../leads/lead-values.ts';
-import type { LinkRow, LinkStore } from '../links/link-store.ts';
+import type { LinkStore } from '../links/link-store.ts';
 import type { RecordKinds, SyncRecord } from '../links/record-kind.ts';
-import { affectedFields } from '../mappings/affected.ts';
 import type { CompiledEntry } from '../mappings/compile-entry.ts';
 import type { Mapping } from '../mappings/compile-mapping.ts';
 import { textOf } from '../mappings/local-text.ts';
-import type { Mappings } from '../mappings/mapping-store.ts';
-import { withMapping } from '../mappings/with-mapping.ts';
 import { isProviderError } from '../providers/provider-error.ts';
 import { REMOTE, type RecordsPort, type RemoteRecord } from '../providers/provider.ts';
-import type { FieldRules } from './field-rules.ts';
 import type { Ports } from './ports.ts';
-import { planFor } from './reconcile.ts';
 
-/**
- * Tries a mapping out on real records, read there and left as they are: what each entry makes of
- * one of them, and what it would lead to on a sample.
- */
+/** Tries a mapping out on a real record, read there and left as it is: what each entry makes of it. */
 export type TryMapping = (
   connectionId: number,
   draft: Mapping,
@@ -32,26 +19,23 @@ export type TryMapping = (
 export type TryMappingParts = {
   readonly links: LinkStore;
   readonly kinds: RecordKinds;
-  readonly mappings: Mappings;
   readonly ports: Ports;
-  readonly rules: FieldRules;
 };
 
 const TRIAL_MS = 30_000;
-/** Up to so many records are looked at; what comes with the last page is looked at, too. */
+/** Without a lead, one of the first so many records is shown. */
 const SAMPLE = 200;
-const MOST_PAGES = 3;
 
 export function createTryMapping(parts: TryMappingParts): TryMapping {
-  const { links, kinds, mappings, ports } = parts;
+  const { links, kinds, ports } = parts;
 
   return async (connectionId, draft, { leadUid, nth }) => {
     const { port, close } = await ports.besides(connectionId, 'lead', () => draft.wanted);
     const signal = AbortSignal.timeout(TRIAL_MS);
     try {
       await port.prepare(signal);
-      const sample = await sampleOf(port, signal);
       const lead = leadUid === undefined ? null : kinds.of('lead').byUid(leadUid);
+      const sample = lead === null ? await sampleOf(port, signal) : [];
       const chosen = lead
         ? await recordOfLead(connectionId, lead, port, signal)
         : (sample[nth % Math.max(1, sample.length)] ?? null);
@@ -59,9 +43,8 @@ export function createTryMapping(parts: TryMappingParts): TryMapping {
       return {
         record: chosen && { remoteId: chosen.remoteId, name: nameOf(chosen) },
         leadId: ours?.uid ?? null,
-        of: sample.length,
+        of: lead === null ? sample.length : 1,
         lines: linesOf(draft, chosen, ours),
-        effect: effectOf(connectionId, draft, port, sample),
       };
     } finally {
       await close();
@@ -86,92 +69,11 @@ export function createTryMapping(parts: TryMappingParts): TryMapping {
     const link = record && links.byRemote(connectionId, 'lead', record.remoteId);
     return link ? kinds.recordOf(link) : null;
   }
-
-  /** What the first reading after it would lead to, by the planner itself. */
-  function effectOf(
-    connectionId: number,
-    draft: Mapping,
-    inner: RecordsPort,
-    sample: readonly RemoteRecord[],
-  ): MappingEffect {
-    const now = mappings.of(connectionId, 'lead');
-    const affected = affectedFields(now.entries, draft.entries);
-    const port = withMapping(inner, draft);
-    const fields = new Map<string, MutableField>();
-    const of = (field: string): MutableField => {
-      const name = doorField(field);
-      const found = fields.get(name) ?? { here: 0, there: 0, asked: 0, failed: 0, examples: [] };
-      fields.set(name, found);
-      return found;
-    };
-    const records = { here: 0, there: 0, asked: 0 };
-    for (const raw of sample) {
-      const link = links.byRemote(connectionId, 'lead', raw.remoteId);
-      const record = link?.lifecycle === 'linked' ? kinds.recordOf(link) : null;
-      const remote = port.reading(raw);
-      for (const [field, fault] of Object.entries(remote.faults ?? {})) {
-        const counted = of(field);
-        counted.failed += 1;
-        if (counted.examples.length < 3) counted.examples.push(fault);
-      }
-      if (!link || !record || record.deletedAt !== null) continue;
-      const made = planAnew(link, record, remote, port, affected);
-      const only = (names: readonly string[]) => names.filter((field) => affected.has(field));
-      const here = only(Object.keys(made.localPatch));
-      const there = only(Object.keys(made.remotePatch));
-      const asked = only(made.conflicts.map(({ field }) => field));
-      for (const field of here) of(field).here += 1;
-      for (const field of there) of(field).there += 1;
-      for (const field of asked) of(field).asked += 1;
-      records.here += Number(here.length > 0);
-      records.there += Number(there.length > 0);
-      records.asked += Number(asked.length > 0);
-    }
-    return {
-      read: sample.length,
-      linked: links.countLinked(connectionId, 'lead'),
-      ...records,
-      fields: [...fields].toSorted().map(([field, counts]) => ({ field, ...counts })),
-    };
-  }
-
-  function planAnew(
-    link: LinkRow,
-    record: SyncRecord,
-    remote: RemoteRecord,
-    port: RecordsPort,
-    affected: ReadonlySet<string>,
-  ) {
-    const { rule } = parts.rules.of(link.connectionId);
-    const base = Object.fromEntries(
-      Object.entries(link.base).filter(([field]) => !affected.has(field)),
-    );
-    const frozen = link.frozenFields.filter((field) => !affected.has(field));
-    return planFor({ base, frozen, rule }, record, remote, port);
-  }
 }
 
-type MutableField = {
-  here: number;
-  there: number;
-  asked: number;
-  failed: number;
-  examples: MappingFault[];
-};
-
 async function sampleOf(port: RecordsPort, signal: AbortSignal): Promise<RemoteRecord[]> {
-  const found: RemoteRecord[] = [];
-  let cursor: string | null = null;
-  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-    const page = await port.changes({ since: null, cursor, signal });
-    for (const item of page.items) {
-      const record = readable(() => item.parse());
-      if (record !== null) found.push(record);
-    }
-    cursor = page.next;
-    if (cursor === null || found.length >= SAMPLE) break;
-  }
-  return found.slice(0, SAMPLE);
+  const page = await port.changes({ since: null, cursor: null, signal });
+  return page.items.slice(0, SAMPLE).flatMap((item) => readable(() => item.parse()) ?? []);
 }
 
 function readable(parse: () => RemoteRecord): RemoteRecord | null {

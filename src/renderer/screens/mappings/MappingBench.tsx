@@ -22,15 +22,13 @@ import { EntryPanel } from './EntryPanel.tsx';
 import { EntryTable } from './EntryTable.tsx';
 import { newEntry } from './entries.ts';
 import css from './Mappings.module.css';
+import { SaveDialog } from './SaveDialog.tsx';
 import { Suggestions } from './Suggestions.tsx';
 import { TrialPanel } from './TrialPanel.tsx';
 import { useMappingDraft } from './use-mapping-draft.ts';
 import { VersionsPanel } from './VersionsPanel.tsx';
 
-type Panel =
-  | { kind: 'entry'; at: number }
-  | { kind: 'trial'; saving: boolean }
-  | { kind: 'versions' };
+type Panel = { kind: 'entry'; at: number } | { kind: 'trial' } | { kind: 'versions' };
 
 /** The mapping of one connection: the table, what could be joined, and one panel beside it. */
 export function MappingBench({ mapping, name }: { mapping: MappingView; name: string }) {
@@ -40,12 +38,13 @@ export function MappingBench({ mapping, name }: { mapping: MappingView; name: st
   const canEdit = state?.operator.role === 'admin' && mapping.remote !== null;
   const draft = useMappingDraft(mapping);
   const [panel, setPanel] = useState<Panel | null>(null);
+  const [saving, setSaving] = useState(false);
   const close = () => setPanel(null);
   const problems = Object.keys(draft.problems).length;
   const open = panel?.kind === 'entry' ? draft.entries[panel.at] : undefined;
 
-  async function tryOut(saving: boolean): Promise<void> {
-    setPanel({ kind: 'trial', saving });
+  async function tryOut(): Promise<void> {
+    setPanel({ kind: 'trial' });
     await draft.test();
   }
 
@@ -63,14 +62,14 @@ export function MappingBench({ mapping, name }: { mapping: MappingView; name: st
       keys: ['$mod+s'],
       whileTyping: true,
       enabled: () => canEdit && draft.changes > 0,
-      run: () => void tryOut(true),
+      run: () => setSaving(true),
     },
     {
       id: 'mappings.test',
       title: t('mappings.command.test'),
       group: 'settings',
       keys: ['t'],
-      run: () => void tryOut(false),
+      run: () => void tryOut(),
     },
   ]);
 
@@ -106,7 +105,7 @@ export function MappingBench({ mapping, name }: { mapping: MappingView; name: st
           >
             {t('mappings.versions')}
           </Action>
-          <Action icon={<FlaskConical size={16} />} keys="t" onClick={() => void tryOut(false)}>
+          <Action icon={<FlaskConical size={16} />} keys="t" onClick={() => void tryOut()}>
             {t('mappings.test')}
           </Action>
           {canEdit && (
@@ -159,8 +158,7 @@ export function MappingBench({ mapping, name }: { mapping: MappingView; name: st
               primary
               keys="$mod+s"
               disabled={draft.changes === 0}
-              loading={draft.busy}
-              onClick={() => void tryOut(true)}
+              onClick={() => setSaving(true)}
             >
               {t('mappings.save')}
             </Action>
@@ -182,18 +180,24 @@ export function MappingBench({ mapping, name }: { mapping: MappingView; name: st
       )}
       {panel?.kind === 'trial' && (
         <SidePanel id="mapping" label={t('mappings.trial.title')} width={380} onClose={close}>
-          <TrialPanel
-            name={name}
-            draft={draft}
-            saving={panel.saving && draft.changes > 0}
-            onClose={close}
-          />
+          <TrialPanel connectionId={mapping.connectionId} draft={draft} onClose={close} />
         </SidePanel>
       )}
       {panel?.kind === 'versions' && (
         <SidePanel id="mapping" label={t('mappings.versions')} width={380} onClose={close}>
-          <VersionsPanel mapping={mapping} canEdit={canEdit} onClose={close} />
+          <VersionsPanel mapping={mapping} name={name} canEdit={canEdit} onClose={close} />
         </SidePanel>
+      )}
+      {saving && draft.changes > 0 && (
+        <SaveDialog
+          name={name}
+          look={draft.look}
+          noted
+          confirm={t('mappings.effect.confirm')}
+          onSave={draft.save}
+          onRefused={draft.refused}
+          onClose={() => setSaving(false)}
+        />
       )}
     </Bench>
   );

@@ -10,12 +10,18 @@ import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { dropDraft } from './drafts.ts';
 import css from './Mappings.module.css';
+import { SaveDialog } from './SaveDialog.tsx';
 import { useMappingWords } from './use-mapping-words.ts';
 
-type VersionsPanelProps = { mapping: MappingView; canEdit: boolean; onClose: () => void };
+type VersionsPanelProps = {
+  mapping: MappingView;
+  name: string;
+  canEdit: boolean;
+  onClose: () => void;
+};
 
 /** Every version there was, what going back to one would change, and the way back. */
-export function VersionsPanel({ mapping, canEdit, onClose }: VersionsPanelProps) {
+export function VersionsPanel({ mapping, name, canEdit, onClose }: VersionsPanelProps) {
   const { t, f } = useText();
   const { api } = useService();
   const [chosen, setChosen] = useState<number | null>(null);
@@ -64,6 +70,7 @@ export function VersionsPanel({ mapping, canEdit, onClose }: VersionsPanelProps)
                 {chosen === version && (
                   <Comparison
                     mapping={mapping}
+                    name={name}
                     version={version}
                     canEdit={canEdit}
                     onRestored={onClose}
@@ -80,33 +87,36 @@ export function VersionsPanel({ mapping, canEdit, onClose }: VersionsPanelProps)
 
 type ComparisonProps = {
   mapping: MappingView;
+  name: string;
   version: number;
   canEdit: boolean;
   onRestored: () => void;
 };
 
-function Comparison({ mapping, version, canEdit, onRestored }: ComparisonProps) {
+function Comparison({ mapping, name, version, canEdit, onRestored }: ComparisonProps) {
   const { t } = useText();
   const { api, client, queries } = useService();
   const act = useAct();
+  const [asking, setAsking] = useState(false);
   const of = { type: mapping.type, system: mapping.connectionId };
   const input = { ...of, from: mapping.version, to: version };
   const { data } = useQuery(api.mappings.diff.queryOptions({ input }));
   const labels = new Map(mapping.remote?.map((field) => [field.name, field.label]));
   if (!data) return null;
 
-  async function restore(): Promise<void> {
+  async function restore(planHash: string): Promise<boolean> {
     const done = await act({
-      do: () => client.mappings.rollBack({ ...of, rev: mapping.version, version }),
+      do: () => client.mappings.rollBack({ ...of, rev: mapping.version, version, planHash }),
       done: () => ({
         title: t('mappings.history.restored', { version }),
         hint: t('mappings.history.restoredHint'),
       }),
     });
     await queries.invalidateQueries({ queryKey: api.mappings.key() });
-    if (!done) return;
+    if (!done) return false;
     dropDraft(mapping.connectionId);
     onRestored();
+    return true;
   }
 
   return (
@@ -123,10 +133,19 @@ function Comparison({ mapping, version, canEdit, onRestored }: ComparisonProps) 
       </ul>
       {canEdit && data.items.length > 0 && (
         <div className={css.buttons}>
-          <Action size="xs" onClick={() => void restore()}>
+          <Action size="xs" onClick={() => setAsking(true)}>
             {t('mappings.history.restore')}
           </Action>
         </div>
+      )}
+      {asking && (
+        <SaveDialog
+          name={name}
+          look={{ ...of, version }}
+          confirm={t('mappings.history.restore')}
+          onSave={restore}
+          onClose={() => setAsking(false)}
+        />
       )}
     </div>
   );

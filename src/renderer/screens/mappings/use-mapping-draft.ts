@@ -30,24 +30,27 @@ export function useMappingDraft(mapping: MappingView) {
     setTried(null);
   }
 
-  async function test(nth = 0): Promise<boolean> {
+  const refused = (error: unknown) => setProblems(fieldProblems(toProblem(error)));
+
+  /** On the record of a lead, or else on the n-th that is read. */
+  async function test(nth = 0, leadId?: string): Promise<boolean> {
     setBusy(true);
     const answer = await act({
-      do: () => client.mappings.test({ ...of, entries: [...entries], nth }),
-      failed: (error) => setProblems(fieldProblems(toProblem(error))),
+      do: () => client.mappings.test({ ...of, entries: [...entries], nth, leadId }),
+      failed: refused,
     });
     setBusy(false);
     setTried(answer ?? null);
     return answer !== undefined;
   }
 
-  async function save(note: string): Promise<boolean> {
+  async function save(planHash: string, note: string): Promise<boolean> {
     setBusy(true);
     const rev = kept?.rev ?? mapping.version;
     const saved = await act({
-      do: () => client.mappings.save({ ...of, rev, entries: [...entries], note }),
+      do: () => client.mappings.save({ ...of, rev, entries: [...entries], note, planHash }),
       done: () => ({ title: t('mappings.saved'), hint: t('mappings.savedHint') }),
-      failed: (error) => setProblems(fieldProblems(toProblem(error))),
+      failed: refused,
     });
     setBusy(false);
     if (saved) dropDraft(connectionId);
@@ -72,5 +75,7 @@ export function useMappingDraft(mapping: MappingView) {
     },
     test,
     save,
+    refused,
+    look: { ...of, entries: [...entries] },
   };
 }

@@ -117,6 +117,10 @@ export const mappings = {
     other: 'Check this field.',
   },
   trial: {
+    pick: 'Test with the lead',
+    pickHint: 'search by name or e-mail',
+    noLead: 'No linked lead with that name or e-mail',
+    noRecord: 'The record of this lead is there no more.',
     title: 'Test on a real record',
     record: '{{position, number}} of {{total, number}}: {{name}}',
     unnamed: 'no name',
@@ -133,17 +137,12 @@ export const mappings = {
   },
   effect: {
     title: 'What changes on saving',
-    sample:
-      'Tried on {{read, number}} records of {{name}}; {{linked, number}} are linked in all. Nothing was written.',
-    nothing: 'None of these records changes.',
-    here_one: '{{count, number}} lead changes here',
-    here_other: '{{count, number}} leads change here',
-    there_one: '{{count, number}} record changes there',
-    there_other: '{{count, number}} records change there',
-    asked_one: '{{count, number}} becomes a conflict',
-    asked_other: '{{count, number}} become conflicts',
-    failed_one: '{{count, number}} value does not pass: {{examples}}',
-    failed_other: '{{count, number}} values do not pass: {{examples}}',
+    reading: 'Reading {{name}} to see what changes. Nothing is written.',
+    changes_one:
+      'Nothing has changed yet. With this mapping, {{count, number}} record linked to {{name}} changes.',
+    changes_other:
+      'Nothing has changed yet. With this mapping, {{count, number}} records linked to {{name}} change.',
+    nothing: 'No linked record changes now; it holds from the next change of each.',
     confirm: 'Save this version',
     note: 'What changed (optional)',
   },

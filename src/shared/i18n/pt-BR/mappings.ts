@@ -116,6 +116,10 @@ export const mappings = {
     other: 'Confira este campo.',
   },
   trial: {
+    pick: 'Testar com o lead',
+    pickHint: 'busque por nome ou e-mail',
+    noLead: 'Nenhum lead ligado com esse nome ou e-mail',
+    noRecord: 'O registro deste lead não existe mais lá.',
     title: 'Teste com um registro real',
     record: '{{position, number}} de {{total, number}}: {{name}}',
     unnamed: 'sem nome',
@@ -132,17 +136,12 @@ export const mappings = {
   },
   effect: {
     title: 'O que muda ao salvar',
-    sample:
-      'Conferido em {{read, number}} registros de {{name}}; {{linked, number}} estão ligados ao todo. Nada foi gravado.',
-    nothing: 'Nenhum desses registros muda.',
-    here_one: '{{count, number}} lead muda aqui',
-    here_other: '{{count, number}} leads mudam aqui',
-    there_one: '{{count, number}} registro muda lá',
-    there_other: '{{count, number}} registros mudam lá',
-    asked_one: '{{count, number}} vira conflito',
-    asked_other: '{{count, number}} viram conflito',
-    failed_one: '{{count, number}} valor não passa: {{examples}}',
-    failed_other: '{{count, number}} valores não passam: {{examples}}',
+    reading: 'Lendo {{name}} para ver o que muda. Nada é gravado.',
+    changes_one:
+      'Nada foi alterado ainda. Com este mapeamento, {{count, number}} registro ligado a {{name}} muda.',
+    changes_other:
+      'Nada foi alterado ainda. Com este mapeamento, {{count, number}} registros ligados a {{name}} mudam.',
+    nothing: 'Nenhum registro ligado muda agora; vale a partir da próxima mudança de cada um.',
     confirm: 'Salvar esta versão',
     note: 'O que mudou (opcional)',
   },
