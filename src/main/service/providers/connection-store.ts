@@ -49,6 +49,9 @@ const settingsSchema = z
     lastDealWalk: z.number().nullable().default(null),
     /** Fields of ours the account has no place for, as last seen. */
     missingFields: z.array(z.string()).default([]),
+    /** Fields of ours that its system joins with its own by itself: those held now, and those gone. */
+    heldFields: z.array(z.string()).default([]),
+    vanishedFields: z.array(z.string()).default([]),
     /** How many records the last complete walk found, and when it ended. */
     lastWalk: z.object({ count: z.number(), at: z.number() }).nullable().default(null),
     /** A reading that changes too much at once is held until a person takes it or it is gone there. */

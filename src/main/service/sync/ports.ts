@@ -17,6 +17,7 @@ import type {
 import type { Registry } from '../providers/registry.ts';
 import type { RemoteClocks } from './remote-clocks.ts';
 import { inOurIds, type DealIds } from './deal-port.ts';
+import { withVanished } from './vanished.ts';
 
 /** Seals and opens what must not be read from the file. */
 export type Vault = {
@@ -172,7 +173,10 @@ export function createPorts(parts: PortsParts): Ports {
       const { lead, deal } = line.records;
       const port =
         objectType === 'lead'
-          ? mappedPort(connectionId, objectType, lead)
+          ? withVanished(
+              mappedPort(connectionId, objectType, lead),
+              connection.settings.vanishedFields,
+            )
           : deal && inOurIds(deal, parts.dealIds(connection, deal));
       const manifest = provider.objects[objectType];
       if (!port || !manifest) throw noSuch(provider);

@@ -21,6 +21,7 @@ import type { RunPages } from './run-pages.ts';
 import { noCounts, type RunRow, type RunStore } from './run-store.ts';
 import { causeOf, done } from './sending.ts';
 import type { StreamOf, WatermarkStore } from './watermark-store.ts';
+import { heldAfter } from './vanished.ts';
 import { granuleOf, type LookBack } from './look-back.ts';
 import { grownOverlap, upperOf, wentBack } from './watermark.ts';
 
@@ -324,11 +325,16 @@ export function createPull(parts: PullParts) {
   }
 
   function noteMissingFields(connection: ConnectionRow, port: RecordsPort): void {
-    const missing = port.missingFields();
-    if (missing.join() === connection.settings.missingFields.join()) return;
+    const before = connection.settings;
+    const held = heldAfter(before, port);
+    const missing = [...new Set([...port.missingFields(), ...held.vanishedFields])];
+    const same =
+      missing.join() === before.missingFields.join() &&
+      held.heldFields.join() === before.heldFields.join();
+    if (same) return;
     transact(db, (tx) => {
       const now = connections.byId(connection.id)?.settings;
-      const settings = { ...now, missingFields: [...missing] };
+      const settings = { ...now, ...held, missingFields: missing };
       connections.update(tx, connection.id, { settings });
       tellConnections(tx);
     });

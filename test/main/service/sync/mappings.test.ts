@@ -244,6 +244,40 @@ describe('a field that is gone there', () => {
     ]);
     expect(colour(maria)).toBe('Lilás');
   });
+  test('that Ponte joined by itself is asked about as well, blanks nothing, and is over when it comes back', async () => {
+    const { sandbox, app, lead, there, change, field } = await start();
+    const maria = await lead({ custom: { 'Cor preferida': 'Azul' } });
+    const rosa = await lead({ custom: { 'Cor preferida': 'Verde' } });
+    expect(await there(maria)).toBe('Azul');
+    const colourOf = ({ id }: { id: number }) => app.now({ id }).custom['Cor preferida'];
+    await sandbox.ask('DELETE', `${RECORDS}/${field}?entity=field`);
+    await change(maria, { cmp9: 'Santos' });
+    expect(app.now(maria).city).toBe('Santos');
+    expect([colourOf(maria), colourOf(rosa)]).toEqual(['Azul', 'Verde']);
+    expect(app.conflicts()).toEqual([]);
+    const missing = app.running.connectionService.list()[0]?.settings['missingFields'];
+    expect(missing).toEqual(['custom:Cor preferida']);
+
+    app.edit(maria, { custom: { 'Cor preferida': 'Lilás' }, company: 'Aroeira' });
+    await app.idle();
+    expect(app.conflicts()).toMatchObject([
+      {
+        kind: 'schema',
+        field: 'custom:Cor preferida',
+        local: 'Lilás',
+        fault: { code: 'vanished', detail: 'Cor preferida' },
+      },
+    ]);
+    expect(await there(maria, 'cmp8')).toBe('Aroeira');
+    expect([colourOf(maria), colourOf(rosa)]).toEqual(['Lilás', 'Verde']);
+
+    const again = { title: 'Cor preferida', type: 'VC' };
+    await sandbox.ask('POST', `${RECORDS}?entity=field`, again);
+    await app.pulled();
+    await app.idle();
+    expect(app.running.connectionService.list()[0]?.settings['missingFields']).toEqual([]);
+    expect(colourOf(maria)).toBe('Lilás');
+  });
 });
 
 describe('a step that fails', () => {
