@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, listOf, shortPage } from '../model/common.ts';
 import {
+  chosenStages,
   EXPRESSION_LENGTH,
   mappedType,
   mapping,
@@ -12,6 +13,8 @@ import {
   mappingPreview,
   mappingTest,
   mappingVersionLine,
+  stageTable,
+  stageTableInput,
 } from '../model/mapping.ts';
 import { adminRestWrite, adminScreen, restRead, restWrite, screen } from './base.ts';
 
@@ -121,6 +124,12 @@ export const mappings = {
           .nullable(),
       }),
     ),
+  /** Stages of deals beside the situations of their sales; null where no sales are kept. */
+  stages: screen.input(mappingOf.pick({ system: true })).output(stageTable.nullable()),
+  previewStages: adminScreen
+    .input(mappingOf.pick({ system: true }).extend({ chosen: chosenStages }))
+    .output(mappingPreview),
+  saveStages: adminScreen.input(stageTableInput).output(stageTable),
   /** The words of the expression language. */
   words: screen.output(
     z.array(

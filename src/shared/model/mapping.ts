@@ -162,6 +162,44 @@ export const mappingPreview = z.object({
 });
 export type MappingPreview = z.infer<typeof mappingPreview>;
 
+const stageKind = z.enum(['open', 'won', 'lost']);
+/** Situations of their sales and stages of ours, each as what it is on the other side. */
+export const stageTable = z.object({
+  version: z.number().int(),
+  theirs: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      kind: stageKind,
+      stageId: z.string().nullable(),
+      /** What it is where nobody chose. */
+      initial: z.string().nullable(),
+      chosen: z.boolean(),
+    }),
+  ),
+  ours: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      kind: stageKind,
+      situationId: z.string().nullable(),
+    }),
+  ),
+});
+export type StageTableView = z.infer<typeof stageTable>;
+
+/** Ours by their id, where a person chose; the rest is laid beside each other by itself. */
+export const chosenStages = z
+  .record(z.string().max(64), z.string().max(64))
+  .refine((all) => Object.keys(all).length <= 200);
+export const stageTableInput = z.object({
+  system: z.string().min(1).max(64),
+  rev: z.number().int().min(1),
+  chosen: chosenStages,
+  planHash: z.string().min(1).max(100),
+});
+export type StageTableInput = z.infer<typeof stageTableInput>;
+
 export const mappingVersionLine = z.object({
   version: z.number().int(),
   actor: z.string().nullable(),

@@ -25,6 +25,13 @@ export function createMappingHandlers(service: MappingService) {
     check: os.mappings.check.handler(async ({ input }) => ({
       flaw: await service.check(input.system, input.source, input.way),
     })),
+    stages: os.mappings.stages.handler(({ input }) => service.stages(input.system)),
+    previewStages: os.mappings.previewStages.handler(({ input }) =>
+      service.previewStages(input.system, input.chosen),
+    ),
+    saveStages: os.mappings.saveStages.handler(({ input, context }) =>
+      service.saveStages(input, context.operator),
+    ),
     words: os.mappings.words.handler(() => expressionWords),
   };
 }

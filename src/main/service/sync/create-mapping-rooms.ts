@@ -4,11 +4,13 @@ import {
   type MappingService,
   type MappingServiceParts,
 } from './mapping-service.ts';
+import { createStageMapping, type StageMappingParts } from './stage-mapping.ts';
 import { createTryMapping, type TryMappingParts } from './try-mapping.ts';
 
 export type MappingRoomParts = MappingPreviewParts &
   TryMappingParts &
-  Omit<MappingServiceParts, 'tryMapping' | 'previews'>;
+  Omit<StageMappingParts, 'previews'> &
+  Omit<MappingServiceParts, 'tryMapping' | 'previews' | 'stageTables'>;
 
 export type MappingRooms = MappingService & { stop(): Promise<void> };
 
@@ -16,5 +18,7 @@ export type MappingRooms = MappingService & { stop(): Promise<void> };
 export function createMappingRooms(parts: MappingRoomParts): MappingRooms {
   const previews = createMappingPreviews(parts);
   const tryMapping = createTryMapping(parts);
-  return { ...createMappingService({ ...parts, tryMapping, previews }), stop: previews.stop };
+  const stageTables = createStageMapping({ ...parts, previews });
+  const service = createMappingService({ ...parts, tryMapping, previews, stageTables });
+  return { ...service, stop: previews.stop };
 }

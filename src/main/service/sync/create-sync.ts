@@ -158,7 +158,7 @@ export function createSync(parts: SyncBuildParts): Sync {
     vault,
     clock,
     dealIds: (connection, port) =>
-      dealIdsOf({ links, kinds: kindsNow, stages: parts.stages }, connection, port),
+      dealIdsOf({ links, kinds: kindsNow, stages: parts.stages, mappings }, connection, port),
     turn: async (connectionId, signal) => gate?.take(connectionId, signal),
     clocks,
   });
@@ -267,6 +267,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       outbox,
       first,
       previews,
+      stages: parts.stages,
       tell: createDealTeller(parts.stages, kinds),
     });
     const forgetInputs = createForgetInputs({ db, clock, log });

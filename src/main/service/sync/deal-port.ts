@@ -1,5 +1,6 @@
 import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import type { DealsPort, RecordsPort, RemoteRecord } from '../providers/provider.ts';
+import { OWN_VERSION } from '../mappings/compile-mapping.ts';
 import type { StageTable } from './stage-table.ts';
 
 /**
@@ -13,7 +14,13 @@ export type DealIds = {
   leadOf(customerId: string): string | null;
   customerOf(leadUid: string): string | null;
   stages(): StageTable;
+  /** Of the table of stages: another one makes every deal news. */
+  readonly version: number;
 };
+
+function markOf({ version }: DealIds): string {
+  return version === OWN_VERSION ? '' : `.${version}`;
+}
 
 /** A deal as it was read there, with our lead and our stage. */
 export function dealInOurIds(remote: RemoteRecord, ids: DealIds): RemoteRecord {
@@ -29,7 +36,8 @@ export function dealInOurIds(remote: RemoteRecord, ids: DealIds): RemoteRecord {
     if (stage === null) opaque['stageId'] = stageId;
     else values['stageId'] = stage;
   }
-  return { ...remote, values, opaque };
+  const ver = `${remote.ver}${markOf(ids)}`;
+  return { ...remote, ver, values, opaque, mappingRev: ids.version };
 }
 
 export function inOurIds(port: DealsPort, ids: DealIds): RecordsPort {
@@ -70,7 +78,7 @@ export function inOurIds(port: DealsPort, ids: DealIds): RecordsPort {
           remoteId: item.remoteId,
           raw: item.raw,
           get ver() {
-            return item.ver;
+            return `${item.ver}${markOf(ids)}`;
           },
           parse: () => ours(item.parse()),
         })),
@@ -80,6 +88,11 @@ export function inOurIds(port: DealsPort, ids: DealIds): RecordsPort {
     find: async (key, signal) => (await port.find(key, signal)).map(ours),
     create: (values, key, signal) => port.create(theirs(values), key, signal),
     update: (remoteId, patch, signal, planned) =>
-      port.update(remoteId, theirs(patch), signal, planned),
+      port.update(
+        remoteId,
+        theirs(patch),
+        signal,
+        planned?.slice(0, planned.length - markOf(ids).length),
+      ),
   };
 }

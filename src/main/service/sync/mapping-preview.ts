@@ -13,7 +13,9 @@ import type { ChangePage, RecordsPort, RemoteRecord } from '../providers/provide
 import type { SyncConfig } from './config.ts';
 import type { FieldRules } from './field-rules.ts';
 import type { Ports } from './ports.ts';
-import type { ChangePreviews } from './preview-change.ts';
+import { dealInOurIds } from './deal-port.ts';
+import type { AnewTally, ChangePreviews } from './preview-change.ts';
+import { createStageTable, type OurStage } from './stage-table.ts';
 
 /**
  * What another mapping would do to everything that is linked, before it is kept.
@@ -25,8 +27,10 @@ import type { ChangePreviews } from './preview-change.ts';
 export type MappingPreviews = {
   /** @throws PonteError where that system cannot be read */
   look(connection: ConnectionRow, draft: Mapping): MappingPreview;
+  /** The same of a table of stages: theirs by id, ours by id. */
+  lookAtStages(connection: ConnectionRow, chosen: Chosen): MappingPreview;
   /** @throws PonteError CHANGED_MEANWHILE unless this was shown of this very draft */
-  mustBeSeen(connectionId: number, draft: Mapping, planHash: string): void;
+  mustBeSeen(connectionId: number, draft: Mapping | { stages: Chosen }, planHash: string): void;
   stop(): Promise<void>;
 };
 
@@ -35,11 +39,15 @@ export type MappingPreviewParts = {
   readonly mappings: Mappings;
   readonly ports: Ports;
   readonly rules: FieldRules;
-  readonly changes: Pick<ChangePreviews, 'ofCustomers'>;
-  readonly registry: { find(id: string): Parameters<ChangePreviews['ofCustomers']>[0] };
+  readonly changes: Pick<ChangePreviews, 'readAnew'>;
+  readonly registry: { find(id: string): Parameters<ChangePreviews['readAnew']>[0] };
   readonly config: Pick<SyncConfig, 'sliceMs'>;
   readonly clock: { monotonic(): number };
+  readonly stages: () => readonly OurStage[];
 };
+
+export type Chosen = Readonly<Record<string, string>>;
+type Draft = Mapping | { readonly stages: Chosen };
 
 type Look = {
   /** The draft it is of, over the version that holds. */
@@ -59,22 +67,25 @@ const HOLDS_MS = 30 * 60_000;
 export function createMappingPreviews(parts: MappingPreviewParts): MappingPreviews {
   const { links, mappings, ports, rules, clock } = parts;
   /** One for each connection: a newer draft takes the place of an older one. */
-  const looks = new Map<number, Look>();
+  const looks = new Map<string, Look>();
 
-  function keyOf(connectionId: number, draft: Mapping): string {
-    return JSON.stringify([mappings.of(connectionId, 'lead').version, draft.entries]);
+  function placeOf(connectionId: number, draft: Draft): { at: string; key: string } {
+    const type = 'stages' in draft ? 'deal' : 'lead';
+    const { version } = mappings.of(connectionId, type);
+    const what = 'stages' in draft ? Object.entries(draft.stages).toSorted() : draft.entries;
+    return { at: `${connectionId} ${type}`, key: JSON.stringify([version, what]) };
   }
 
-  function look(connection: ConnectionRow, draft: Mapping): MappingPreview {
-    const key = keyOf(connection.id, draft);
-    let open = looks.get(connection.id);
+  function look(connection: ConnectionRow, draft: Draft): MappingPreview {
+    const { at, key } = placeOf(connection.id, draft);
+    let open = looks.get(at);
     if (open !== undefined && (open.key !== key || isOld(open))) {
       open.leaving.abort();
       open = undefined;
     }
-    if (open === undefined) looks.set(connection.id, (open = begin(connection, draft, key)));
+    if (open === undefined) looks.set(at, (open = begin(connection, draft, key)));
     if (open.failure !== null) {
-      looks.delete(connection.id);
+      looks.delete(at);
       throw inWords(open.failure);
     }
     const { done, total, result } = open;
@@ -85,18 +96,23 @@ export function createMappingPreviews(parts: MappingPreviewParts): MappingPrevie
     return result !== null && clock.monotonic() - endedAt > HOLDS_MS;
   }
 
-  function begin(connection: ConnectionRow, draft: Mapping, key: string): Look {
+  function begin(connection: ConnectionRow, draft: Draft, key: string): Look {
+    const { lastWalk, lastDealWalk } = connection.settings;
     const open: Look = {
       key,
       leaving: new AbortController(),
       done: 0,
-      total: connection.settings.lastWalk?.count ?? null,
+      total: 'stages' in draft ? lastDealWalk : (lastWalk?.count ?? null),
       result: null,
       failure: null,
       endedAt: 0,
       work: Promise.resolve(),
     };
-    open.work = walk(connection, draft, open).then(
+    const walked =
+      'stages' in draft
+        ? walkDeals(connection, draft.stages, open)
+        : walkCustomers(connection, draft, open);
+    open.work = walked.then(
       (result) => {
         open.result = result;
         open.endedAt = clock.monotonic();
@@ -108,31 +124,61 @@ export function createMappingPreviews(parts: MappingPreviewParts): MappingPrevie
     return open;
   }
 
-  async function walk(connection: ConnectionRow, draft: Mapping, open: Look) {
+  async function walkCustomers(connection: ConnectionRow, draft: Mapping, open: Look) {
     const { id } = connection;
-    const tally = parts.changes.ofCustomers(parts.registry.find(connection.provider));
+    const tally = parts.changes.readAnew(parts.registry.find(connection.provider), 'lead');
     if (links.countLinked(id, 'lead') === 0) return tally.result();
     const now = mappings.of(id, 'lead');
     const wanted = new Set([...now.wanted, ...draft.wanted]);
     const { port, close } = await ports.besides(id, 'lead', () => wanted);
-    const { signal } = open.leaving;
     try {
-      await port.prepare(signal);
-      const add = adding(id, port, now, draft, tally);
-      for (let cursor: string | null = null; ;) {
-        const page: ChangePage = await port.changes({ since: null, cursor, signal });
-        open.total = page.about ?? open.total;
-        await inSlices(page.items, (item) => {
-          const record = readable(() => item.parse());
-          if (record !== null) add(record);
-          open.done += 1;
-        });
-        signal.throwIfAborted();
-        cursor = page.next;
-        if (cursor === null) return tally.result();
-      }
+      await port.prepare(open.leaving.signal);
+      await walk(port, open, adding(id, port, now, draft, tally));
+      return tally.result();
     } finally {
       await close();
+    }
+  }
+
+  async function walkDeals(connection: ConnectionRow, chosen: Chosen, open: Look) {
+    const { id } = connection;
+    const tally = parts.changes.readAnew(parts.registry.find(connection.provider), 'deal');
+    if (links.countLinked(id, 'deal') === 0) return tally.result();
+    const now = await ports.deals(id, (linked) => linked);
+    await now.theirs.prepare(open.leaving.signal);
+    const table = createStageTable(parts.stages(), now.theirs.stages(), chosen);
+    const then = await ports.deals(id, (linked) => ({ ...linked, stages: () => table }));
+    const { rule } = rules.of(id);
+    const anew = new Set(['stageId']);
+    const met = new Set<string>();
+    await walk(now.theirs, open, (record) => {
+      const link = met.has(record.remoteId) ? null : links.byRemote(id, 'deal', record.remoteId);
+      met.add(record.remoteId);
+      if (link === null) return;
+      const before = { rule, port: now.port, remote: dealInOurIds(record, now.ids) };
+      const after = { rule, port: then.port, remote: dealInOurIds(record, then.ids), anew };
+      tally.add(link, before, after);
+    });
+    return tally.result();
+  }
+
+  async function walk(
+    port: Pick<RecordsPort, 'changes'>,
+    open: Look,
+    add: (record: RemoteRecord) => void,
+  ): Promise<void> {
+    const { signal } = open.leaving;
+    for (let cursor: string | null = null; ;) {
+      const page: ChangePage = await port.changes({ since: null, cursor, signal });
+      open.total = page.about ?? open.total;
+      await inSlices(page.items, (item) => {
+        const record = readable(() => item.parse());
+        if (record !== null) add(record);
+        open.done += 1;
+      });
+      signal.throwIfAborted();
+      cursor = page.next;
+      if (cursor === null) return;
     }
   }
 
@@ -141,7 +187,7 @@ export function createMappingPreviews(parts: MappingPreviewParts): MappingPrevie
     port: RecordsPort,
     now: Mapping,
     draft: Mapping,
-    tally: ReturnType<ChangePreviews['ofCustomers']>,
+    tally: AnewTally,
   ) {
     const before = withMapping(port, now);
     const after = withMapping(port, draft);
@@ -173,13 +219,11 @@ export function createMappingPreviews(parts: MappingPreviewParts): MappingPrevie
     }
   }
 
-  function mustBeSeen(connectionId: number, draft: Mapping, planHash: string): void {
-    const open = looks.get(connectionId);
+  function mustBeSeen(connectionId: number, draft: Draft, planHash: string): void {
+    const { at, key } = placeOf(connectionId, draft);
+    const open = looks.get(at);
     const seen =
-      open !== undefined &&
-      open.key === keyOf(connectionId, draft) &&
-      !isOld(open) &&
-      open.result?.planHash === planHash;
+      open !== undefined && open.key === key && !isOld(open) && open.result?.planHash === planHash;
     if (seen) return;
     throw new PonteError(
       'CHANGED_MEANWHILE',
@@ -189,6 +233,7 @@ export function createMappingPreviews(parts: MappingPreviewParts): MappingPrevie
 
   return {
     look,
+    lookAtStages: (connection, stages) => look(connection, { stages }),
     mustBeSeen,
     async stop() {
       const all = [...looks.values()];

@@ -9,6 +9,8 @@ import type {
   MappingVersionLine,
   MappingView,
   RemoteFieldInfo,
+  StageTableInput,
+  StageTableView,
 } from '../../../shared/model/mapping.ts';
 import type { Operator } from '../actor.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -25,7 +27,8 @@ import { suggest } from '../mappings/suggest.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import type { FieldRules } from './field-rules.ts';
 import type { Ports } from './ports.ts';
-import type { MappingPreviews } from './mapping-preview.ts';
+import type { Chosen, MappingPreviews } from './mapping-preview.ts';
+import type { StageMapping } from './stage-mapping.ts';
 import type { TryMapping } from './try-mapping.ts';
 
 /**
@@ -56,6 +59,10 @@ export type MappingService = {
     readonly leadId?: string | undefined;
     readonly nth: number;
   }): Promise<MappingTest>;
+  /** Which stage of ours each situation of their sales is; null where no sales are kept. */
+  stages(system: string): Promise<StageTableView | null>;
+  previewStages(system: string, chosen: Chosen): Promise<MappingPreview>;
+  saveStages(input: StageTableInput, operator: Operator): Promise<StageTableView>;
   check(system: string, source: string, way: 'in' | 'out'): Promise<ExpressionFlaw | null>;
 };
 
@@ -70,6 +77,7 @@ export type MappingServiceParts = {
   readonly live: Live;
   readonly tryMapping: TryMapping;
   readonly previews: MappingPreviews;
+  readonly stageTables: StageMapping;
   /** Reads a connection, so that a new version is seen at work. */
   readonly pullNow: (tx: Tx, connectionId: number, actor: string) => void;
 };
@@ -246,6 +254,12 @@ export function createMappingService(parts: MappingServiceParts): MappingService
       const draft = readEntries((entries ?? []).map(asKept), { remote, before });
       return parts.previews.look(row, draftOf(row, draft));
     },
+
+    stages: async (system) => parts.stageTables.get(connectionOf(system)),
+    previewStages: async (system, chosen) =>
+      parts.stageTables.preview(connectionOf(system), chosen),
+    saveStages: async (input, operator) =>
+      parts.stageTables.save(connectionOf(input.system), input, operator),
 
     async check(system, source, way) {
       const remote = await fieldsThere(connectionOf(system).id);

@@ -31,8 +31,8 @@ export type ChangePreviews = {
   preview(change: Changed): Promise<PreviewResult>;
   /** Makes what a preview showed, under the rules that hold now. */
   carryOut(connectionId: number, fields: readonly string[], actor: string): Promise<void>;
-  /** Adds up what reading customers in another way would do, a page of them after the other. */
-  ofCustomers(provider: Provider): CustomerTally;
+  /** Adds up what reading records in another way would do, a page of them after the other. */
+  readAnew(provider: Provider, type: ObjectType): AnewTally;
 };
 
 export type Changed = {
@@ -52,7 +52,7 @@ export type Look = {
   readonly anew?: ReadonlySet<string>;
 };
 
-export type CustomerTally = {
+export type AnewTally = {
   add(link: LinkRow, now: Look, then: Look): void;
   result(): PreviewResult;
 };
@@ -109,15 +109,15 @@ export function createChangePreviews(parts: ChangePreviewParts): ChangePreviews 
     return tallied.result();
   }
 
-  function ofCustomers(provider: Provider): CustomerTally {
-    const tallied = tallyOf(provider, [LEAD]);
+  function readAnew(provider: Provider, type: ObjectType): AnewTally {
+    const tallied = tallyOf(provider, [type]);
     return {
       add(link, now, then) {
         const record = kinds.recordOf(link);
         const open =
           record === null || record.deletedAt !== null || intents.openOf(link.id) !== null;
         if (link.lifecycle !== 'linked' || open) return;
-        tallied.add(LEAD, differenceOf(link, record, now, then, null));
+        tallied.add(type, differenceOf(link, record, now, then, null));
       },
       result: tallied.result,
     };
@@ -302,7 +302,7 @@ export function createChangePreviews(parts: ChangePreviewParts): ChangePreviews 
     return conflicts.openOf(link.id).some(({ kind }) => kind === 'schema');
   }
 
-  return { preview, carryOut, ofCustomers };
+  return { preview, carryOut, readAnew };
 }
 
 function without(values: FieldValues, fields: ReadonlySet<string>): FieldValues {

@@ -17,12 +17,13 @@ import {
 } from '../../components/Layout.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { useText } from '../../i18n/use-text.ts';
-import { useAppState } from '../../service.tsx';
+import { useAppState, useService } from '../../service.tsx';
 import { EntryPanel } from './EntryPanel.tsx';
 import { EntryTable } from './EntryTable.tsx';
 import { newEntry } from './entries.ts';
 import css from './Mappings.module.css';
 import { SaveDialog } from './SaveDialog.tsx';
+import { StageTable } from './StageTable.tsx';
 import { Suggestions } from './Suggestions.tsx';
 import { TrialPanel } from './TrialPanel.tsx';
 import { useMappingDraft } from './use-mapping-draft.ts';
@@ -34,6 +35,7 @@ type Panel = { kind: 'entry'; at: number } | { kind: 'trial' } | { kind: 'versio
 export function MappingBench({ mapping, name }: { mapping: MappingView; name: string }) {
   const { t } = useText();
   const navigate = useNavigate();
+  const { client } = useService();
   const { data: state } = useAppState();
   const canEdit = state?.operator.role === 'admin' && mapping.remote !== null;
   const draft = useMappingDraft(mapping);
@@ -134,6 +136,7 @@ export function MappingBench({ mapping, name }: { mapping: MappingView; name: st
             onOpen={(at) => setPanel({ kind: 'entry', at })}
           />
           {canEdit && <Suggestions mapping={mapping} name={name} draft={draft} />}
+          <StageTable connectionId={mapping.connectionId} name={name} canEdit={canEdit} />
         </Scroll>
         {canEdit && (
           <Foot>
@@ -191,7 +194,8 @@ export function MappingBench({ mapping, name }: { mapping: MappingView; name: st
       {saving && draft.changes > 0 && (
         <SaveDialog
           name={name}
-          look={draft.look}
+          about={draft.look}
+          ask={() => client.mappings.preview(draft.look)}
           noted
           confirm={t('mappings.effect.confirm')}
           onSave={draft.save}

@@ -1,17 +1,18 @@
 import { Modal, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { MappingLook, MappingPreview } from '../../../shared/model/mapping.ts';
+import type { MappingPreview } from '../../../shared/model/mapping.ts';
 import { Action } from '../../components/Action.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { RunProgress } from '../../components/RunProgress.tsx';
 import { useText } from '../../i18n/use-text.ts';
-import { useService } from '../../service.tsx';
 import { PlanPreview } from '../preview/PlanPreview.tsx';
 import css from './Mappings.module.css';
 
 type SaveDialogProps = {
   name: string;
-  look: MappingLook;
+  /** What is asked about, and how: again until it is ready. */
+  about: unknown;
+  ask: () => Promise<MappingPreview>;
   /** Going back to a version has no note: it says itself what it is. */
   noted?: boolean;
   confirm: string;
@@ -25,23 +26,21 @@ const ASK_AGAIN_MS = 500;
 
 /** What keeping a mapping would do to all that is linked, and the decision with it. */
 export function SaveDialog(props: SaveDialogProps) {
-  const { name, look, noted = false, confirm, onSave, onRefused, onClose } = props;
+  const { name, about, ask: look, noted = false, confirm, onSave, onRefused, onClose } = props;
   const { t } = useText();
-  const { client } = useService();
   const [found, setFound] = useState<MappingPreview | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
   const result = found?.result ?? null;
-  const key = JSON.stringify(look);
+  const key = JSON.stringify(about);
 
   useEffect(() => {
     let over = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const asked = JSON.parse(key) as MappingLook;
     async function ask(): Promise<void> {
       try {
-        const answer = await client.mappings.preview(asked);
+        const answer = await look();
         if (over) return;
         setFound(answer);
         if (answer.state === 'reading') timer = setTimeout(() => void ask(), ASK_AGAIN_MS);
@@ -57,7 +56,7 @@ export function SaveDialog(props: SaveDialogProps) {
       clearTimeout(timer);
     };
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- asked once for each draft
-  }, [key, client]);
+  }, [key]);
 
   async function save(planHash: string): Promise<void> {
     setBusy(true);

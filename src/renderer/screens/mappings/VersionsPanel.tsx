@@ -141,7 +141,8 @@ function Comparison({ mapping, name, version, canEdit, onRestored }: ComparisonP
       {asking && (
         <SaveDialog
           name={name}
-          look={{ ...of, version }}
+          about={{ ...of, version }}
+          ask={() => client.mappings.preview({ ...of, version })}
           confirm={t('mappings.history.restore')}
           onSave={restore}
           onClose={() => setAsking(false)}

@@ -135,6 +135,21 @@ export const mappings = {
     noLines: 'Nothing of yours to test: Ponte converts the rest by itself.',
     running: 'Reading records…',
   },
+  stages: {
+    title: 'Stages of sales',
+    intro:
+      'The stage of the pipeline that each situation of {{name}} becomes. What nobody chooses Ponte pairs in order.',
+    theirs: 'Situation in {{name}}',
+    becomes: 'Stage in Ponte',
+    ours: 'Stage in Ponte',
+    stands: 'Stands in {{name}} as (by what is saved)',
+    of: 'Stage of {{name}}',
+    automatic: 'Automatic: {{stage}}',
+    none: 'none',
+    save: 'See what changes and save',
+    confirm: 'Save the stages',
+    saved: 'Stages saved',
+  },
   effect: {
     title: 'What changes on saving',
     reading: 'Reading {{name}} to see what changes. Nothing is written.',

@@ -134,6 +134,21 @@ export const mappings = {
     noLines: 'Nenhuma ligação sua para testar: o resto a Ponte converte sozinha.',
     running: 'Lendo registros…',
   },
+  stages: {
+    title: 'Etapas das vendas',
+    intro:
+      'A etapa do funil que cada situação de {{name}} vira. O que ninguém escolhe a Ponte emparelha pela ordem.',
+    theirs: 'Situação em {{name}}',
+    becomes: 'Etapa na Ponte',
+    ours: 'Etapa na Ponte',
+    stands: 'Fica em {{name}} como (segundo o que está salvo)',
+    of: 'Etapa de {{name}}',
+    automatic: 'Automático: {{stage}}',
+    none: 'nenhuma',
+    save: 'Ver o que muda e salvar',
+    confirm: 'Salvar as etapas',
+    saved: 'Etapas salvas',
+  },
   effect: {
     title: 'O que muda ao salvar',
     reading: 'Lendo {{name}} para ver o que muda. Nada é gravado.',

@@ -283,3 +283,58 @@ test('a rule for a field of deals is told in its preview, with the stages by nam
   expect(dealNow(deal).stageId).toBe(stage('Ganho').id);
   expect(await sales.get(sale.id)).toMatchObject({ situacao_id: won });
 });
+
+test('a table of stages is looked at, kept as a version, and holds both ways', async () => {
+  const { app, sales, sale, deal, editDeal, dealNow, stage, connection, sandbox } =
+    await withSale();
+  const service = app.running.mappingService;
+  const system = connection.uid;
+  const now = await service.stages(system);
+  expect(now?.theirs.find(({ id }) => id === going)).toMatchObject({ chosen: false });
+  expect(now?.theirs.find(({ id }) => id === open)?.stageId).toBe(stage('Novo').uid);
+
+  // The other way round than Ponte pairs them.
+  const chosen = { [open]: stage('Proposta').uid, [going]: stage('Novo').uid };
+  const look = () => service.previewStages(system, chosen);
+  let found = await look();
+  await app.until(async () => (found = await look()).state === 'ready', 'The preview');
+  // The deal stands where it stood before: nothing is agreed on of it, so a person is asked.
+  expect(found.result).toMatchObject({
+    changes: 1,
+    objects: [{ object: 'deal', in: { conflict: 1 }, out: { update: 0 } }],
+  });
+  const planHash = found.result?.planHash ?? '';
+  const admin = { name: 'Ana', role: 'admin' } as const;
+  const save = (more: object = {}) =>
+    service.saveStages({ system, rev: 1, chosen, planHash, ...more }, admin);
+  await expect(save({ planHash: 'none' })).rejects.toMatchObject({ code: 'CHANGED_MEANWHILE' });
+  await expect(save({ chosen: { 99: 'nothing' } })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  const kept = await save();
+  expect(kept.version).toBe(2);
+  expect(kept.theirs.find(({ id }) => id === open)).toMatchObject({
+    stageId: stage('Proposta').uid,
+    initial: stage('Novo').uid,
+    chosen: true,
+  });
+  await app.idle();
+  expect(app.conflicts()).toMatchObject([{ kind: 'clash', field: 'stageId' }]);
+  const { rev } = await app.running.fieldPolicies.get(system);
+  const rules = [{ field: 'stageId', policy: 'remote', direction: 'both' } as const];
+  await app.setRules(system, { rev, rules });
+  await app.idle();
+  expect(dealNow(deal).stageId).toBe(stage('Proposta').id);
+
+  const wrote = async () => (await sandbox.journal()).filter(({ by }) => by === 'api').length;
+  const before = await wrote();
+  await app.pulled();
+  await app.idle();
+  expect([app.conflicts(), await wrote()]).toEqual([[], before]);
+  editDeal(deal, { stageId: stage('Ganho').id });
+  await app.idle();
+  expect(await sales.get(sale.id)).toMatchObject({ situacao_id: won });
+  editDeal(deal, { stageId: stage('Proposta').id });
+  await app.idle();
+  expect(await sales.get(sale.id)).toMatchObject({ situacao_id: open });
+  await app.pulled();
+  expect(dealNow(deal).stageId).toBe(stage('Proposta').id);
+});

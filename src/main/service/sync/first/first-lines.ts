@@ -68,6 +68,7 @@ export function createFirstLines(parts: FirstParts) {
   function asPlanned(linked: DealIds, run: RunRow): DealIds {
     return {
       stages: linked.stages,
+      version: linked.version,
       leadOf(customerId) {
         const known = linked.leadOf(customerId);
         if (known !== null) return known;
