@@ -1,8 +1,10 @@
 import type { SettlementStands } from '../../../shared/model/sync.ts';
 import type { Cause } from '../actor.ts';
 import type { Tx } from '../db/database.ts';
+import type { LinkRow } from '../links/link-store.ts';
 import type { LinkSnapshot } from '../links/link-snapshots.ts';
 import type { NotSamePair } from '../links/not-same.ts';
+import type { SyncRecord } from '../links/record-kind.ts';
 import type { SettleParts, Settling } from './settle-parts.ts';
 
 /** What it takes to open a question about a record again. */
@@ -46,23 +48,23 @@ export function watchRecord(
     ].flatMap((each) => (each ? [each.id] : [])),
   );
   const record = kinds.recordOf(link);
-  const more =
-    record === null
-      ? []
-      : links.ofRecord(link.objectType, record.id).filter(({ id }) => !touched.has(id));
+  const linked = linksOf(record).map(({ id }) => id);
+  const more = new Set(linked.filter((id) => !touched.has(id)));
   const before = read([...touched]);
   const open = conflicts.openOf(link.id).filter(({ id }) => id !== row.id);
 
   return () => {
     const now = record && kinds.of(link.objectType).byId(record.id);
     const after = links.byId(link.id);
-    const own = after && record === null && after.recordId !== null ? kinds.recordOf(after) : null;
+    const moved = after !== null && after.recordId !== null && after.recordId !== record?.id;
+    const own = moved ? kinds.recordOf(after) : null;
     const still = new Set(conflicts.openOf(link.id).map(({ id }) => id));
     const born = own !== null && named === null ? own : null;
+    const made = linksOf(record).filter(({ id }) => !touched.has(id) && !more.has(id));
     return {
-      links: before,
-      left: read([...touched]),
-      others: read(more.map(({ id }) => id)),
+      links: [...before, ...made.map(({ id }) => letGo(id))].filter((each) => each !== null),
+      left: read([...touched, ...made.map(({ id }) => id)]),
+      others: read([...more]),
       record: now && {
         id: now.id,
         wasDeleted: record?.deletedAt !== null,
@@ -74,6 +76,16 @@ export function watchRecord(
     };
   };
 
+  function linksOf(of: SyncRecord | null): LinkRow[] {
+    return of === null ? [] : links.ofRecord(link.objectType, of.id);
+  }
+
+  /** A link that the decision made is of nothing once it is taken back. */
+  function letGo(id: number): LinkSnapshot | null {
+    const made = snapshots.of(id);
+    return made && { ...made, record_id: null, remote_id: null, lifecycle: 'detached' };
+  }
+
   function read(ids: readonly number[]): LinkSnapshot[] {
     return ids.map((id) => snapshots.of(id)).filter((each) => each !== null);
   }
@@ -82,6 +94,7 @@ export function watchRecord(
   function pairs(): NotSamePair[] {
     const { connectionId, objectType, remoteId } = link;
     if (remoteId === null) return [];
+    if (record !== null) return [{ connectionId, objectType, remoteId, recordId: record.id }];
     return (row.evidence.candidates ?? []).flatMap((uid) => {
       const candidate = kinds.of(objectType).byUid(uid);
       return candidate ? [{ connectionId, objectType, remoteId, recordId: candidate.id }] : [];

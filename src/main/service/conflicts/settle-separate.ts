@@ -3,6 +3,7 @@ import type { Tx } from '../db/database.ts';
 import type { LinkRow } from '../links/link-store.ts';
 import type { SyncRecord } from '../links/record-kind.ts';
 import { isBlank, type FieldValue, type FieldValues } from '../providers/field-values.ts';
+import { watchRecord } from './record-undo.ts';
 import { sameAs, valueOf } from './same-value.ts';
 import { later, refuse, type Settled, type SettleParts, type Settling } from './settle-parts.ts';
 
@@ -40,6 +41,7 @@ export function settleSeparate(
     return 'changed';
   }
 
+  const undoOf = watchRecord(parts, settling, undefined);
   const seen = parts.links.seenValues(link.id) ?? { ...link.base, [row.field]: row.remote };
   const theirs = bornFrom(tx, parts, settling, seen);
   parts.notSame.remember(tx, pairOf(link, remoteId, record), actor);
@@ -62,7 +64,7 @@ export function settleSeparate(
     });
     parts.resend(tx, fresh, 'upsert', later(parts, actor));
   }
-  parts.conflicts.settle(tx, row.id, { by: actor, choice: 'separate', undo: null });
+  parts.conflicts.settle(tx, row.id, { by: actor, choice: 'separate', undo: undoOf() });
   parts.audit.append(tx, {
     actor,
     action: 'conflict.settled',

@@ -95,9 +95,7 @@ export function useSettle(list: Conflicts) {
           what,
         }),
         hint: conflict.field === null ? t('conflicts.did.record') : didWords(choice),
-        ...(conflict.field !== null && choice === 'separate'
-          ? {}
-          : { undo: () => takeBack([conflict.id]) }),
+        undo: () => takeBack([conflict.id]),
       });
     } catch (error) {
       await refused(conflict, error);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linkedLead, maria } from '../../../support/conflicts-in-a-test.ts';
+import { anaAtTheScreens, linkedLead, maria } from '../../../support/conflicts-in-a-test.ts';
 
 describe('a contact that turns out to be another person', () => {
   /** Both sides changed the name, and they are two people of one office. */
@@ -63,6 +63,38 @@ describe('a contact that turns out to be another person', () => {
     expect(again?.recordId).not.toBe(lead.id);
     expect(app.now(lead).name).toBe('Marta Lima');
     expect(app.sync.links.ofRecordOn('lead', lead.id, connection.id)).toBeNull();
+  });
+
+  test('taken back, the two are one again and the question is open as before', async () => {
+    const { app, conflict, settle, lead, id, connection, there } = await twoPeople();
+    const link = () => app.sync.links.byRemote(connection.id, 'lead', id);
+    const [was, before] = [link(), await there()];
+    await settle(conflict, { choice: 'separate' });
+    const born = link()?.recordId ?? 0;
+    const { reopened } = await app.settle.undo(anaAtTheScreens, [conflict.id]);
+    expect(reopened).toEqual([conflict.id]);
+    expect(link()).toMatchObject({ recordId: lead.id, base: was?.base, lifecycle: 'linked' });
+    expect(app.leads.byId(born)?.deletedAt).not.toBeNull();
+    expect(app.now(lead).name).toBe('Marta Lima');
+    await app.pulled();
+    expect(app.conflicts()).toMatchObject([{ id: conflict.id, state: 'open' }]);
+    expect(await there()).toEqual(before);
+    await settle(app.conflicts()[0]!, { choice: 'separate' });
+    await app.idle();
+    expect(link()?.recordId).not.toBe(lead.id);
+  });
+
+  test('it stands once ours was sent there as a contact of its own', async () => {
+    const { app, conflict, settle, lead, id, connection } = await twoPeople();
+    await settle(conflict, { choice: 'separate' });
+    app.edit(lead, { email: 'marta@correio.example' });
+    await app.idle();
+    expect(await app.settle.undo(anaAtTheScreens, [conflict.id])).toMatchObject({
+      reopened: [],
+      kept: [{ reason: 'already_sent' }],
+    });
+    const theirs = app.sync.links.byRemote(connection.id, 'lead', id);
+    expect(theirs?.recordId).not.toBe(lead.id);
   });
 
   test('nothing is cut when our value moved since the person looked', async () => {

@@ -172,13 +172,7 @@ export function createReadAll(parts: FirstParts) {
   }
 
   /** A record that cannot be read is named, and does not stop the others. */
-  function kept(
-    tx: Tx,
-    work: FirstWork,
-    object: ReadObject,
-    item: Item,
-    page: RunPage,
-  ): boolean {
+  function kept(tx: Tx, work: FirstWork, object: ReadObject, item: Item, page: RunPage): boolean {
     const { remoteId, raw } = item;
     const report = (message: string) => {
       work.counts.failed += 1;
