@@ -98,6 +98,8 @@ function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): 
       return [api.imports.key()];
     case 'hooks.changed':
       return [api.hooks.key(), api.hookEndpoints.key()];
+    case 'events.changed':
+      return [api.events.key()];
     case 'views.changed':
       return [api.views.key()];
     case 'settings.changed':

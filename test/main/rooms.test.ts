@@ -22,6 +22,7 @@ const rooms = [
   'hooks',
   'merges',
   'imports',
+  'events',
   'settings',
   'backups',
   'access',

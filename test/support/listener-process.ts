@@ -22,8 +22,7 @@ const ponte = await createConsole({
 await startWeb({ console: ponte, port: 0, log: silentLog });
 const { hooks } = ponte.current() ?? {};
 if (!hooks) throw new Error('No workspace is open.');
-/** Acts on some, so that hooks are being processed when the process dies. */
-hooks.on('site-lead', { how: 'tx', handle: () => ({ to: 'applied', touched: [] }) });
+// Its hooks become leads, so that they are being processed when the process dies.
 const found = hooks.endpoints.list().find(({ name }) => name === 'site-lead');
 const endpoint: HookEndpointSecret = await hooks.endpoints.reveal(found?.id ?? '', operator);
 process.on('disconnect', () => process.exit(0));

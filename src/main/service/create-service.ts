@@ -10,6 +10,7 @@ import { createLoses } from './backups/loses.ts';
 import { createCounts } from './counts.ts';
 import { createPeople } from './create-people.ts';
 import { openDatabase, type Db } from './db/database.ts';
+import { createEvents } from './events/create-events.ts';
 import { createDealStore } from './deals/deal-store.ts';
 import { createStageStore } from './deals/stage-store.ts';
 import type { AppHost, Counts } from './handlers/app.ts';
@@ -145,24 +146,26 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     ...(options.formInitials ? { formInitials: options.formInitials } : {}),
   });
   const { connections, outbox } = sync;
+  const events = createEvents({ db, clock, live, enqueue: outbox.enqueue });
   const pipeline = createPipeline({
     leads,
     history,
     scoring,
-    enqueue: outbox.enqueue,
+    enqueue: events.enqueue,
     live,
     clock,
   });
 
   // What carries the sends out, and brings back what changed elsewhere.
   const gate = createGate({ clock, random, probe: sync.probe });
-  const deals = createDealStore({ db, clock, history, live, enqueue: outbox.enqueue });
+  const deals = createDealStore({ db, clock, history, live, enqueue: events.enqueue });
   const kinds = createRecordKinds([
     createLeadKind({ leads, findMatch, pipeline }),
     createDealKind({ deals, stages, leads }),
   ]);
   const syncRunning = sync.attach({ gate, audit, history, kinds });
   const hooks = createHooks({ ...options, clock, random, db, live, audit, queue, sync });
+  const eventService = events.attach({ vault, leads, findMatch, pipeline, hooks });
   const jobs = createJobs({
     db,
     clock,
@@ -174,7 +177,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     deliver: syncRunning.deliver,
     connectionIds: () => connections.list().map(({ id }) => id),
     onSettled: hooks.jobSettled,
-    tidyAlso: [answers.tidy, createErase({ db, clock, audit }), hooks.forget],
+    tidyAlso: [answers.tidy, createErase({ db, clock, audit }), hooks.forget, events.forget],
   });
 
   // What people do with leads and deals.
@@ -236,6 +239,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       restore: (name, operator) => host.restoreBackup(options.id, name, operator),
     },
     hooks,
+    events: eventService,
   });
 
   /** A person who asks for a sync knows better than our last try whether the network is back. */

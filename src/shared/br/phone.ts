@@ -53,6 +53,14 @@ export function phoneDigits(phone: string): string[] {
   return [...subscribers, ...subscribers.map((each) => area + each), subscriber.slice(-4)];
 }
 
+/** A kept phone, and the same of a Brazilian mobile with or without its ninth digit. */
+export function phoneForms(phone: string): string[] {
+  const brazilian = /^\+55(\d{2})(\d{8,9})$/.exec(phone);
+  if (!brazilian) return [phone];
+  const [, area = '', subscriber = ''] = brazilian;
+  return [phone, ...otherNinth(subscriber).map((each) => `+55${area}${each}`)];
+}
+
 function otherNinth(subscriber: string): string[] {
   if (/^9[6-9]\d{7}$/.test(subscriber)) return [subscriber.slice(1)];
   if (/^[6-9]\d{7}$/.test(subscriber)) return [`9${subscriber}`];

@@ -2,6 +2,7 @@
 import { app } from './app.ts';
 import { backups } from './backups.ts';
 import { deals } from './deals.ts';
+import { events } from './events.ts';
 import { hookEndpoints, hooks } from './hooks.ts';
 import { imports } from './imports.ts';
 import { leads, views } from './leads.ts';
@@ -26,6 +27,7 @@ export const contract = {
   backups,
   hooks,
   hookEndpoints,
+  events,
 };
 export type Contract = typeof contract;
 export type { ProcedureMeta } from './base.ts';

@@ -7,6 +7,7 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 export * from './schema-access.ts';
 export * from './schema-first-sync.ts';
 export * from './schema-health.ts';
+export * from './schema-events.ts';
 export * from './schema-hooks.ts';
 export * from './schema-ledger.ts';
 export * from './schema-mappings.ts';

@@ -1,4 +1,5 @@
 import type { Answers } from '../access/answers.ts';
+import type { EventService } from '../events/event-service.ts';
 import type { ImportService } from '../imports/import-service.ts';
 import type { SavedViews } from '../leads/saved-views.ts';
 import type { ProductList } from '../products/product-list.ts';
@@ -6,6 +7,7 @@ import { createAppHandlers, type AppHost } from './app.ts';
 import { createBackupHandlers, type BackupHandlerParts } from './backups.ts';
 import type { PonteRouter } from './base.ts';
 import { createDealHandlers } from './deals.ts';
+import { createEventHandlers } from './events.ts';
 import { createHookEndpointHandlers, createHookHandlers, type HookHandlerParts } from './hooks.ts';
 import { createImportHandlers } from './imports.ts';
 import { createLeadHandlers, type LeadHandlerParts } from './leads.ts';
@@ -35,6 +37,7 @@ export type RouterParts = {
   sync: SyncHandlerParts;
   backups: BackupHandlerParts;
   hooks: HookHandlerParts;
+  events: EventService;
 };
 
 /** The whole contract of one workspace: each area is answered by its room's handlers. */
@@ -55,6 +58,7 @@ export function createRouter(parts: RouterParts): PonteRouter {
     backups: createBackupHandlers(parts.backups),
     hooks: createHookHandlers(parts.hooks),
     hookEndpoints: createHookEndpointHandlers(parts.hooks),
+    events: createEventHandlers(parts.events),
   };
   return mindKeys(router, parts.answers);
 }

@@ -16,6 +16,8 @@ export type Received = {
   readonly headers: Readonly<Record<string, string>>;
   /** What JSON or a form says; text that is neither stays text. */
   readonly body: unknown;
+  /** The body as it is kept, where the endpoint seals; null where it does not. */
+  readonly sealedBody: string | null;
   readonly receivedAt: number;
   readonly verdict: HookVerdict;
   /** Tries before this one, and times a person had it replayed. */

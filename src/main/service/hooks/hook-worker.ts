@@ -288,6 +288,7 @@ function toReceived(
     },
     headers,
     body,
+    sealedBody: row.sealed === 1 ? row.body.toString() : null,
     receivedAt: row.received_at,
     verdict: JSON.parse(row.verdict) as HookVerdict,
     attempts: row.attempts,

@@ -58,6 +58,7 @@ export function createErase({
     `delete from not_same where object_type = 'lead' and record_id = ?`,
     `delete from merge where merged_id = ?`,
     `delete from merge where keep_id = ?`,
+    `delete from event where lead_id = ?`,
     `update deal set lead_id = null where lead_id = ?`,
     `update link set record_id = null, lifecycle = 'tombstoned', base = '{}', remote_seen = null,
        frozen_fields = '[]' where object_type = 'lead' and record_id = ?`,

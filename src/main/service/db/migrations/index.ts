@@ -12,6 +12,7 @@ import apiAnswers from './0010-api-answers.sql?raw';
 import hooks from './0011-hooks.sql?raw';
 import pages from './0012-pages.sql?raw';
 import firstSyncOfAll from './0013-first-sync-of-all.sql?raw';
+import events from './0014-events.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -27,4 +28,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0011-hooks', sql: hooks },
   { name: '0012-pages', sql: pages },
   { name: '0013-first-sync-of-all', sql: firstSyncOfAll },
+  { name: '0014-events', sql: events },
 ];

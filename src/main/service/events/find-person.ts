@@ -1,0 +1,71 @@
+import { phoneForms } from '../../../shared/br/phone.ts';
+import type { Cause } from '../actor.ts';
+import type { Db, Tx } from '../db/database.ts';
+import { createLeadView } from '../imports/apply-row.ts';
+import { createClaims } from '../imports/claims.ts';
+import { decide, identityOf, type Decision, type LeadView } from '../imports/decide.ts';
+import type { FindMatch } from '../leads/lead-match.ts';
+import type { LeadStore } from '../leads/lead-store.ts';
+import type { LeadEdit, LeadRow } from '../leads/lead-values.ts';
+import type { Person } from './reading.ts';
+
+/**
+ * The lead a fact is about.
+ *
+ * The same person is told as in an import: by e-mail, then CPF or CNPJ, then phone, and two people
+ * who share a phone stay two. A mobile is the same with and without its ninth digit.
+ */
+export type FindPerson = {
+  known(person: Person): LeadRow | null;
+  /** The lead that was found, with its blanks filled, or a new one. */
+  knownOrNew(tx: Tx, person: Person, origin: string, cause: Cause): LeadRow;
+};
+
+export type FindPersonParts = {
+  readonly db: Db;
+  readonly leads: LeadStore;
+  readonly findMatch: FindMatch;
+  /** Handed in, since the pipeline comes after. */
+  readonly pipeline: {
+    create(tx: Tx, values: LeadEdit, cause: Cause): LeadRow;
+    edit(tx: Tx, leadId: number, edit: LeadEdit, cause: Cause): LeadRow;
+  };
+};
+
+export function createFindPerson(parts: FindPersonParts): FindPerson {
+  const { db, leads, findMatch, pipeline } = parts;
+  const exact = createLeadView(db, leads, findMatch);
+  const view: LeadView = {
+    ...exact,
+    holders: (on, value) =>
+      on === 'phone'
+        ? [...new Set(phoneForms(value).flatMap((each) => exact.holders(on, each)))]
+        : exact.holders(on, value),
+  };
+
+  function decided({ sure }: Person): Decision {
+    const rules = { onMatch: 'fill', origin: null, tags: [] } as const;
+    return decide(sure, identityOf(sure), { ...rules, tags: [] }, view, createClaims());
+  }
+
+  return {
+    known(person) {
+      const { email, document, phone } = person.sure;
+      // A name alone tells nobody apart.
+      if (!email && !document && !phone) return null;
+      const decision = decided(person);
+      return decision.kind === 'create' ? null : decision.lead;
+    },
+    knownOrNew(tx, person, origin, cause) {
+      const decision = decided(person);
+      if (decision.kind === 'create')
+        return pipeline.create(tx, { origin, ...person.whole }, cause);
+      if (decision.kind === 'skip') return decision.lead;
+      const { lead, edit } = decision;
+      // A document is one person's; a no always wins over what another system says.
+      if (edit.document && view.holders('document', edit.document).length > 0) delete edit.document;
+      if (person.sure.consent === 'denied') edit.consent = 'denied';
+      return pipeline.edit(tx, lead.id, edit, cause);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { EventType } from '../../../shared/model/event.ts';
+import type { Cause } from '../actor.ts';
+import type { Clock } from '../clock.ts';
+import { afterCommit, type Db, type Tx } from '../db/database.ts';
+import type { Live } from '../live.ts';
+import type { RecordChange } from '../sync/outbox.ts';
+import { ownSource, type EventStore } from './event-store.ts';
+
+/**
+ * Facts of our own: what became of a lead, a customer, a deal, in the transaction of the change.
+ *
+ * They name the record and the fields and hold no value. Part of something large that a person
+ * approved as a whole raises none.
+ */
+export type RaiseEvents = (tx: Tx, change: RecordChange, cause: Cause) => void;
+
+export function createRaiseEvents(parts: {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly live: Live;
+  readonly store: EventStore;
+}): RaiseEvents {
+  const { clock, live, store } = parts;
+  const lifecycle = parts.db.client
+    .prepare<[number], string>('select lifecycle from lead where id = ?')
+    .pluck();
+  const tell = () => live.tell({ type: 'events.changed' });
+
+  return (tx, { objectType, recordId, kind, fields, ownerId }, cause) => {
+    if (cause.quiet) return;
+    const isCustomer = objectType === 'lead' && lifecycle.get(recordId) === 'customer';
+    const at = clock.now();
+    store.insert(tx, {
+      type: objectType === 'deal' ? ofDeal(kind, fields) : ofLead(kind, fields, isCustomer),
+      source: ownSource,
+      key: null,
+      state: 'processed',
+      reason: null,
+      payload: {
+        text: JSON.stringify({ fields, cause: cause.source }),
+        sealed: false,
+        contentType: null,
+      },
+      leadId: objectType === 'lead' ? recordId : (ownerId ?? null),
+      dealId: objectType === 'deal' ? recordId : null,
+      hookUid: null,
+      occurredAt: at,
+      receivedAt: at,
+    });
+    afterCommit(tx, tell, undefined);
+  };
+}
+
+const leadTypes = {
+  created: 'lead.created',
+  edited: 'lead.updated',
+  removed: 'lead.deleted',
+  restored: 'lead.restored',
+} as const satisfies Record<RecordChange['kind'], EventType>;
+
+function ofLead(
+  kind: RecordChange['kind'],
+  fields: readonly string[],
+  isCustomer: boolean,
+): EventType {
+  if (!isCustomer) return leadTypes[kind];
+  if (kind === 'removed') return 'customer.deleted';
+  return kind === 'edited' && !fields.includes('lifecycle')
+    ? 'customer.updated'
+    : 'customer.created';
+}
+
+function ofDeal(kind: RecordChange['kind'], fields: readonly string[]): EventType {
+  if (kind === 'edited') return fields.includes('stageId') ? 'deal.moved' : 'deal.updated';
+  return ({ created: 'deal.created', removed: 'deal.deleted', restored: 'deal.restored' } as const)[
+    kind
+  ];
+}

@@ -1,0 +1,105 @@
+import type { ToldEventType } from '../../../shared/model/event.ts';
+import type { Cause } from '../actor.ts';
+import { afterCommit, type Tx } from '../db/database.ts';
+import type { LeadRow } from '../leads/lead-values.ts';
+import type { Live } from '../live.ts';
+import { keyIn } from './common-parts.ts';
+import type { EventRow, EventStore, KeptPayload } from './event-store.ts';
+import type { FindPerson } from './find-person.ts';
+import { inWords, isObject, type Told } from './reading.ts';
+import { readerOf } from './readers.ts';
+
+/** A fact as it arrives, whatever the door. */
+export type Arriving = {
+  readonly type: ToldEventType;
+  readonly source: string;
+  readonly body: unknown;
+  readonly payload: KeptPayload;
+  /** Where the door names it; else what the body says, else `otherwiseKey`. */
+  readonly key?: string;
+  readonly otherwiseKey: string;
+  readonly hookUid: string | null;
+  readonly receivedAt: number;
+};
+
+export type Outcome =
+  | { readonly to: 'kept'; readonly event: EventRow; readonly lead: LeadRow | null }
+  /** Told before, and acted on then. */
+  | { readonly to: 'known'; readonly event: EventRow }
+  | { readonly to: 'ignored'; readonly reason: string }
+  | { readonly to: 'failed'; readonly event: EventRow; readonly message: string };
+
+/**
+ * The way of a fact from the door into the file: validated, kept, acted on, in the caller's
+ * transaction.
+ *
+ * A key is used up by acting on it, never by failing: what is told again after a failure, corrected
+ * or not, is looked at again. What is about nobody we know can be tied to them later, once.
+ */
+export type Receive = {
+  take(tx: Tx, arriving: Arriving, cause: Cause): Outcome;
+  /** Once more, on what is kept already. */
+  again(tx: Tx, event: EventRow, body: unknown, cause: Cause): EventRow;
+};
+
+export function createReceive(parts: {
+  readonly store: EventStore;
+  readonly person: FindPerson;
+  readonly live: Live;
+}): Receive {
+  const { store, person, live } = parts;
+  const tell = () => live.tell({ type: 'events.changed' });
+
+  function act(tx: Tx, told: Told, cause: Cause): LeadRow | null {
+    if (told.makesLead === null) return person.known(told.person);
+    return person.knownOrNew(tx, told.person, told.makesLead.origin, cause);
+  }
+
+  return {
+    take(tx, { type, source, body, payload, hookUid, receivedAt, ...keys }, cause) {
+      const reading = readerOf(type)(body);
+      if (reading.to === 'ignore') return { to: 'ignored', reason: reading.reason };
+      const told = reading.to === 'take' ? reading.told : null;
+      const key = keys.key ?? told?.key ?? keyOf(body) ?? keys.otherwiseKey;
+      const before = store.byKey(source, key);
+      if (before && (before.type !== type || isDone(before))) return { to: 'known', event: before };
+      afterCommit(tx, tell, undefined);
+      const lead = told === null ? null : act(tx, told, cause);
+      const reason = reading.to === 'refuse' ? inWords(reading.fields) : null;
+      const attempt = {
+        state: reason === null ? 'processed' : 'failed',
+        reason,
+        leadId: lead?.id ?? null,
+        occurredAt: told?.occurredAt ?? receivedAt,
+      } as const;
+      const event = before
+        ? store.tried(tx, before.id, attempt, payload)
+        : store.insert(tx, { ...attempt, type, source, key, payload, hookUid, receivedAt });
+      return reason === null
+        ? { to: 'kept', event, lead }
+        : { to: 'failed', event, message: reason };
+    },
+
+    again(tx, event, body, cause) {
+      const reading = readerOf(event.type)(body);
+      if (isDone(event) || reading.to === 'ignore') return event;
+      afterCommit(tx, tell, undefined);
+      const told = reading.to === 'take' ? reading.told : null;
+      return store.tried(tx, event.id, {
+        state: told === null ? 'failed' : 'processed',
+        reason: reading.to === 'refuse' ? inWords(reading.fields) : null,
+        leadId: told === null ? null : (act(tx, told, cause)?.id ?? null),
+        occurredAt: told?.occurredAt ?? event.received_at,
+      });
+    },
+  };
+}
+
+/** Of what was not understood, so that it is known when it is told again. */
+function keyOf(body: unknown): string | null {
+  return isObject(body) ? keyIn(Object.entries(body)) : null;
+}
+
+function isDone({ state, lead_id: leadId }: EventRow): boolean {
+  return state === 'processed' && leadId !== null;
+}
