@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { happenings, historyOf } from '../../src/renderer/screens/leads/history.ts';
+import { happenings, historyOf, timeline } from '../../src/renderer/screens/leads/history.ts';
 import type { HistoryEntry } from '../../src/shared/model/lead.ts';
 
 let id = 0;
@@ -24,6 +24,26 @@ function entry(
 }
 
 describe('the history of a lead', () => {
+  test('what was told of it stands between its changes, and none from before the first one here', () => {
+    const at = (hour: number) => `2026-11-20T1${hour}:00:00.000Z`;
+    const gist = { text: 'Oi', about: null, message: 'text', amount: null, rating: null } as const;
+    const told = [4, 2, 0].map((hour) => ({
+      id: `told-${hour}`,
+      type: 'message.received' as const,
+      source: 'whatsapp',
+      occurredAt: at(hour),
+      gist,
+    }));
+    const changes = happenings([
+      entry('city', null, 'Santos', { at: at(3) }),
+      entry('phone', null, '+5511982317745', { at: at(1) }),
+    ]);
+    const times = (whole: boolean) =>
+      timeline(changes, told, whole).map((each) => ('gist' in each ? each.occurredAt : each.at));
+    expect(times(true)).toEqual([4, 3, 2, 1, 0].map(at));
+    expect(times(false)).toEqual([4, 3, 2, 1].map(at));
+  });
+
   test('what one hand changed at one moment is one thing that happened', () => {
     const found = happenings([
       entry('phone', null, '+5511982317745'),

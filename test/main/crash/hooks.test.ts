@@ -78,6 +78,35 @@ test('killed while 32 connections send: every hook that was acknowledged is kept
   expect([...kept.values()].every((times) => times === 1)).toBe(true);
 });
 
+test('killed between receipt and processing: each site lead that was acknowledged is one lead after the next start', async () => {
+  const dataDir = temporaryFolder();
+  const acknowledged = new Set<string>();
+  const { child, ended, endpoint } = await listener(dataDir);
+  const senders = createSenders(16);
+  const sent = senders.sendAll(endpoint, tokens('form', 400), (token) => {
+    acknowledged.add(token);
+    if (acknowledged.size >= 150) child.kill('SIGKILL');
+  });
+  await expect(sent).rejects.toThrow(/ECONN|socket hang up/);
+  senders.close();
+  await ended;
+
+  const started = await startWorkspace({ dataDir });
+  onTestFinished(() => started.close());
+  const { db } = started.ponte.current()!;
+  const waiting = db.client.prepare(`select count(*) from hook where state <> 'applied'`).pluck();
+  await vi.waitFor(() => expect(waiting.get()).toBe(0), { timeout: 30_000, interval: 20 });
+  const names = db.client.prepare<[], string>('select name from lead').pluck().all();
+  const keys = db.client
+    .prepare<[], string>(`select key from event where source = 'site-lead' and lead_id is not null`)
+    .pluck()
+    .all();
+  expect(new Set(names).size).toBe(names.length);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect([...acknowledged].filter((token) => !names.includes(`Lead ${token}`))).toEqual([]);
+  expect(keys.length).toBe(names.length);
+});
+
 /** One page and its header, as SQLite writes them to the log. */
 const headerBytes = 32;
 const frameBytes = 24 + 4096;

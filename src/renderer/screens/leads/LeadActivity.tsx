@@ -4,9 +4,10 @@ import type { HistoryEntry } from '../../../shared/model/lead.ts';
 import { Section } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
-import { happenings, type Happening } from './history.ts';
+import { happenings, timeline, type Happening } from './history.ts';
 import { sourceIcons, useSourceWords } from './history-words.ts';
 import { inSentence, useLeadWords } from './lead-words.ts';
+import { LeadEventItem } from './LeadEventItem.tsx';
 import css from './LeadActivity.module.css';
 
 type LeadActivityProps = {
@@ -18,22 +19,33 @@ type LeadActivityProps = {
 
 const shownInBrief = 5;
 
-/** What happened to a lead: who, when, from where, and from what to what. */
+/** What happened to a lead: what was told of it, and who changed it, from what to what. */
 export function LeadActivity({ leadId, brief = false, aside }: LeadActivityProps) {
   const { t } = useText();
   const { api } = useService();
   const { data } = useQuery(
     api.leads.history.queryOptions({ input: { id: leadId, limit: brief ? 40 : 200 } }),
   );
-  const all = happenings(data?.items ?? []);
+  const { data: told = [] } = useQuery(
+    api.events.ofLead.queryOptions({ input: { id: leadId, limit: brief ? shownInBrief : 200 } }),
+  );
+  const all = timeline(
+    happenings(data?.items ?? []),
+    told,
+    data !== undefined && data.pagination.nextCursor === null,
+  );
   const shown = brief ? all.slice(0, shownInBrief) : all;
   return (
     <Section title={t('leads.panel.activity')} aside={aside}>
       {data && all.length === 0 && <p className={css.none}>{t('leads.panel.noActivity')}</p>}
       <ol className={css.list}>
-        {shown.map((happening) => (
-          <Item key={happening.key} happening={happening} brief={brief} />
-        ))}
+        {shown.map((each) =>
+          'gist' in each ? (
+            <LeadEventItem key={each.id} event={each} brief={brief} />
+          ) : (
+            <Item key={each.key} happening={each} brief={brief} />
+          ),
+        )}
       </ol>
     </Section>
   );

@@ -1,3 +1,4 @@
+import type { LeadEvent } from '../../../shared/model/event.ts';
 import type { ChangeSource, HistoryEntry } from '../../../shared/model/lead.ts';
 
 /** The field that stands for the record as a whole: made or restored, or deleted. */
@@ -33,6 +34,26 @@ export function happenings(entries: readonly HistoryEntry[]): readonly Happening
       found.push({ key: id, at, actor, source, connectionId, kind: 'changed', entries: [entry] });
   });
   return found;
+}
+
+/**
+ * Changes of a lead and what was told of it, the newest first.
+ *
+ * @param whole whether these are all of its changes; else what was told before them is left out,
+ *   since changes that are not here lie between
+ */
+export function timeline(
+  changes: readonly Happening[],
+  told: readonly LeadEvent[],
+  whole: boolean,
+): readonly (Happening | LeadEvent)[] {
+  const oldest = whole ? '' : (changes.at(-1)?.at ?? '');
+  const shown = told.filter(({ occurredAt }) => occurredAt >= oldest);
+  return [...changes, ...shown].toSorted((a, b) => Date.parse(timeOf(b)) - Date.parse(timeOf(a)));
+}
+
+function timeOf(each: Happening | LeadEvent): string {
+  return 'gist' in each ? each.occurredAt : each.at;
 }
 
 /** What one field went through, newest first; the value it was made with counts as its first. */

@@ -154,6 +154,19 @@ test('what an endpoint seals is sealed with the event too, and read again where 
   expect((await ofLead(lead?.id ?? ''))[0]?.gist.text).toBe('Quero saber o preço');
 });
 
+test('messages of a lead that was merged stand with the one it was merged into, until they are parted', async () => {
+  const { hook, ofLead, client } = await eventsInATest();
+  const keep = await client.leads.create({ name: 'Ana', email: 'ana@correio.example' });
+  const other = await client.leads.create({ name: 'Ana S.', phone: '+5511987654321' });
+  await hook('whatsapp', message);
+  expect(await ofLead(keep.id)).toEqual([]);
+  await client.leads.merge({ id: keep.id, merge: [other.id] });
+  expect(await ofLead(keep.id)).toHaveLength(1);
+  await client.leads.restore({ id: other.id });
+  expect(await ofLead(keep.id)).toEqual([]);
+  expect(await ofLead(other.id)).toHaveLength(1);
+});
+
 test('what becomes of leads, customers and deals is an event that names fields and holds no value', async () => {
   const { raised, client, event } = await eventsInATest();
   const ana = await client.leads.create({ name: 'Ana', email: 'ana@correio.example' });

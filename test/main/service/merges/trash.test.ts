@@ -90,6 +90,9 @@ describe('after 180 days', () => {
   test('nothing that names the person is left, and what is there does not come back as a new lead', async () => {
     const { app, keep, contacts, linkOf } = await twoOfOne({ phone: '+5511982317745' });
     const id = linkOf(keep)!.remoteId!;
+    const told = `insert into event (uid, type, source, payload, lead_id, occurred_at, received_at)
+      values ('1', 'message.received', 'whatsapp', '{"senderName":"Maria das Dores"}', ?, 1, 1)`;
+    app.db.client.prepare(told).run(keep.id);
     app.remove(keep);
     await app.idle();
     longAgo(app, 179);
