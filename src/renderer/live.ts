@@ -99,7 +99,7 @@ function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): 
     case 'hooks.changed':
       return [api.hooks.key(), api.hookEndpoints.key()];
     case 'events.changed':
-      return [api.events.key()];
+      return [api.events.key(), api.eventSubscriptions.key()];
     case 'views.changed':
       return [api.views.key()];
     case 'settings.changed':

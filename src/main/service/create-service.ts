@@ -165,7 +165,15 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   ]);
   const syncRunning = sync.attach({ gate, audit, history, kinds });
   const hooks = createHooks({ ...options, clock, random, db, live, audit, queue, sync });
-  const eventService = events.attach({ vault, leads, findMatch, pipeline, hooks });
+  const eventsRunning = events.attach({
+    ...options,
+    random,
+    audit,
+    leads,
+    findMatch,
+    pipeline,
+    hooks,
+  });
   const jobs = createJobs({
     db,
     clock,
@@ -239,7 +247,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       restore: (name, operator) => host.restoreBackup(options.id, name, operator),
     },
     hooks,
-    events: eventService,
+    ...eventsRunning,
   });
 
   /** A person who asks for a sync knows better than our last try whether the network is back. */
@@ -257,6 +265,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     syncRunning.start();
     jobs.worker.start();
     hooks.start();
+    eventsRunning.start();
     imports.begin();
     jobs.startTidying();
     backups.start();
@@ -268,6 +277,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     await jobs.stopTidying();
     await imports.stop();
     await hooks.stop();
+    await eventsRunning.stop();
     gate.drain();
     await jobs.worker.stop();
     await syncRunning.stop();

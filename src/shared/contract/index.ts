@@ -2,6 +2,7 @@
 import { app } from './app.ts';
 import { backups } from './backups.ts';
 import { deals } from './deals.ts';
+import { eventSubscriptions } from './event-subscriptions.ts';
 import { events } from './events.ts';
 import { hookEndpoints, hooks } from './hooks.ts';
 import { imports } from './imports.ts';
@@ -28,6 +29,7 @@ export const contract = {
   hooks,
   hookEndpoints,
   events,
+  eventSubscriptions,
 };
 export type Contract = typeof contract;
 export type { ProcedureMeta } from './base.ts';

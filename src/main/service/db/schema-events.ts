@@ -19,3 +19,29 @@ export const event = sqliteTable('event', {
   occurredAt: integer('occurred_at').notNull(),
   receivedAt: integer('received_at').notNull(),
 });
+
+export const eventSubscription = sqliteTable('event_subscription', {
+  id: integer().primaryKey(),
+  uid: text().notNull(),
+  name: text().notNull(),
+  url: text().notNull(),
+  types: text().notNull(),
+  secret: text().notNull(),
+  enabled: integer().notNull().default(1),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+
+export const eventDelivery = sqliteTable('event_delivery', {
+  id: integer().primaryKey(),
+  uid: text().notNull(),
+  subscriptionId: integer('subscription_id').notNull(),
+  eventId: integer('event_id').notNull(),
+  state: text().notNull().default('waiting'),
+  runAt: integer('run_at').notNull(),
+  attempts: integer().notNull().default(0),
+  status: integer(),
+  reason: text(),
+  createdAt: integer('created_at').notNull(),
+  settledAt: integer('settled_at'),
+});

@@ -1,19 +1,25 @@
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { Hooks } from '../hooks/create-hooks.ts';
 import type { FindMatch } from '../leads/lead-match.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { Live } from '../live.ts';
+import type { Log } from '../log.ts';
 import type { Vault } from '../sync/ports.ts';
+import { createDeliveryStore } from './delivery-store.ts';
 import { createEventList } from './event-list.ts';
 import { createEventService, type EventService } from './event-service.ts';
 import { createEventStore } from './event-store.ts';
 import { createFindPerson, type FindPersonParts } from './find-person.ts';
 import { createForgetEvents } from './forget-events.ts';
+import { createForwarder } from './forwarder.ts';
 import { createEventConsumer } from './hook-consumer.ts';
+import { createOpenPayload } from './open-payload.ts';
 import { createRaiseEvents, type RaiseEvents } from './own-events.ts';
 import { typeOfKind } from './readers.ts';
 import { createReceive } from './receive.ts';
+import { createSubscriptionService, type SubscriptionService } from './subscription-service.ts';
 
 /**
  * Business facts: received from outside, or raised by us.
@@ -26,7 +32,14 @@ export type Events = {
   readonly enqueue: RaiseEvents;
   readonly forget: ReturnType<typeof createForgetEvents>;
   /** Takes over the hooks that tell facts. */
-  attach(parts: ReceivingParts): EventService;
+  attach(parts: ReceivingParts): EventsRunning;
+};
+
+export type EventsRunning = {
+  readonly events: EventService;
+  readonly subscriptions: SubscriptionService;
+  start(): void;
+  stop(): Promise<void>;
 };
 
 export type ReceivingParts = Pick<FindPersonParts, 'pipeline'> & {
@@ -34,6 +47,9 @@ export type ReceivingParts = Pick<FindPersonParts, 'pipeline'> & {
   readonly findMatch: FindMatch;
   readonly vault: Vault;
   readonly hooks: Pick<Hooks, 'on'>;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly audit: AuditLog;
 };
 
 export function createEvents(parts: {
@@ -45,7 +61,8 @@ export function createEvents(parts: {
 }): Events {
   const { db, clock } = parts;
   const store = createEventStore(db);
-  const raise = createRaiseEvents({ ...parts, store });
+  const deliveries = createDeliveryStore(db, clock);
+  const raise = createRaiseEvents({ ...parts, store, plan: deliveries.plan });
 
   return {
     enqueue(tx, change, cause) {
@@ -55,12 +72,25 @@ export function createEvents(parts: {
     forget: createForgetEvents(db, clock),
     attach(receiving) {
       const person = createFindPerson({ db, ...receiving });
-      const receive = createReceive({ ...parts, store, person });
+      const receive = createReceive({ ...parts, store, person, plan: deliveries.plan });
       for (const [kind, type] of Object.entries(typeOfKind)) {
         receiving.hooks.on(kind, createEventConsumer({ ...receiving, receive }, type));
       }
       const list = createEventList(parts);
-      return createEventService({ ...receiving, ...parts, store, list, receive });
+      const running = {
+        ...receiving,
+        ...parts,
+        store,
+        deliveries,
+        payloadOf: createOpenPayload(receiving.vault),
+      };
+      const forwarder = createForwarder(running);
+      return {
+        events: createEventService({ ...running, list, receive }),
+        subscriptions: createSubscriptionService({ ...running, kick: forwarder.kick }),
+        start: forwarder.start,
+        stop: forwarder.stop,
+      };
     },
   };
 }

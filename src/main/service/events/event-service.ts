@@ -3,11 +3,10 @@ import type { EventDetail, EventDraft, LeadEvent } from '../../../shared/model/e
 import type { Caller } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { transact, type Db } from '../db/database.ts';
-import { readBody } from '../hooks/read-body.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
-import type { Vault } from '../sync/ports.ts';
 import type { EventList } from './event-list.ts';
 import { ownSource, type EventRow, type EventStore } from './event-store.ts';
+import type { OpenPayload } from './open-payload.ts';
 import { inWords, noGist } from './reading.ts';
 import { readerOf } from './readers.ts';
 import type { Receive } from './receive.ts';
@@ -29,29 +28,18 @@ const mostBytes = 256 * 1024;
 export function createEventService(parts: {
   readonly db: Db;
   readonly clock: Clock;
-  readonly vault: Vault;
+  readonly payloadOf: OpenPayload;
   readonly leads: LeadStore;
   readonly store: EventStore;
   readonly list: EventList;
   readonly receive: Receive;
 }): EventService {
-  const { db, clock, vault, leads, store, list, receive } = parts;
+  const { db, clock, leads, store, list, receive, payloadOf } = parts;
 
   function existing(uid: string): EventRow {
     const row = store.byUid(uid);
     if (row) return row;
     throw new PonteError('NOT_FOUND', 'This event does not exist, or is no longer kept.');
-  }
-
-  /** What an event says; null when what sealed it cannot open it any more. */
-  async function payloadOf({ payload, sealed, content_type: type }: EventRow): Promise<unknown> {
-    if (sealed === 0) return JSON.parse(payload) as unknown;
-    try {
-      const said = readBody(Buffer.from(await vault.open(payload), 'base64'), type);
-      return said.ok ? said.value : null;
-    } catch {
-      return null;
-    }
   }
 
   async function detail(row: EventRow): Promise<EventDetail> {

@@ -15,7 +15,14 @@ export function createForgetEvents(db: Db, clock: Clock): (signal: AbortSignal) 
   const { client } = db;
   const own = client.prepare<[number]>(
     `delete from event where id in (select id from event
-       where source = '${ownSource}' and received_at < ? order by id limit ${slice})`,
+       where source = '${ownSource}' and received_at < ?
+         and not exists (select 1 from event_delivery
+           where event_id = event.id and event_delivery.state <> 'delivered')
+       order by id limit ${slice})`,
+  );
+  const delivered = client.prepare<[number]>(
+    `delete from event_delivery where id in (select id from event_delivery
+       where state = 'delivered' and settled_at < ? limit ${slice})`,
   );
   const strangers = client.prepare<[number]>(
     `delete from event where id in (select id from event
@@ -26,6 +33,7 @@ export function createForgetEvents(db: Db, clock: Clock): (signal: AbortSignal) 
   return async (signal) => {
     const now = clock.now();
     for (const [statement, before] of [
+      [delivered, now - ownMs],
       [own, now - ownMs],
       [strangers, now - strangersMs],
     ] as const) {

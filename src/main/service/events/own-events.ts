@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { afterCommit, type Db, type Tx } from '../db/database.ts';
 import type { Live } from '../live.ts';
 import type { RecordChange } from '../sync/outbox.ts';
+import type { DeliveryStore } from './delivery-store.ts';
 import { ownSource, type EventStore } from './event-store.ts';
 
 /**
@@ -19,6 +20,7 @@ export function createRaiseEvents(parts: {
   readonly clock: Clock;
   readonly live: Live;
   readonly store: EventStore;
+  readonly plan: DeliveryStore['plan'];
 }): RaiseEvents {
   const { clock, live, store } = parts;
   const lifecycle = parts.db.client
@@ -30,7 +32,7 @@ export function createRaiseEvents(parts: {
     if (cause.quiet) return;
     const isCustomer = objectType === 'lead' && lifecycle.get(recordId) === 'customer';
     const at = clock.now();
-    store.insert(tx, {
+    const event = store.insert(tx, {
       type: objectType === 'deal' ? ofDeal(kind, fields) : ofLead(kind, fields, isCustomer),
       source: ownSource,
       key: null,
@@ -47,6 +49,7 @@ export function createRaiseEvents(parts: {
       occurredAt: at,
       receivedAt: at,
     });
+    parts.plan(tx, event);
     afterCommit(tx, tell, undefined);
   };
 }

@@ -4,6 +4,7 @@ import { afterCommit, type Tx } from '../db/database.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
 import type { Live } from '../live.ts';
 import { keyIn } from './common-parts.ts';
+import type { DeliveryStore } from './delivery-store.ts';
 import type { EventRow, EventStore, KeptPayload } from './event-store.ts';
 import type { FindPerson } from './find-person.ts';
 import { inWords, isObject, type Told } from './reading.ts';
@@ -46,8 +47,9 @@ export function createReceive(parts: {
   readonly store: EventStore;
   readonly person: FindPerson;
   readonly live: Live;
+  readonly plan: DeliveryStore['plan'];
 }): Receive {
-  const { store, person, live } = parts;
+  const { store, person, live, plan } = parts;
   const tell = () => live.tell({ type: 'events.changed' });
 
   function act(tx: Tx, told: Told, cause: Cause): LeadRow | null {
@@ -75,6 +77,7 @@ export function createReceive(parts: {
       const event = before
         ? store.tried(tx, before.id, attempt, payload)
         : store.insert(tx, { ...attempt, type, source, key, payload, hookUid, receivedAt });
+      if (reason === null) plan(tx, event);
       return reason === null
         ? { to: 'kept', event, lead }
         : { to: 'failed', event, message: reason };
@@ -85,12 +88,14 @@ export function createReceive(parts: {
       if (isDone(event) || reading.to === 'ignore') return event;
       afterCommit(tx, tell, undefined);
       const told = reading.to === 'take' ? reading.told : null;
-      return store.tried(tx, event.id, {
+      const after = store.tried(tx, event.id, {
         state: told === null ? 'failed' : 'processed',
         reason: reading.to === 'refuse' ? inWords(reading.fields) : null,
         leadId: told === null ? null : (act(tx, told, cause)?.id ?? null),
         occurredAt: told?.occurredAt ?? event.received_at,
       });
+      if (after.state === 'processed') plan(tx, after);
+      return after;
     },
   };
 }

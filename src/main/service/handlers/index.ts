@@ -1,5 +1,6 @@
 import type { Answers } from '../access/answers.ts';
 import type { EventService } from '../events/event-service.ts';
+import type { SubscriptionService } from '../events/subscription-service.ts';
 import type { ImportService } from '../imports/import-service.ts';
 import type { SavedViews } from '../leads/saved-views.ts';
 import type { ProductList } from '../products/product-list.ts';
@@ -7,7 +8,7 @@ import { createAppHandlers, type AppHost } from './app.ts';
 import { createBackupHandlers, type BackupHandlerParts } from './backups.ts';
 import type { PonteRouter } from './base.ts';
 import { createDealHandlers } from './deals.ts';
-import { createEventHandlers } from './events.ts';
+import { createEventHandlers, createEventSubscriptionHandlers } from './events.ts';
 import { createHookEndpointHandlers, createHookHandlers, type HookHandlerParts } from './hooks.ts';
 import { createImportHandlers } from './imports.ts';
 import { createLeadHandlers, type LeadHandlerParts } from './leads.ts';
@@ -38,6 +39,7 @@ export type RouterParts = {
   backups: BackupHandlerParts;
   hooks: HookHandlerParts;
   events: EventService;
+  subscriptions: SubscriptionService;
 };
 
 /** The whole contract of one workspace: each area is answered by its room's handlers. */
@@ -59,6 +61,7 @@ export function createRouter(parts: RouterParts): PonteRouter {
     hooks: createHookHandlers(parts.hooks),
     hookEndpoints: createHookEndpointHandlers(parts.hooks),
     events: createEventHandlers(parts.events),
+    eventSubscriptions: createEventSubscriptionHandlers(parts.subscriptions),
   };
   return mindKeys(router, parts.answers);
 }
