@@ -171,7 +171,7 @@ test('what becomes of leads, customers and deals is an event that names fields a
   const { raised, client, event } = await eventsInATest();
   const ana = await client.leads.create({ name: 'Ana', email: 'ana@correio.example' });
   await client.leads.edit({ id: ana.id, city: 'Santos' });
-  const [stage, next] = await client.deals.stages();
+  const [stage, next] = (await client.deals.stages({})).items;
   const sale = { id: ana.id, title: 'Casa', stageId: stage?.id ?? '', value: 10 };
   const { deal } = (await client.leads.convert(sale)) as unknown as { deal: { id: string } };
   await client.deals.edit({ id: deal.id, stageId: next?.id ?? '' });
