@@ -100,6 +100,8 @@ function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): 
       return [api.hooks.key(), api.hookEndpoints.key()];
     case 'events.changed':
       return [api.events.key(), api.eventSubscriptions.key()];
+    case 'tunnel.changed':
+      return [api.tunnel.key(), api.hookEndpoints.key()];
     case 'views.changed':
       return [api.views.key()];
     case 'settings.changed':

@@ -41,6 +41,7 @@ type Options = {
   port?: number;
   log?: Log;
   sandbox?: Parameters<typeof createConsole>[0]['sandbox'];
+  tunnel?: Parameters<typeof createConsole>[0]['tunnel'];
   /** The key `rest` sends unless told; made in the workspace shown. */
   key?: string;
 };
@@ -71,6 +72,7 @@ export async function startConsole(options: Options = {}): Promise<StartedConsol
     vault: createFileVault(dataDir),
     log,
     ...(options.sandbox ? { sandbox: options.sandbox } : {}),
+    ...(options.tunnel ? { tunnel: options.tunnel } : {}),
   });
   const screens = { dir: writeScreens(join(dataDir, 'screens')) };
   const web = await startWeb({ console: ponte, port: options.port ?? 0, screens, log });

@@ -5,6 +5,7 @@ import type { Operator } from '../service/actor.ts';
 import { createService, type Service } from '../service/create-service.ts';
 import type { AppHost } from '../service/handlers/app.ts';
 import { createFrameRouter } from '../service/handlers/no-workspace.ts';
+import { systemClock } from '../service/clock.ts';
 import { describeError, type Log } from '../service/log.ts';
 import { openConsoleFile, type ConsoleFile } from './console-file.ts';
 import {
@@ -25,6 +26,12 @@ import { createNotices, type Notices } from './notices.ts';
 import { localOperator } from './operator.ts';
 import type { ReadyInfo } from './ready-file.ts';
 import { createRpcDoor, type RpcDoor } from './rpc-door.ts';
+import {
+  createTunnel,
+  type ConsoleTunnel,
+  type OpenDoor,
+  type TunnelChoices,
+} from './tunnel/create-tunnel.ts';
 import { createFileVault, type SecretVault } from './vault.ts';
 import { version } from './version.ts';
 import type { WorkspaceFolder } from './workspace-folder.ts';
@@ -38,6 +45,8 @@ export type ConsoleOptions = {
   log: Log;
   /** How the demonstration's outside world is made; tests make it small. */
   sandbox?: SandboxChoices;
+  /** How the world reaches it; tests make it quick. */
+  tunnel?: TunnelChoices;
 };
 
 /** The running program: its workspaces, and the screens' door to whichever is shown. */
@@ -48,6 +57,7 @@ export type Console = {
   readonly operator: Operator;
   readonly vault: SecretVault;
   readonly rpc: RpcDoor;
+  readonly tunnel: ConsoleTunnel;
   /** Workspaces that could not be opened; those that could are not held up by them. */
   readonly unopened: readonly { id: string; error: unknown }[];
   /** The workspace the screens show; null before there is one. */
@@ -62,9 +72,14 @@ export type Console = {
   tell(notice: Notice): void;
   subscribe(listener: (notice: Notice) => void): () => void;
   /** Said by the web side once it listens. */
-  announce(at: { apiUrl: string; url: string | null; linkSecret: string | null }): void;
+  announce(at: {
+    apiUrl: string;
+    url: string | null;
+    linkSecret: string | null;
+    publicDoor: OpenDoor;
+  }): void;
   demonstration(): Promise<Pick<ReadyInfo, 'apiKey' | 'sandboxUrl' | 'hooks'>>;
-  /** Ends what the screens listen to, which would else hold their connections open. */
+  /** Ends what the screens listen to and the tunnel, which would else hold connections open. */
   endStreams(): void;
   close(): Promise<void>;
 };
@@ -91,6 +106,15 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     const world = createDemonstrationWorld(dataDir, options.sandbox);
     undo.push(() => world.close());
     const at = { apiUrl: '' };
+    const tunnel = createTunnel({
+      dataDir,
+      vault: options.vault,
+      log,
+      clock: systemClock(),
+      onChange: () => notices.tell({ type: 'tunnel.changed' }),
+      catchUp: () => workspaces.catchUp(),
+      choices: options.tunnel,
+    });
 
     const appHost = createAppHost({
       host,
@@ -99,6 +123,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       world,
       closing: streams.signal,
       apiUrl: () => at.apiUrl,
+      tunnel,
       workspaces: () => workspaces,
     });
     // The sandbox's passwords are known to all; the person's key store is not asked for them.
@@ -119,6 +144,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         }),
     });
     undo.push(() => workspaces.stop());
+    undo.push(() => tunnel.close());
     await workspaces.openAll(options.flags);
 
     const frame = createFrameRouter(appHost);
@@ -138,6 +164,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       operator,
       vault: options.vault,
       rpc,
+      tunnel,
       unopened: workspaces.unopened,
       current: workspaces.current,
       services: workspaces.all,
@@ -150,9 +177,10 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       preferences: file.preferences,
       tell: notices.tell,
       subscribe: notices.subscribe,
-      announce({ apiUrl, url, linkSecret }) {
+      announce({ apiUrl, url, linkSecret, publicDoor }) {
         at.apiUrl = apiUrl;
         lock.announce({ url, linkSecret });
+        tunnel.attach(publicDoor);
       },
       async demonstration() {
         const demo = workspaces.all().find((service) => service.demo);
@@ -162,7 +190,10 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
           hooks: demo ? await demonstrationHooks(demo, operator) : {},
         };
       },
-      endStreams: () => streams.abort(),
+      endStreams() {
+        streams.abort();
+        void tunnel.close();
+      },
       close: () => (closing ??= unwind(undo, log)),
     };
   } catch (error) {
@@ -178,14 +209,17 @@ function createAppHost(parts: {
   world: DemonstrationWorld;
   closing: AbortSignal;
   apiUrl: () => string;
+  tunnel: ConsoleTunnel;
   workspaces: () => Workspaces;
 }): AppHost {
-  const { host, file, notices, world, closing, apiUrl, workspaces } = parts;
+  const { host, file, notices, world, closing, apiUrl, tunnel, workspaces } = parts;
   return {
     version,
     host,
     closing,
     apiUrl,
+    publicUrl: tunnel.publicUrl,
+    tunnel,
     sandboxUrl: () => (workspaces().current()?.demo ? world.url() : null),
     workspace: () => workspaces().current(),
     subscribe: notices.subscribe,

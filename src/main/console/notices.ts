@@ -24,6 +24,7 @@ const everything: readonly Notice[] = [
   { type: 'conflicts.changed' },
   { type: 'imports.changed', ids: [] },
   { type: 'views.changed' },
+  { type: 'tunnel.changed' },
 ];
 
 export function createNotices(): Notices {

@@ -26,6 +26,8 @@ export type Workspaces = {
   openAll(flags: Pick<Flags, 'sandbox' | 'empty' | 'fromCheckout'>): Promise<void>;
   /** Makes one and shows it. A demonstration is made once; asking again goes back to it. */
   create(given: { name: string; demo: boolean }): Promise<{ id: string }>;
+  /** Reads on all connections what changed while hooks could not arrive. */
+  catchUp(): void;
   /** Closes one, makes a copy its file, and opens it again; on failure it opens as it was. */
   restore(id: string, backup: string, actor: string): Promise<void>;
   /** Waits for a workspace that is being made, then ends them all. */
@@ -166,6 +168,15 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
     unopened,
     openAll: (flags) => inTurn(() => openAll(flags)),
     create: (given) => inTurn(() => create(given)),
+    catchUp() {
+      for (const service of services.values()) {
+        try {
+          service.catchUp();
+        } catch (error) {
+          log.error({ workspace: service.id, error: describeError(error) }, 'not caught up');
+        }
+      }
+    },
     restore: (id, backup, actor) => inTurn(() => restore(id, backup, actor)),
     stop: () =>
       inTurn(async () => {

@@ -83,6 +83,8 @@ export type Service = {
   connectUnseen: ConnectionService['create'];
   /** Looks at once whether systems that did not answer are back. */
   lookAgain(): void;
+  /** Reads on every connection what changed while hooks could not arrive. */
+  catchUp(): void;
   /** Of the connections there are, as people see them. */
   connectionIds(): string[];
   counts(): Counts;
@@ -304,6 +306,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     connectUnseen: (draft, operator) =>
       syncRunning.connectionService.create(draft, operator, 'approved'),
     lookAgain,
+    catchUp: () => void startAndLook({ trigger: 'reconnect', actor: 'Ponte' }),
     counts: createCounts(db, clock),
     health: createHealth(
       db,

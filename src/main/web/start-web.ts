@@ -9,10 +9,12 @@ import type { Log } from '../service/log.ts';
 import { answerErrors } from './errors.ts';
 import { guardAgainstStrangers } from './guard.ts';
 import { serveHealth } from './health.ts';
+import { serveCheck } from './hooks/serve-check.ts';
 import { serveHooks } from './hooks/serve-hooks.ts';
 import { serveLinkDoor } from './link-door.ts';
 import { listen, loopback } from './listen.ts';
 import { serveMetrics } from './metrics.ts';
+import { createPublicDoor } from './public-door.ts';
 import { serveRest } from './rest/serve-rest.ts';
 import { serveRpc } from './rpc.ts';
 import { serveScreens } from './screens.ts';
@@ -72,6 +74,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
 
   answerErrors(app, log);
   guardAgainstStrangers(app, () => port);
+  const publicDoor = createPublicDoor(app);
   app.addHook('onSend', async (_request, reply) => void reply.headers(securityHeaders));
   await app.register(cookie);
   await app.register(rateLimit, {
@@ -84,6 +87,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   serveMetrics(app, console);
   serveRest(app, { console, log, url });
   serveHooks(app, console);
+  serveCheck(app, console);
   if (screens && linkSecret) {
     serveLinkDoor(app, { secret: linkSecret, newLink });
     serveRpc(app, { rpc: console.rpc, sessions });
@@ -96,7 +100,12 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     await app.close();
     throw error;
   }
-  console.announce({ apiUrl: `${url()}/api/v1`, url: screens ? url() : null, linkSecret });
+  console.announce({
+    apiUrl: `${url()}/api/v1`,
+    url: screens ? url() : null,
+    linkSecret,
+    publicDoor: publicDoor.open,
+  });
 
   let closing: Promise<void> | undefined;
   return {

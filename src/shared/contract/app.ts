@@ -17,6 +17,7 @@ export const notice = z.union([
   z.object({ type: z.literal('imports.changed'), ids: z.array(id) }),
   z.object({ type: z.literal('hooks.changed') }),
   z.object({ type: z.literal('events.changed') }),
+  z.object({ type: z.literal('tunnel.changed') }),
   z.object({ type: z.literal('views.changed') }),
   z.object({ type: z.literal('settings.changed') }),
   /** A command chosen in the native menu. */

@@ -11,6 +11,7 @@ import { products } from './products.ts';
 import { mappings } from './mappings.ts';
 import { dlq, queue } from './queue.ts';
 import { conflicts, connections, sync } from './sync.ts';
+import { tunnel } from './tunnel.ts';
 
 export const contract = {
   app,
@@ -30,6 +31,7 @@ export const contract = {
   hookEndpoints,
   events,
   eventSubscriptions,
+  tunnel,
 };
 export type Contract = typeof contract;
 export type { ProcedureMeta } from './base.ts';

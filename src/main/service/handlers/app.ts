@@ -3,6 +3,7 @@ import { PonteError } from '../../../shared/errors.ts';
 import type { RescueCopy } from '../backups/rescue.ts';
 import type { ApiKeys } from '../access/api-keys.ts';
 import type { Operator } from '../actor.ts';
+import type { AppTunnel } from './tunnel.ts';
 import { os } from './base.ts';
 import { noticesFor } from './notice-stream.ts';
 
@@ -22,6 +23,8 @@ export type AppHost = {
   apiUrl(): string;
   /** Where the world reaches the hooks of this console; null while there is no tunnel. */
   publicUrl?(): string | null;
+  /** How the world reaches the hooks; absent where no console is around the service. */
+  readonly tunnel?: AppTunnel;
   sandboxUrl(): string | null;
   /** The workspace the screens show; null before there is one. */
   workspace(): AppWorkspace | null;

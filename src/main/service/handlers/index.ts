@@ -23,6 +23,7 @@ import {
   createSyncHandlers,
   type SyncHandlerParts,
 } from './sync.ts';
+import { createTunnelHandlers } from './tunnel.ts';
 import { createViewHandlers } from './views.ts';
 
 export type RouterParts = {
@@ -62,6 +63,7 @@ export function createRouter(parts: RouterParts): PonteRouter {
     hookEndpoints: createHookEndpointHandlers(parts.hooks),
     events: createEventHandlers(parts.events),
     eventSubscriptions: createEventSubscriptionHandlers(parts.subscriptions),
+    tunnel: createTunnelHandlers(parts.host),
   };
   return mindKeys(router, parts.answers);
 }

@@ -4,13 +4,18 @@ import { contract } from '../../../shared/contract/index.ts';
 import { PonteError } from '../../../shared/errors.ts';
 import { createAppHandlers, type AppHost } from './app.ts';
 import { os, type PonteRouter } from './base.ts';
+import { createTunnelHandlers } from './tunnel.ts';
 
 /** The contract before there is a workspace: the frame is answered, all else is refused in words. */
 export function createFrameRouter(host: AppHost): PonteRouter {
   const refusing = Object.fromEntries(
     Object.keys(contract).map((area) => [area, refuseAll(area as keyof typeof contract)]),
   );
-  return { ...refusing, app: createAppHandlers(host) } as unknown as PonteRouter;
+  return {
+    ...refusing,
+    app: createAppHandlers(host),
+    tunnel: createTunnelHandlers(host),
+  } as unknown as PonteRouter;
 }
 
 function refuseAll(area: keyof typeof contract): Record<string, AnyRouter> {

@@ -26,7 +26,7 @@ export type SyncService = {
 export type StartOptions = {
   connectionUid?: string | undefined;
   acceptMassChange?: boolean;
-  trigger: 'person' | 'api';
+  trigger: 'person' | 'api' | 'reconnect';
   actor: string;
 };
 
