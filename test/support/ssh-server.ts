@@ -1,10 +1,10 @@
 // The machine's own OpenSSH as the server of a company: its own config, keys and port.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import ssh2, { type Connection, type ParsedKey, type ServerChannel } from 'ssh2';
+import ssh2, { type ParsedKey, type ServerChannel } from 'ssh2';
 
 export type SshServer = {
   /** `OpenSSH` where the machine has it, else `ssh2`. */
@@ -123,12 +123,15 @@ async function inProcess(publicKey: string): Promise<SshServer> {
   const allowed = parsed(publicKey);
 
   async function start(): Promise<void> {
-    const connections = new Set<Connection>();
+    const sockets = new Set<Socket>();
+    const keep = (socket: Socket): void => {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.once('close', () => sockets.delete(socket));
+    };
     const listeners = new Set<ReturnType<typeof createServer>>();
     const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
-      connections.add(client);
       client.on('error', () => undefined);
-      client.on('close', () => connections.delete(client));
       client.on('authentication', (asked) => {
         const known =
           asked.method === 'publickey' &&
@@ -141,7 +144,7 @@ async function inProcess(publicKey: string): Promise<SshServer> {
       client.on('request', (accept, reject, name, info) => {
         if (name !== 'tcpip-forward' || !('bindPort' in info)) return reject?.();
         const listener = createServer((socket) => {
-          socket.on('error', () => undefined);
+          keep(socket);
           const { remoteAddress = '', remotePort = 0 } = socket;
           client.forwardOut(
             info.bindAddr,
@@ -161,11 +164,17 @@ async function inProcess(publicKey: string): Promise<SshServer> {
         client.on('close', () => listener.close());
       });
     });
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    const outer = createServer((socket) => {
+      keep(socket);
+      server.injectSocket(socket);
+    });
+    await new Promise<void>((resolve) => outer.listen(port, '127.0.0.1', resolve));
     stop = async () => {
-      for (const listener of listeners) listener.close();
-      for (const client of connections) client.end();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = [outer, ...listeners].map(
+        (each) => new Promise((resolve) => each.close(resolve)),
+      );
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(closed);
     };
   }
 

@@ -25,7 +25,11 @@ let remotePort: number;
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'ponte-ssh-'));
-  started = await startWorkspace({ tunnel: { timings } });
+  started = await startWorkspace({
+    demo: true,
+    sandbox: { contacts: 5 },
+    tunnel: { timings },
+  });
   client = await started.client();
   const all = await client.hookEndpoints.list();
   lead = await client.hookEndpoints.reveal({
@@ -91,7 +95,8 @@ describe('through a server of one’s own', () => {
       body,
     });
     expect(answer.status).toBe(202);
-    expect(await kept()).toBe(1);
+    const { id } = JSON.parse(answer.body) as { id: string };
+    expect(await client.hooks.get({ id })).toMatchObject({ verdict: { ok: true } });
   });
 
   test('screens, calls and health stay closed, even to whoever says that he is this computer', async () => {
@@ -129,8 +134,6 @@ describe('through a server of one’s own', () => {
   test('a server killed under load loses nothing that was acknowledged, and the tunnel comes back by itself and catches up', async () => {
     const tunnel = await open();
     const before = await kept();
-    const caughtUp: string[] = [];
-    const stopListening = started.ponte.subscribe(({ type }) => caughtUp.push(type));
     const acknowledged = new Set<string>();
     let [made, failed, stopping] = [0, 0, false];
 
@@ -165,7 +168,6 @@ describe('through a server of one’s own', () => {
     await some();
     stopping = true;
     await Promise.all(senders);
-    stopListening();
 
     expect(failed).toBeGreaterThan(0);
     expect(await kept()).toBeGreaterThanOrEqual(before + acknowledged.size);
@@ -174,7 +176,8 @@ describe('through a server of one’s own', () => {
     expect([...acknowledged].filter((id) => there.get(id) === undefined)).toEqual([]);
     expect(back.outages[0]).toMatchObject({ cause: 'line', to: expect.any(String) });
     expect(back.publicUrl).toBe(tunnel.publicUrl);
-    expect(caughtUp).toContain('tunnel.changed');
+    const runs = (await client.sync.runs({ limit: 50 })).items;
+    expect(runs.some(({ kind, trigger }) => kind === 'pull' && trigger === 'reconnect')).toBe(true);
   });
 
   test('a server that shows another key is refused until somebody accepts exactly that key', async () => {
