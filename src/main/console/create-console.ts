@@ -78,7 +78,7 @@ export type Console = {
     linkSecret: string | null;
     publicDoor: OpenDoor;
   }): void;
-  demonstration(): Promise<Pick<ReadyInfo, 'apiKey' | 'sandboxUrl' | 'hooks'>>;
+  demonstration(): Promise<Pick<ReadyInfo, 'apiKey' | 'sandboxUrl' | 'tunnel' | 'hooks'>>;
   /** Ends what the screens listen to and the tunnel, which would else hold connections open. */
   endStreams(): void;
   close(): Promise<void>;
@@ -187,6 +187,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         return {
           apiKey: demo ? await demonstrationKey(demo, demoVault) : null,
           sandboxUrl: world.url(),
+          tunnel: { state: tunnel.brief().state, publicUrl: tunnel.publicUrl() },
           hooks: demo ? await demonstrationHooks(demo, operator) : {},
         };
       },

@@ -9,6 +9,8 @@ export type ReadyInfo = {
   /** Of the demonstration workspace; null without one. */
   apiKey: string | null;
   sandboxUrl: string | null;
+  /** Under which address the world reaches the hooks, as far as that is known by then. */
+  tunnel: { state: string; publicUrl: string | null };
   /** The demonstration workspace's webhook endpoints. */
   hooks: Record<string, { url: string; scheme: string; secret: string }>;
 };

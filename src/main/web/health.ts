@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Console } from '../console/create-console.ts';
 import type { ServiceHealth } from '../service/health.ts';
+import type { TunnelState } from '../../shared/model/tunnel.ts';
 
 /** How the whole console is, without a word of anybody's data. */
 export type Health = {
@@ -11,6 +12,8 @@ export type Health = {
   upSeconds: number;
   disk: { status: 'ok' | 'attention' | 'failed'; freeBytes: number | null };
   secrets: { strength: string };
+  /** How the world reaches the hooks. */
+  tunnel: { status: 'ok' | 'attention'; state: TunnelState; since: string; flaw: string | null };
   workspaces: (ServiceHealth & { id: string })[];
   /** Workspaces that could not be opened, and why. */
   unopened: { id: string; code: string }[];
@@ -23,8 +26,10 @@ export async function readHealth(console: Console): Promise<Health> {
   const disk = await diskHealth(console.dataDir);
   const workspaces = console.services().map((service) => ({ id: service.id, ...service.health() }));
   const unopened = console.unopened.map(({ id, error }) => ({ id, code: codeOf(error) }));
+  const tunnel = tunnelHealth(console);
   const all = [
     disk.status,
+    tunnel.status,
     ...workspaces.map(({ status }) => status),
     ...(unopened.length > 0 ? (['attention'] as const) : []),
   ];
@@ -35,6 +40,7 @@ export async function readHealth(console: Console): Promise<Health> {
     upSeconds: Math.floor(process.uptime()),
     disk,
     secrets: { strength: console.vault.strength },
+    tunnel,
     workspaces,
     unopened,
   };
@@ -53,6 +59,11 @@ export function serveHealth(app: FastifyInstance, console: Console): void {
     void reply.header('cache-control', 'no-store').code(health.status === 'failed' ? 503 : 200);
     return health;
   });
+}
+
+function tunnelHealth(console: Console): Health['tunnel'] {
+  const { state, since, flaw } = console.tunnel.brief();
+  return { status: state === 'down' ? 'attention' : 'ok', state, since, flaw };
 }
 
 async function diskHealth(dir: string): Promise<Health['disk']> {

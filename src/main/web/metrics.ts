@@ -35,6 +35,9 @@ function metricsOf(health: Health, delay: ReturnType<typeof monitorEventLoopDela
     gauge('ponte_up', 'Whether the console runs.', [
       { value: 1, labels: { version: health.version, host: health.host } },
     ]),
+    gauge('ponte_tunnel_up', 'Whether hooks can arrive from outside; 0 also while it is off.', [
+      { value: health.tunnel.state === 'up' ? 1 : 0 },
+    ]),
     gauge(
       'ponte_leads',
       'Leads that are not deleted.',

@@ -66,7 +66,7 @@ function bodyOf(health: Health, language: PageLanguage): string {
     free === null ? '?' : `${gigabytes.format(free / 1024 ** 3)} GB ${text.free}`,
     health.disk.status,
     text,
-  )}</tbody>
+  )}${row(text.tunnel, text.tunnelStates[health.tunnel.state], health.tunnel.status, text)}</tbody>
 </table></div>`;
 }
 
@@ -93,6 +93,8 @@ const texts = {
     conflicts: 'Conflitos abertos',
     disk: 'Disco',
     free: 'livres',
+    tunnel: 'Túnel',
+    tunnelStates: { off: 'desligado', connecting: 'abrindo', up: 'no ar', down: 'fora do ar' },
     notOpened: 'não pôde ser aberto',
     queueLine: (ready: string, running: string, dead: string) =>
       `${ready} na fila, ${running} em envio, ${dead} com falha`,
@@ -124,6 +126,8 @@ const texts = {
     conflicts: 'Open conflicts',
     disk: 'Disk',
     free: 'free',
+    tunnel: 'Tunnel',
+    tunnelStates: { off: 'off', connecting: 'opening', up: 'up', down: 'down' },
     notOpened: 'could not be opened',
     queueLine: (ready: string, running: string, dead: string) =>
       `${ready} waiting, ${running} sending, ${dead} failed`,

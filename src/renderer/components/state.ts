@@ -19,7 +19,7 @@ import type { ConnectionState } from '../../shared/model/sync.ts';
 /** The meanings colour may carry. */
 export type Tone = 'success' | 'warning' | 'danger' | 'info' | 'conflict' | 'neutral';
 
-type Look = { tone: Tone; icon: LucideIcon };
+export type Look = { tone: Tone; icon: LucideIcon };
 
 export const syncLook: Readonly<Record<SyncState, Look>> = {
   in_sync: { tone: 'success', icon: CircleCheck },

@@ -5,6 +5,7 @@ import { KeyCap } from '../components/KeyCap.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { OperatorMenu } from './OperatorMenu.tsx';
 import { useOverlays } from './overlays.ts';
+import { TunnelItem } from './TunnelItem.tsx';
 import { WorkspaceMenu } from './WorkspaceMenu.tsx';
 import css from './TitleBar.module.css';
 
@@ -47,6 +48,7 @@ export function TitleBar() {
           </button>
         </div>
         <div className={css.right}>
+          <TunnelItem />
           <OperatorMenu />
         </div>
       </div>

@@ -18,6 +18,7 @@ import { products as enProducts } from './en/products.ts';
 import { queue as enQueue } from './en/queue.ts';
 import { settings as enSettings } from './en/settings.ts';
 import { syncs as enSyncs } from './en/syncs.ts';
+import { tunnel as enTunnel } from './en/tunnel.ts';
 import { common } from './pt-BR/common.ts';
 import { conflicts } from './pt-BR/conflicts.ts';
 import { deals } from './pt-BR/deals.ts';
@@ -37,6 +38,7 @@ import { products } from './pt-BR/products.ts';
 import { queue } from './pt-BR/queue.ts';
 import { settings } from './pt-BR/settings.ts';
 import { syncs } from './pt-BR/syncs.ts';
+import { tunnel } from './pt-BR/tunnel.ts';
 
 /** The same keys, in other words: a key missing from one language does not compile. */
 type SameKeys<T> = { readonly [K in keyof T]: T[K] extends string ? string : SameKeys<T[K]> };
@@ -56,6 +58,7 @@ export const ptBR = {
   products,
   mappings,
   settings,
+  tunnel,
   overview,
   preview,
   ledger,
@@ -78,6 +81,7 @@ export const en: SameKeys<typeof ptBR> = {
   products: enProducts,
   mappings: enMappings,
   settings: enSettings,
+  tunnel: enTunnel,
   overview: enOverview,
   preview: enPreview,
   ledger: enLedger,

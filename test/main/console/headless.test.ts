@@ -44,6 +44,7 @@ test('a started console says where it is and how to get in, and ends in order at
     token: expect.stringMatching(/^[\w-]{43}$/),
     apiKey: null,
     sandboxUrl: null,
+    tunnel: { state: 'off', publicUrl: null },
     hooks: {},
   });
   if (process.platform !== 'win32') {

@@ -20,6 +20,7 @@ test('health is told without a key, and names nobody', async () => {
     host: 'headless',
     disk: { status: 'ok', freeBytes: expect.any(Number) },
     secrets: { strength: 'unused' },
+    tunnel: { status: 'ok', state: 'off', flaw: null },
     workspaces: [
       {
         id: 'casa-campo-imoveis',

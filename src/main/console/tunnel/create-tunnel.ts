@@ -11,7 +11,7 @@ import { lineOf } from './lines.ts';
 import { loadNgrok, type NgrokLibrary } from './ngrok-line.ts';
 import { createOutages } from './outages.ts';
 import { createRoundTrip, type RoundTrip } from './round-trip.ts';
-import { makeSshKey } from './ssh-keys.ts';
+import { authorizedLine, makeSshKey } from './ssh-keys.ts';
 import { takeDraft } from './set-up.ts';
 import { openTunnelFile } from './tunnel-file.ts';
 import { createWatch, offNow, usualTimings, type Timings, type Watch } from './watch.ts';
@@ -173,7 +173,7 @@ export function createTunnel(parts: TunnelParts): ConsoleTunnel {
         hasKey: ssh.key !== null,
         hostKey: ssh.hostKey,
       },
-      publicKey: newKey?.publicKey ?? ssh?.publicKey ?? null,
+      publicKey: lineFor(newKey?.publicKey ?? ssh?.publicKey ?? null),
       offeredHostKey,
       address,
       ngrok: ngrok && { domain: ngrok.domain, hasToken: ngrok.token !== null },
@@ -215,7 +215,7 @@ export function createTunnel(parts: TunnelParts): ConsoleTunnel {
         file.change({ newKey: { publicKey, key: await vault.seal(JSON.stringify(key)) } });
         note(operator, 'given a new key');
         parts.onChange();
-        return { publicKey };
+        return { publicKey: authorizedLine(publicKey) };
       }),
     acceptHostKey: (fingerprint, operator) =>
       inTurn(async () => {
@@ -252,6 +252,10 @@ export function createTunnel(parts: TunnelParts): ConsoleTunnel {
       return inTurn(end);
     },
   };
+}
+
+function lineFor(publicKey: string | null): string | null {
+  return publicKey === null ? null : authorizedLine(publicKey);
 }
 
 function iso(at: number): string {

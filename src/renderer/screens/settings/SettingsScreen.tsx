@@ -10,18 +10,25 @@ import { Backups } from './Backups.tsx';
 import { ConnectionPanel } from './ConnectionPanel.tsx';
 import { Connections } from './Connections.tsx';
 import { SandboxSwitch } from './SandboxSwitch.tsx';
+import { TunnelPart } from './tunnel/TunnelPart.tsx';
 import { settingsSections, type SettingsSection } from './settings-search.ts';
 
 const parts: Readonly<Record<SettingsSection, () => React.ReactNode>> = {
   connections: Connections,
   appearance: Appearance,
   api: ApiKeys,
+  tunnel: TunnelPart,
   backups: Backups,
   sandbox: SandboxSwitch,
   about: About,
 };
 
-const ofTheWorkspace: ReadonlySet<SettingsSection> = new Set(['connections', 'api', 'backups']);
+const ofTheWorkspace: ReadonlySet<SettingsSection> = new Set([
+  'connections',
+  'api',
+  'tunnel',
+  'backups',
+]);
 
 /** Connections, looks, keys: what applies at once, in parts. */
 export function SettingsScreen() {

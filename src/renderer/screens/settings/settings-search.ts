@@ -4,6 +4,7 @@ export const settingsSections = [
   'connections',
   'appearance',
   'api',
+  'tunnel',
   'backups',
   'sandbox',
   'about',

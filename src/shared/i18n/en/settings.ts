@@ -5,6 +5,7 @@ export const settings = {
     connections: 'Connections',
     appearance: 'Appearance',
     api: 'API keys',
+    tunnel: 'Tunnel',
     backups: 'Copies',
     sandbox: 'Training',
     about: 'About',

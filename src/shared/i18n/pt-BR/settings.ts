@@ -5,6 +5,7 @@ export const settings = {
     connections: 'Conexões',
     appearance: 'Aparência',
     api: 'Chaves de API',
+    tunnel: 'Túnel',
     backups: 'Cópias',
     sandbox: 'Treino',
     about: 'Sobre',
