@@ -22,6 +22,7 @@ export function send(
     const asked = httpRequest(url, { method, headers, agent: false }, (answer) => {
       let text = '';
       answer.setEncoding('utf8');
+      answer.on('error', reject);
       answer.on('data', (chunk: string) => (text += chunk));
       answer.on('end', () =>
         resolve({

@@ -189,7 +189,8 @@ async function inProcess(publicKey: string): Promise<SshServer> {
 }
 
 function parsed(publicKey: string): ParsedKey {
-  const key = ssh2.utils.parseKey(publicKey);
+  // Before the key stands what it may do.
+  const key = ssh2.utils.parseKey(publicKey.slice(publicKey.indexOf('ssh-')));
   if (key instanceof Error) throw key;
   return key;
 }

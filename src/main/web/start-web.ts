@@ -73,8 +73,8 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const linkSecret = screens ? randomBytes(32).toString('base64url') : null;
 
   answerErrors(app, log);
-  guardAgainstStrangers(app, () => port);
   const publicDoor = createPublicDoor(app);
+  guardAgainstStrangers(app, () => port);
   app.addHook('onSend', async (_request, reply) => void reply.headers(securityHeaders));
   await app.register(cookie);
   await app.register(rateLimit, {

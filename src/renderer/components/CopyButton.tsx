@@ -6,8 +6,14 @@ import { announce } from './announce.ts';
 
 const shownMs = 1500;
 
+type CopyButtonProps = {
+  /** The text, or how to ask for one that is not kept on the screen. */
+  text: string | (() => Promise<string | undefined>);
+  label: string;
+};
+
 /** Copies a text, and says that it did. */
-export function CopyButton({ text, label }: { text: string; label: string }) {
+export function CopyButton({ text, label }: CopyButtonProps) {
   const { t } = useText();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -17,7 +23,9 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   }, [copied]);
 
   async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(text);
+    const given = typeof text === 'string' ? text : await text();
+    if (given === undefined) return;
+    await navigator.clipboard.writeText(given);
     announce(t('common.copied'));
     setCopied(true);
   }

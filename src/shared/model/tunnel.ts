@@ -71,13 +71,11 @@ export const addressSettings = z.object({
   /** The port on this computer that it leads to, which answers hooks and nothing else. */
   localPort: port.default(4827),
 });
-export type AddressSettings = z.infer<typeof addressSettings>;
 
 export const ngrokSettings = z.object({
   /** The account's stable domain; without one ngrok gives another each time. */
   domain: host.nullable().default(null),
 });
-export type NgrokSettings = z.infer<typeof ngrokSettings>;
 
 const longestKey = 20_000;
 

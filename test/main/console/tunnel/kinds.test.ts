@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -13,9 +13,12 @@ import { createRoundTrip } from '../../../../src/main/console/tunnel/round-trip.
 import { usualTimings } from '../../../../src/main/console/tunnel/watch.ts';
 import type { Tunnel } from '../../../../src/shared/model/tunnel.ts';
 import { send, signed } from '../../../support/hooks-in-a-test.ts';
-import { temporaryFolder } from '../../../support/open-test-db.ts';
 import { freePort } from '../../../support/ssh-server.ts';
-import { startWorkspace, type ScreensClient } from '../../../support/start-console.ts';
+import {
+  startWorkspace,
+  temporaryFolder,
+  type ScreensClient,
+} from '../../../support/start-console.ts';
 
 const timings = { ...usualTimings, checkMs: 200, againMs: 50 };
 const never = new AbortController().signal;
@@ -169,6 +172,7 @@ test('each question is answered once, and only when this console asked it', asyn
 
 describe.skipIf(process.platform === 'win32')('cloudflared', () => {
   const dir = temporaryFolder();
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
   const program = join(dir, 'cloudflared');
   const script = (text: string): void => {
     writeFileSync(program, `#!/bin/sh\n${text}\n`);

@@ -7,12 +7,12 @@ const minute = 60_000;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A watch over lines a test opens and breaks, in a time it moves. */
-function watched(lastUpAt: number | null = null) {
+function watched(lastUpAt: number | null = null, refusal: LineFailure | null = null) {
   const clock = createTestClock();
   const start = clock.now();
   const told: string[] = [];
   let opened = 0;
-  let refuse: LineFailure | null = null;
+  let refuse = refusal;
   let answers = true;
   let breakLine = (_failure: LineFailure): void => undefined;
   const watch = createWatch({
@@ -102,8 +102,7 @@ test('a broken line is opened again at growing pauses until it holds', async () 
 });
 
 test('what only a person can put right is not tried again by itself', async () => {
-  const { watch, opened, refuse, pass } = watched();
-  refuse(new LineFailure('host-key-changed'));
+  const { watch, opened, pass } = watched(null, new LineFailure('host-key-changed'));
   await pass(1);
   await pass(20 * minute);
   expect(opened()).toBe(1);

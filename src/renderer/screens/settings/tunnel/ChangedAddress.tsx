@@ -19,6 +19,12 @@ export function ChangedAddress({ tunnel }: { tunnel: Tunnel }) {
   if (!changed) return null;
   const used = data?.filter(({ isSetUp, publicUrl }) => isSetUp && publicUrl !== null) ?? [];
 
+  /** With its secret, where it has one: that is fetched only to be copied. */
+  async function wholeAddress(id: string): Promise<string | undefined> {
+    const shown = await act({ do: () => client.hookEndpoints.reveal({ id }) });
+    return shown?.publicUrl ?? undefined;
+  }
+
   return (
     <section className={css.card} aria-label={t('tunnel.changed.label')}>
       <Banner>{t('tunnel.changed.title', { former })}</Banner>
@@ -34,7 +40,10 @@ export function ChangedAddress({ tunnel }: { tunnel: Tunnel }) {
                   <p className={css.itemName}>{endpoint.name}</p>
                   <p className={css.address}>{endpoint.publicUrl}</p>
                 </div>
-                <CopyOne id={endpoint.id} name={endpoint.name} />
+                <CopyButton
+                  label={t('tunnel.changed.copy', { name: endpoint.name })}
+                  text={() => wholeAddress(endpoint.id)}
+                />
               </li>
             ))}
           </ul>
@@ -54,13 +63,4 @@ export function ChangedAddress({ tunnel }: { tunnel: Tunnel }) {
       </div>
     </section>
   );
-}
-
-/** The whole address with its secret, where it has one, is asked for only to be copied. */
-function CopyOne({ id, name }: { id: string; name: string }) {
-  const { t } = useText();
-  const { api } = useService();
-  const { data } = useQuery(api.hookEndpoints.reveal.queryOptions({ input: { id }, gcTime: 0 }));
-  if (!data?.publicUrl) return null;
-  return <CopyButton text={data.publicUrl} label={t('tunnel.changed.copy', { name })} />;
 }

@@ -60,7 +60,9 @@ export function TunnelStatus({ tunnel }: { tunnel: Tunnel }) {
               : t('tunnel.checkFailed', { time: f.time(lastCheck.at) })}
         </Fact>
         {nextTryAt !== null && <Fact label={t('tunnel.nextTry')}>{f.time(nextTryAt)}</Fact>}
-        {localPort !== null && <Fact label={t('tunnel.localPort')}>{localPort}</Fact>}
+        {tunnel.kind === 'address' && localPort !== null && (
+          <Fact label={t('tunnel.localPort')}>{localPort}</Fact>
+        )}
       </Facts>
       <h3 className={css.itemName}>{t('tunnel.outages')}</h3>
       {outages.length === 0 ? (
