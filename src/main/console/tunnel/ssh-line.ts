@@ -32,10 +32,12 @@ export function createSshLine(parts: SshLineParts): OpenLine {
     client.on('error', () => undefined);
     const stop = (): void => void client.destroy();
     leave.addEventListener('abort', stop);
+    // Before the server listens: what it took may come in one piece with its word that it does.
+    const line = lineOver(client, parts.settings, localPort);
     try {
       await signIn(client, parts, key);
       await listenThere(client, parts.settings);
-      return lineOver(client, parts.settings, localPort);
+      return line;
     } catch (error) {
       client.destroy();
       throw error;
