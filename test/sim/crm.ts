@@ -16,6 +16,10 @@ export type CrmProfile = {
   /** What else it finds records by; none means that nobody can look. */
   readonly findsBy: readonly ('document' | 'email' | 'phone')[];
   readonly looksFirst: boolean;
+  /** A create sent again makes no second record: by a key of the call, or by our id. */
+  readonly createsOnce?: 'key' | 'id';
+  /** It refuses a write to a record that moved since it was looked at. */
+  readonly conditional?: boolean;
   readonly uniqueEmail: boolean;
   /** It tells what changed since an instant; otherwise all is read each time. */
   readonly incremental: boolean;
@@ -78,6 +82,9 @@ export function createCrm(profile: CrmProfile, clock: { now(): number }) {
   const records = new Map<string, Held>();
   const journal: Effect[] = [];
   const shown: Shown[] = [];
+  const answered = new Map<string, string>();
+  /** Fields that the account has lost: what they held is kept, and shown to nobody. */
+  const vanished = new Set<string>();
   let seq = 0;
 
   /** The time it shows: its own clock, no finer than it tells. */
@@ -112,7 +119,8 @@ export function createCrm(profile: CrmProfile, clock: { now(): number }) {
     const held = records.get(id);
     const before = held && latest(held)?.values;
     if (!held || !before) return false;
-    const after = whole ? shaped(values) : { ...before, ...shaped(values) };
+    const kept = whole ? only(before, (field) => vanished.has(field)) : before;
+    const after = { ...kept, ...shaped(values) };
     if (JSON.stringify(after) !== JSON.stringify(before)) put('update', by, held, after);
     return true;
   }
@@ -138,14 +146,50 @@ export function createCrm(profile: CrmProfile, clock: { now(): number }) {
     const asOf = clock.now() - lagMs;
     return [...records.values()].flatMap((held) => {
       const version = held.versions.findLast(({ at }) => at <= asOf);
-      return version?.values ? [itemOf(held, version, profile.marks)] : [];
+      return version?.values ? [itemOf(held, version)] : [];
     });
   }
 
   function read(id: string): Item | null {
     const held = records.get(id);
     const version = held && latest(held);
-    return held && version?.values ? itemOf(held, version, profile.marks) : null;
+    return held && version?.values ? itemOf(held, version) : null;
+  }
+
+  function itemOf({ id, externalId: ours }: Held, version: Version): Item {
+    const { changedAt, seq: asOf } = version;
+    const values = only(version.values ?? {}, (field) => !vanished.has(field));
+    const externalId = profile.marks ? ours : null;
+    const content = JSON.stringify([externalId !== null, Object.entries(values).toSorted()]);
+    const ver = createHash('sha1').update(content).digest('base64url').slice(0, 16);
+    return { id, externalId, values, ver, changedAt, asOf };
+  }
+
+  /** A create of the API, which may be one that was answered before. */
+  function make(
+    values: FieldValues,
+    { externalId, idempotencyKey }: { externalId: string; idempotencyKey: string },
+  ): { id: string; existed: boolean } {
+    if (profile.createsOnce === 'key') {
+      const id = answered.get(idempotencyKey) ?? create('api', values, externalId);
+      answered.set(idempotencyKey, id);
+      return { id, existed: false };
+    }
+    const there = profile.createsOnce === 'id' ? bearing(externalId) : undefined;
+    return { id: there ?? create('api', values, externalId), existed: there !== undefined };
+  }
+
+  function bearing(externalId: string): string | undefined {
+    return [...records.values()].find(
+      (held) => held.externalId === externalId && latest(held)?.values,
+    )?.id;
+  }
+
+  /** Whether a create is one that would only be answered again. */
+  function isAgain(key: { externalId: string; idempotencyKey: string }): boolean {
+    return profile.createsOnce === 'key'
+      ? answered.has(key.idempotencyKey)
+      : profile.createsOnce === 'id' && bearing(key.externalId) !== undefined;
   }
 
   /** Notes that the API was shown this record as it stood then. */
@@ -166,7 +210,10 @@ export function createCrm(profile: CrmProfile, clock: { now(): number }) {
     journal,
     shown,
     now,
+    vanished,
     create,
+    make,
+    isAgain,
     update,
     remove,
     undelete,
@@ -184,10 +231,6 @@ function latest(held: Held): Version | undefined {
   return held.versions.at(-1);
 }
 
-function itemOf(held: Held, { values, changedAt, seq: asOf }: Version, marks: boolean): Item {
-  const { id } = held;
-  const externalId = marks ? held.externalId : null;
-  const content = JSON.stringify([externalId !== null, Object.entries(values ?? {}).toSorted()]);
-  const ver = createHash('sha1').update(content).digest('base64url').slice(0, 16);
-  return { id, externalId, values: values ?? {}, ver, changedAt, asOf };
+function only(values: FieldValues, keeps: (field: string) => boolean): FieldValues {
+  return Object.fromEntries(Object.entries(values).filter(([field]) => keeps(field)));
 }

@@ -28,6 +28,22 @@ export type Step = { readonly wait: number } & (
   | { readonly do: 'theirAdd'; readonly crm: number; readonly values: FieldValues }
   | { readonly do: 'theirEdit'; readonly crm: number; readonly who: number; readonly edit: Edit }
   | { readonly do: 'theirDelete' | 'theirUndelete'; readonly crm: number; readonly who: number }
+  | {
+      readonly do: 'theirMerge';
+      readonly crm: number;
+      readonly who: number;
+      readonly other: number;
+    }
+  /** The account loses a field, or has it again. */
+  | {
+      readonly do: 'theirField';
+      readonly crm: number;
+      readonly field: string;
+      readonly gone: boolean;
+    }
+  | { readonly do: 'merge'; readonly who: number; readonly other: number }
+  /** A run that ended is taken back. */
+  | { readonly do: 'undo'; readonly which: number }
   | { readonly do: 'pull'; readonly crm: number }
   | { readonly do: 'tick' | 'look' | 'kill' | 'sleep' }
   | { readonly do: 'settle'; readonly which: number; readonly how: number; readonly token: string }

@@ -1,11 +1,12 @@
 import { sameValue } from '../../src/main/service/leads/lead-normalize.ts';
 import { toFieldValues } from '../../src/main/service/links/lead-fields.ts';
-import type { LinkRow } from '../../src/main/service/links/link-store.ts';
 import { isBlank, type FieldValue } from '../../src/main/service/providers/field-values.ts';
 import type { Effect } from './crm.ts';
 import type { CallLine } from './sim-provider.ts';
 import { simFields } from './sim-provider.ts';
 import type { Deed, Played } from './play.ts';
+import { addedOnce, refusalsStand, refusedByNoMachine, unreadableStands } from './small-laws.ts';
+import { inWindow, links } from './windows.ts';
 
 /**
  * What has to be true after any history, as in §7 of the semantics of sync. Each law answers what
@@ -18,30 +19,18 @@ export const laws: Readonly<Record<string, Law>> = {
   'P2 no edit is lost': nothingLost,
   'P2 no edit of ours is taken over unseen': nothingTakenOver,
   'P3 nothing is created twice': createdOnce,
+  'P4 nothing is added twice': addedOnce,
+  'P3 P4 nobody is asked where a create can be sent again': neverUncertain,
   'P16 patience is kept': patient,
   'P19 every decision comes out the same again': decidedAgain,
   'P22 a refusal stands': refusalsStand,
+  'P22 what was refused anywhere is not undone by a machine': refusedByNoMachine,
+  'what cannot be read is not written over': unreadableStands,
   'nothing is given up without a reason': givenUpForAReason,
 };
 
 export function wrongsOf(played: Played): string[] {
   return [...played.wrongs, ...Object.values(laws).flatMap((law) => law(played))];
-}
-
-/** How many edits fell into the moment between a read and the write after it, which no system here closes. */
-export type Windows = { count: number };
-export const windows: Windows = { count: 0 };
-
-function links({ world }: Played): (LinkRow & { crm: number })[] {
-  const app = world.app();
-  const ids = app.db.client.prepare<[], number>('select id from link order by id').pluck().all();
-  return ids.map((id) => {
-    const link = app.sync.links.byId(id) as LinkRow;
-    const crm = world.plan.profiles.findIndex(
-      (_, index) => world.connection(index).id === link.connectionId,
-    );
-    return { ...link, crm };
-  });
 }
 
 function decidedAgain({ world }: Played): string[] {
@@ -79,6 +68,7 @@ function converges(played: Played): string[] {
     const asked = new Set(open.map(({ field }) => field));
     const local = toFieldValues(lead, simFields);
     for (const field of simFields) {
+      if (crm.vanished.has(field)) continue;
       if (asked.has(field) || (field === 'status' && there.values[field] !== undefined)) continue;
       const [ours, theirs, base] = [local[field] ?? null, there.values[field], link.base[field]];
       if (theirs === undefined && (isBlank(ours) || field === 'consent' || field === 'status'))
@@ -129,13 +119,7 @@ function overwrittenByAPerson({ world }: Played, deed: Deed, token: string): boo
       id === deed.record && seq > deed.seq && !holds(after?.[field] ?? null, token),
   );
   if (over === undefined || over.by === 'person') return true;
-  // What was shown to us before the write and after the edit, we knew.
-  const looks = crm?.shown.filter(({ id, seq }) => id === deed.record && seq < over.seq) ?? [];
-  const knew = looks.some(({ how, asOf }) => how === 'read' && asOf >= deed.seq);
-  const last = looks.findLast(({ how }) => how === 'read');
-  const inWindow = !knew && last !== undefined && over.at - last.at < 150_000;
-  if (inWindow) windows.count += 1;
-  return inWindow;
+  return inWindow(crm, over, deed.seq);
 }
 
 /** A value we sent may be changed there; one we never sent may not be replaced by theirs. */
@@ -191,7 +175,9 @@ function createdOnce(played: Played): string[] {
   const app = world.app();
   const wrongs: string[] = [];
   const chosen = new Set(
-    settlements.filter(({ choice }) => choice === 'keep').map(({ lead }) => lead),
+    settlements
+      .filter(({ choice }) => choice === 'keep' || choice === 'separate')
+      .map(({ lead }) => lead),
   );
   for (const crm of world.crms) {
     const made = new Map<string, Effect[]>();
@@ -216,7 +202,8 @@ function createdOnce(played: Played): string[] {
       `select change.record_id as id, change.connection_id as connection from change
         where change.field = '*' and change.before is null and change.source = 'connection'
           and not exists (select 1 from link where link.record_id = change.record_id
-            and link.connection_id = change.connection_id)`,
+            and link.connection_id = change.connection_id)
+          and not exists (select 1 from merge where merge.merged_id = change.record_id)`,
     )
     .all();
   for (const { id } of twins)
@@ -252,26 +239,20 @@ function waitOf({ answer }: CallLine): number | null {
   return Math.min(6 * 3_600_000, Math.max(1000, Number(answer.wait)));
 }
 
-function refusalsStand(played: Played): string[] {
-  const { world, deeds } = played;
-  const app = world.app();
-  return deeds.flatMap((deed, index) => {
-    const { field, value } = deed.edit;
-    if (deed.crm !== null || field !== 'consent' || value !== 'denied') return [];
-    const loosened = deeds
-      .slice(index + 1)
-      .some(
-        (later) =>
-          later.crm === null &&
-          later.record === deed.record &&
-          later.edit.field === 'consent' &&
-          later.edit.value !== 'denied',
-      );
-    const now = app.leads.byUid(deed.record)?.consent;
-    return loosened || now === 'denied'
-      ? []
-      : [`P22: ${deed.record} said no, and now it says ${now}.`];
-  });
+function neverUncertain({ world }: Played): string[] {
+  const asked = world
+    .app()
+    .db.client.prepare<[], number>(
+      `select link.connection_id from conflict join link on link.id = conflict.link_id
+        where conflict.kind = 'uncertain_create'`,
+    )
+    .pluck()
+    .all();
+  return world.crms.flatMap(({ profile }, index) =>
+    profile.createsOnce !== undefined && asked.includes(world.connection(index).id)
+      ? [`P4: ${profile.id} can be sent a create again, and a person was asked.`]
+      : [],
+  );
 }
 
 /** What died twice with the program is set aside for a person, whatever it was. */
@@ -282,6 +263,7 @@ const reasons = new Set([
   'same_phone',
   'required_name',
   'poison',
+  'unknown_field',
 ]);
 
 function givenUpForAReason({ world }: Played): string[] {

@@ -3,9 +3,14 @@ import { isPonteError } from '../../src/shared/errors.ts';
 import type { Conflict, ConflictChoice } from '../../src/shared/model/sync.ts';
 import type { LeadEdit, LeadRow } from '../../src/main/service/leads/lead-values.ts';
 import { toFieldValues, toLeadEdit } from '../../src/main/service/links/lead-fields.ts';
-import type { FieldValue } from '../../src/main/service/providers/field-values.ts';
+import {
+  isBlank,
+  type FieldValue,
+  type FieldValues,
+} from '../../src/main/service/providers/field-values.ts';
 import { ana } from '../support/compose-sync.ts';
 import { anaAtTheScreens } from '../support/conflicts-in-a-test.ts';
+import { byAna } from '../support/undo-in-a-test.ts';
 import type { Crm } from './crm.ts';
 import type { Edit, History, Step } from './history.ts';
 import { quiesce } from './quiesce.ts';
@@ -41,6 +46,7 @@ export type Deed = {
 export type Settlement = {
   readonly lead: string | null;
   readonly kind: string;
+  readonly field: string | null;
   readonly choice: ConflictChoice;
 };
 
@@ -103,7 +109,8 @@ export async function play(history: History): Promise<Played> {
       case 'restore':
         world.act((app) => {
           const lead = pick(leadsOf(app, true), step.who);
-          if (lead) app.restore(lead);
+          // One that was merged is parted, not restored.
+          if (lead && !app.merges.isMerged(lead.uid)) app.restore(lead);
         });
         return;
       case 'send':
@@ -144,6 +151,34 @@ export async function play(history: History): Promise<Played> {
         if (id !== undefined) crm.undelete(id);
         return;
       }
+      case 'theirMerge': {
+        const crm = crmOf(step.crm);
+        const [id, other] = [pick(crm.live(), step.who), pick(crm.live(), step.other)];
+        if (id === undefined || other === undefined || id === other) return;
+        const merged = { ...crm.read(other)?.values, ...filled(crm.read(id)?.values ?? {}) };
+        crm.update('person', id, merged);
+        crm.remove('person', other);
+        return;
+      }
+      case 'theirField': {
+        const { vanished } = crmOf(step.crm);
+        if (step.gone) vanished.add(step.field);
+        else vanished.clear();
+        return;
+      }
+      case 'merge':
+        world.act((app) => {
+          const leads = leadsOf(app, false);
+          const [keep, other] = [pick(leads, step.who), pick(leads, step.other)];
+          if (keep && other && keep.id !== other.id) merge(app, keep, other);
+        });
+        return;
+      case 'undo':
+        world.act((app) => {
+          const run = pick(app.sync.runs.page({ limit: 20, offset: 0 }).rows, step.which);
+          if (run) orRefused(() => app.running.undoRuns.start(run.id, byAna));
+        });
+        return;
       case 'offline':
       case 'online':
         wireOf(step.crm).online = step.do === 'online';
@@ -173,10 +208,20 @@ export async function play(history: History): Promise<Played> {
     deeds.push({ crm: null, record: lead.uid, edit: { field, token, value: after }, seq: 0 });
   }
 
+  function merge(app: App, keep: LeadRow, other: LeadRow): void {
+    const denied = [keep, other].some(({ consent }) => consent === 'denied');
+    orRefused(() => {
+      app.merges.merge(byAna, { id: keep.uid, merge: [other.uid] });
+      if (denied && app.now(keep).consent !== 'denied') {
+        wrongs.push(`P22: ${keep.uid} took in somebody who said no, and says otherwise.`);
+      }
+    });
+  }
+
   function theirEdit(index: number, who: number, { field, token, value }: Edit): void {
     const crm = crmOf(index);
     const id = pick(crm.live(), who);
-    if (id === undefined) return;
+    if (id === undefined || crm.vanished.has(field)) return;
     const after = added(field, crm.read(id)?.values[field] ?? null, value);
     crm.update('person', id, { [field]: after });
     const seq = crm.journal.length;
@@ -211,7 +256,8 @@ export async function play(history: History): Promise<Played> {
       }
       return;
     }
-    settlements.push({ lead: conflict.leadId, kind: conflict.kind, choice });
+    const { leadId, kind, field: about } = conflict;
+    settlements.push({ lead: leadId, kind, field: about, choice });
     const moved =
       before.seenLocalRev !== conflict.seenLocalRev ||
       before.seenRemoteVer !== conflict.seenRemoteVer ||
@@ -277,6 +323,19 @@ function added(field: string, before: FieldValue, value: FieldValue): FieldValue
   if (field === 'tags')
     return [...((before as readonly string[] | null) ?? []), ...(value as string[])];
   return value;
+}
+
+function filled(values: FieldValues): FieldValues {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isBlank(value)));
+}
+
+/** What people may be told they cannot do now. */
+function orRefused(what: () => unknown): void {
+  try {
+    what();
+  } catch (error) {
+    if (!isPonteError(error)) throw error;
+  }
 }
 
 function pick<T>(items: readonly T[], which: number): T | undefined {

@@ -29,6 +29,10 @@ const marked: CrmProfile = {
 
 /** Named for how a create of unknown outcome can be found out (§3 of the semantics). */
 export const profiles = {
+  /** Not at all: the same call is answered once more. */
+  keyed: { ...marked, marks: false, findsBy: [], createsOnce: 'key' },
+  /** Not at all: a second record under our id is not made. */
+  upserting: { ...marked, findsBy: [], createsOnce: 'id' },
   /** By our own id, kept there. */
   marked,
   /** By what people are known by; nothing keeps a second record out. */

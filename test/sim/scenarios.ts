@@ -1,10 +1,12 @@
 import { expect } from 'vitest';
 import { profiles } from './profiles.ts';
+import { furtherScenarios } from './scenarios-further.ts';
 import { maria, type Scenario, type Stage } from './sweep.ts';
 
 /** The things that sync does, each to be killed at every point. */
 export const scenarios: readonly Scenario[] = [
-  ...(['marked', 'natural', 'blind'] as const).map(createOn),
+  ...(['keyed', 'upserting', 'marked', 'natural', 'blind'] as const).map(createOn),
+  ...(['keyed', 'upserting'] as const).map(createSentAgain),
   {
     name: 'a create whose answer is lost is looked for and found',
     profile: profiles.marked,
@@ -96,6 +98,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   ...(['local', 'remote'] as const).map(settling),
+  ...furtherScenarios,
   {
     name: 'somebody else’s edit between ours and its sending',
     profile: profiles.marked,
@@ -112,12 +115,33 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-function createOn(kind: 'marked' | 'natural' | 'blind'): Scenario {
+function createOn(kind: keyof typeof profiles): Scenario {
   return {
     name: `a create on a ${kind} system`,
     profile: profiles[kind],
     deed: addOnce,
     after: isThereOnce,
+  };
+}
+
+/** Where a create can be sent again nobody is ever asked, and nothing waits for a search. */
+function createSentAgain(kind: 'keyed' | 'upserting'): Scenario {
+  return {
+    name: `a create on a ${kind} system whose answer is lost, twice`,
+    profile: profiles[kind],
+    faults: {
+      probability: 0,
+      at: [
+        { call: 'create', nth: 1, fault: 'reset-after' },
+        { call: 'create', nth: 2, fault: 'timeout-after' },
+      ],
+    },
+    deed: addOnce,
+    after(at) {
+      expect(at.app().conflicts()).toEqual([]);
+      expect(at.crm.live()).toHaveLength(1);
+      expect(at.effects()).toEqual(['create']);
+    },
   };
 }
 

@@ -63,7 +63,7 @@ export type CallLine = {
 };
 
 /** Consent in their words: nobody who is not refused has agreed there. */
-const unknownStatus = 'arquivado';
+export const unknownStatus = 'arquivado';
 
 export function simProvider(wire: Wire, lifeOf: () => Life): Provider {
   const { profile } = wire.crm;
@@ -84,6 +84,11 @@ export function simProvider(wire: Wire, lifeOf: () => Life): Provider {
         required: ['name'],
         findsBy: [...(profile.marks ? (['externalId'] as const) : []), ...profile.findsBy],
         looksFirst: profile.looksFirst,
+        ...(profile.createsOnce === 'key'
+          ? { createsOnce: { by: 'key', forMs: 24 * 3_600_000 } as const }
+          : profile.createsOnce === 'id'
+            ? { createsOnce: { by: 'externalId' } as const }
+            : {}),
         fullWalk: profile.incremental
           ? { everyPullUpTo: 0, otherwiseEveryMs: 6 * 3_600_000 }
           : { everyPullUpTo: Number.POSITIVE_INFINITY, otherwiseEveryMs: 0 },
@@ -91,7 +96,7 @@ export function simProvider(wire: Wire, lifeOf: () => Life): Provider {
     },
     limits: { perMinute: 600, burst: 10 },
     indexLagMs: profile.indexLagMs,
-    unprotectedWindow: true,
+    unprotectedWindow: profile.conditional !== true,
     checkForm: () => null,
     connect: (options) => connect(wire, lifeOf(), options),
   };
@@ -236,10 +241,10 @@ function connect(wire: Wire, life: Life, { turn }: ConnectOptions): Line {
     return {
       items: items.map((item) => ({
         remoteId: item.id,
-        ver: item.id === bad ? `${item.ver}?` : item.ver,
+        ver: shaped(item.id === bad ? `${item.ver}?` : item.ver),
         raw: item.values,
         parse() {
-          if (item.id !== bad) return toRecord(item);
+          if (item.id !== bad) return seen(item);
           throw new ProviderError('rejected', 'This record cannot be read.');
         },
       })),
@@ -248,17 +253,50 @@ function connect(wire: Wire, life: Life, { turn }: ConnectOptions): Line {
     };
   }
 
+  /** The fields it had when it was last asked. */
+  let lost: ReadonlySet<string> | null = null;
+  const learn = async () => void (lost = new Set(crm.vanished));
+  const isLost = (field: string) => lost?.has(field) === true;
+
+  /** As the account was when it was last asked: a version tells of what is read, and of nothing else. */
+  const shaped = (ver: string) => [ver, ...(lost ?? [])].join('~');
+  const versionThere = (ver: string) => ver.split('~')[0] ?? '';
+
+  function seen(item: Item): RemoteRecord {
+    const values = Object.fromEntries(
+      Object.entries(item.values).filter(([field]) => !isLost(field)),
+    );
+    return toRecord({ ...item, ver: shaped(item.ver), values });
+  }
+
+  function refuseUnknown(values: FieldValues): void {
+    const field = Object.keys(values).find((each) => crm.vanished.has(each));
+    if (field === undefined) return;
+    throw new ProviderError('rejected', `There is no field ${field}.`, {
+      code: 'unknown_field',
+      field,
+    });
+  }
+
+  /** What moved since it was looked at is not written to. */
+  function refuseMoved(id: string, planned: string | undefined): void {
+    if (profile.conditional !== true || planned === undefined) return;
+    const now = crm.read(id);
+    if (now === null || now.ver === versionThere(planned)) return;
+    throw new ProviderError('stale', 'It is not what it was.', { code: '412' });
+  }
+
   const records: RecordsPort = {
     same: sameValue,
     out: (field, value) => {
-      if (field === 'name' && isBlank(value)) return undefined;
+      if ((field === 'name' && isBlank(value)) || isLost(field)) return undefined;
       return profile.shapesKnown ? profile.shapes(field, value) : value;
     },
     in: (field, value) => (field === 'name' ? (value ?? '') : value),
-    prepare: async () => undefined,
-    refresh: async () => undefined,
-    fields: () => simFields,
-    missingFields: () => [],
+    prepare: async () => (lost === null ? learn() : undefined),
+    refresh: learn,
+    fields: () => simFields.filter((field) => !isLost(field)),
+    missingFields: () => simFields.filter(isLost),
     remoteFields: () => [],
     unsaid: () => false,
     optOuts: async () => [],
@@ -269,7 +307,7 @@ function connect(wire: Wire, life: Life, { turn }: ConnectOptions): Line {
         crm.show('read', id);
         const item = crm.read(id);
         if (item === null) throw gone(id);
-        return toRecord(item);
+        return seen(item);
       }),
     find: ({ by, value }, signal) =>
       call('find', { by, value }, signal, () =>
@@ -278,14 +316,17 @@ function connect(wire: Wire, life: Life, { turn }: ConnectOptions): Line {
           .filter((item) => (by === 'externalId' ? item.externalId : item.values[by]) === value)
           .map((item) => {
             crm.show('find', item.id, item.asOf);
-            return toRecord(item);
+            return seen(item);
           }),
       ),
-    create: (values, { externalId }, signal) =>
-      call('create', { values, externalId }, signal, () => {
-        if (crm.emailTaken(values, null)) throw taken();
-        const id = crm.create('api', values, externalId);
-        return { remoteId: id, exchange: exchange('/records') };
+    create: (values, key, signal) =>
+      call('create', { values, externalId: key.externalId }, signal, () => {
+        if (!crm.isAgain(key)) {
+          refuseUnknown(values);
+          if (crm.emailTaken(values, null)) throw taken();
+        }
+        const { id, existed } = crm.make(values, key);
+        return { remoteId: id, existed, exchange: exchange('/records') };
       }),
     async update(id, patch, signal, planned) {
       const now = profile.wholeRecord
@@ -295,19 +336,22 @@ function connect(wire: Wire, life: Life, { turn }: ConnectOptions): Line {
           })
         : null;
       if (profile.wholeRecord && now === null) throw gone(id);
-      if (now !== null && planned !== undefined && now.ver !== planned) {
+      if (now !== null && planned !== undefined && now.ver !== versionThere(planned)) {
         throw new ProviderError('stale', 'It moved between two looks.', { notMade: true });
       }
       const whole = now?.values ?? null;
       return call('update', { id, patch }, signal, () => {
+        refuseUnknown(patch);
+        refuseMoved(id, planned);
         const values: FieldValues = { ...whole, ...patch };
         if ('email' in patch && crm.emailTaken(values, id)) throw taken();
         if (!crm.update('api', id, values, profile.wholeRecord)) throw gone(id);
         return { exchange: exchange(`/records/${id}`) };
       });
     },
-    remove: (id, signal) =>
+    remove: (id, signal, planned) =>
       call('remove', id, signal, () => {
+        refuseMoved(id, planned);
         if (!crm.remove('api', id)) throw gone(id);
         return { exchange: exchange(`/records/${id}`) };
       }),
@@ -332,5 +376,7 @@ export function toRecord({ id, ver, values, externalId }: Item): RemoteRecord {
   const opaque: Record<string, string> = status === unknownStatus ? { status: unknownStatus } : {};
   const known: Record<string, FieldValue> = { ...rest };
   if (status !== undefined && status !== unknownStatus) known['status'] = status;
-  return { remoteId: id, ver, values: known, opaque, externalId };
+  const faults = { status: { code: 'unknown_value', detail: unknownStatus } as const };
+  const asked = status === unknownStatus ? { faults } : {};
+  return { remoteId: id, ver, values: known, opaque, externalId, ...asked };
 }

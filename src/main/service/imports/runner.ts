@@ -78,9 +78,9 @@ export function createRunner(parts: RunnerParts): Runner {
 
   async function work(run: Run): Promise<void> {
     const { record } = run;
-    store.begin(record.id);
-    tell(record);
     try {
+      store.begin(record.id);
+      tell(record);
       const file = await files.read(record.fileId);
       try {
         await applyFile(run, file);

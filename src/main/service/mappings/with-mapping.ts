@@ -177,6 +177,8 @@ export function withMapping(port: RecordsPort, mapping: Mapping): MappedPort {
     create: (values, key, signal) => port.create(toTheirs(values), key, signal),
     update: (remoteId, patch, signal, planned) =>
       port.update(remoteId, toTheirs(patch), signal, planned && unversioned(planned)),
+    remove: (remoteId, signal, planned) =>
+      port.remove(remoteId, signal, planned && unversioned(planned)),
   };
 }
 

@@ -58,6 +58,13 @@ export type ObjectManifest = {
   readonly findsBy: readonly KeyName[];
   /** True where nothing keeps a second record of the same thing out: it is looked for before it is made. */
   readonly looksFirst: boolean;
+  /**
+   * Why a create that is sent again makes no second record; absent where it would. By a key of the
+   * call the first answer is given again for so long; by our id the record that is there is answered.
+   */
+  readonly createsOnce?:
+    | { readonly by: 'key'; readonly forMs: number }
+    | { readonly by: 'externalId' };
   /** Up to this many records every pull reads all of them; above, only this often. */
   readonly fullWalk: { readonly everyPullUpTo: number; readonly otherwiseEveryMs: number };
 };
@@ -151,6 +158,19 @@ export type RecordKey = { readonly by: KeyName; readonly value: string };
 
 export type Wrote = { readonly exchange: Exchange };
 
+/** What makes a create one create, however often it is sent. */
+export type CreateKey = {
+  readonly externalId: string;
+  /** The same each time that one create is sent. */
+  readonly idempotencyKey: string;
+};
+
+export type Made = Wrote & {
+  readonly remoteId: string;
+  /** True for a record that was there already under our id: it was left as it is. */
+  readonly existed?: boolean;
+};
+
 export type RecordsPort = FieldProfile & {
   /** Learns the shape of the account (its custom fields); cheap once it is known. */
   prepare(signal: AbortSignal): Promise<void>;
@@ -181,14 +201,10 @@ export type RecordsPort = FieldProfile & {
   read(remoteId: string, signal: AbortSignal): Promise<RemoteRecord>;
   /** Records that hold exactly this value. */
   find(key: RecordKey, signal: AbortSignal): Promise<readonly RemoteRecord[]>;
-  create(
-    values: FieldValues,
-    key: { readonly externalId: string },
-    signal: AbortSignal,
-  ): Promise<Wrote & { readonly remoteId: string }>;
+  create(values: FieldValues, key: CreateKey, signal: AbortSignal): Promise<Made>;
   /**
-   * @param planned the version the patch was planned on; a system that reads a record again to write
-   *   all of it refuses one that has moved since
+   * @param planned the version the patch was planned on; a system that has conditional writes, or
+   *   reads a record again to write all of it, refuses one that has moved since
    * @throws ProviderError `stale`
    */
   update(
@@ -197,7 +213,12 @@ export type RecordsPort = FieldProfile & {
     signal: AbortSignal,
     planned?: string,
   ): Promise<Wrote>;
-  remove(remoteId: string, signal: AbortSignal): Promise<Wrote>;
+  /**
+   * @param planned the version it was decided on; a system that has conditional writes refuses one
+   *   that has moved since
+   * @throws ProviderError `stale`
+   */
+  remove(remoteId: string, signal: AbortSignal, planned?: string): Promise<Wrote>;
 };
 
 /** A step a deal can be at in that system. */

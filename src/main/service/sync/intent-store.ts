@@ -18,6 +18,8 @@ export type Intent = {
   /** What was to be written, in our fields. */
   readonly patch: FieldValues;
   readonly localRev: number;
+  /** Sent with the call where a system takes one. */
+  readonly key: string;
   readonly state: 'sent' | 'uncertain';
   readonly misses: number;
   readonly lastMissAt: number | null;
@@ -30,6 +32,8 @@ export type IntentStore = {
   openOf(linkId: number): Intent | null;
   /** What creates that are under way or in doubt on a connection were to write. */
   creating(connectionId: number, objectType: ObjectType): FieldValues[];
+  /** How many creates of a link there were. */
+  creates(linkId: number): number;
   open(tx: Tx, intent: NewIntent): number;
   /** Its effect is not known; it stays open. */
   doubt(tx: Tx, id: number): void;
@@ -54,6 +58,7 @@ type Row = {
   op: Intent['op'];
   patch: string;
   local_rev: number;
+  idempotency_key: string;
   state: Intent['state'];
   misses: number;
   last_miss_at: number | null;
@@ -74,6 +79,9 @@ export function createIntentStore(db: Db, clock: Clock): IntentStore {
        from intent cross join link on link.id = intent.link_id
       where intent.state in ('sent', 'uncertain') and intent.op = 'create'`,
   );
+  const countCreates = client
+    .prepare<[number], number>(`select count(*) from intent where link_id = ? and op = 'create'`)
+    .pluck();
   const insert = client.prepare(
     `insert into intent (link_id, job_id, op, patch, local_rev, expected_remote_ver,
        idempotency_key, state, sent_at) values (?, ?, ?, ?, ?, ?, ?, 'sent', ?)`,
@@ -96,6 +104,7 @@ export function createIntentStore(db: Db, clock: Clock): IntentStore {
             op: row.op,
             patch: JSON.parse(row.patch) as FieldValues,
             localRev: row.local_rev,
+            key: row.idempotency_key,
             state: row.state,
             misses: row.misses,
             lastMissAt: row.last_miss_at,
@@ -108,6 +117,7 @@ export function createIntentStore(db: Db, clock: Clock): IntentStore {
         .all()
         .filter((each) => each.connectionId === connectionId && each.objectType === objectType)
         .map(({ patch }) => JSON.parse(patch) as FieldValues),
+    creates: (linkId) => countCreates.get(linkId) ?? 0,
     open(_tx, intent) {
       const { lastInsertRowid } = insert.run(
         intent.linkId,
@@ -127,7 +137,7 @@ export function createIntentStore(db: Db, clock: Clock): IntentStore {
   };
 }
 
-/** Fixed for one create of a link whatever is edited meanwhile; for an update, by the revisions it spans. */
+/** The same for the same parts, and no other's. */
 export function idempotencyKey(...parts: readonly (string | number)[]): string {
   return createHash('sha256').update(parts.join('/')).digest('base64url').slice(0, 32);
 }

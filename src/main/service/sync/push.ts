@@ -5,13 +5,14 @@ import type { LinkRow } from '../links/link-store.ts';
 import type { SyncRecord } from '../links/record-kind.ts';
 import { isProviderError, ProviderError } from '../providers/provider-error.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
+import { createRemote, isDeleted } from './creates.ts';
 import { customerFirst } from './customer-first.ts';
 import { asOutcome } from './failure.ts';
 import { isGone, toldMissing } from './gone.ts';
 import { planFor } from './reconcile.ts';
 import { recover } from './recovery.ts';
 import { current, done, frozen, type Sending, type SyncParts } from './sending.ts';
-import { createRemote, removeRemote, updateRemote } from './writes.ts';
+import { removeRemote, updateRemote } from './writes.ts';
 
 /**
  * Brings one record to one connection: what is to be done is worked out when it is done.
@@ -132,6 +133,7 @@ async function remove(sending: Sending, link: LinkRow, record: SyncRecord): Prom
 async function revive(sending: Sending, link: LinkRow): Promise<Outcome> {
   const { parts } = sending;
   const remote = link.remoteId === null ? null : await seen(sending, link);
+  if (isDeleted(sending)) return done('noop');
   if (remote !== null) {
     transact(parts.db, (tx) => {
       parts.links.change(tx, link.id, { lifecycle: 'linked', goneEvidence: [] });

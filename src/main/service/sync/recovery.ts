@@ -2,6 +2,7 @@ import { transact } from '../db/database.ts';
 import type { Outcome } from '../jobs/outcome.ts';
 import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
+import { canBeSentAgain, createAgain, isTaken } from './creates.ts';
 import type { Intent } from './intent-store.ts';
 import { carriesId, keysOf, lookUp } from './look-up.ts';
 import { askWhich, causeOf, current, frozen, isRefused, lagOf, type Sending } from './sending.ts';
@@ -9,9 +10,9 @@ import { askWhich, causeOf, current, frozen, isRefused, lagOf, type Sending } fr
 /**
  * Finds out what became of a write that was cut short, before anything else is done about its link.
  *
- * A create is looked for by all that the system can be asked for. A search may lag behind, so only two misses a
- * lag apart mean that it never happened. An update or a delete is simply planned again from what
- * is there.
+ * A create is sent once more where that makes no second record. Elsewhere it is looked for by all
+ * that the system can be asked for; a search may lag behind, so only two misses a lag apart mean
+ * that it never happened. An update or a delete is simply planned again from what is there.
  *
  * @returns null when the way is free, else why the job has to wait
  */
@@ -40,21 +41,20 @@ export async function recover(sending: Sending, intent: Intent): Promise<Outcome
 
 async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome | null> {
   const { parts, port } = sending;
+  if (canBeSentAgain(sending, intent)) return createAgain(sending, intent);
   const { link, record } = current(sending);
   if (keysOf(sending.manifest, record.uid, intent.patch).length === 0) {
     return uncertain(sending, intent, []);
   }
-  const found = await lookUp(sending, record.uid, intent.patch, (r) => !isRefused(sending, r));
+  // What is another one's may share what it was found by with ours, which no search shows yet.
+  const mayBeOurs = (there: RemoteRecord) =>
+    !isRefused(sending, there) && (carriesId(there, record.uid) || !isTaken(sending, there));
+  const found = await lookUp(sending, record.uid, intent.patch, mayBeOurs);
   const records = found?.records ?? [];
   const [only] = records;
   if (only === undefined) return missed(sending, intent);
   const taken = parts.links.byRemote(link.connectionId, link.objectType, only.remoteId);
   const foreign = taken !== null && taken.id !== link.id;
-  if (records.length === 1 && foreign && !carriesId(only, record.uid)) {
-    // It is another one's, and what it was found by is taken: ours cannot have been made.
-    transact(parts.db, (tx) => parts.intents.settle(tx, intent.id, 'lost'));
-    return null;
-  }
   if (records.length > 1 || foreign) {
     return uncertain(sending, intent, records);
   }

@@ -104,9 +104,15 @@ export function aboutWrite({ parts, connection, job }: Sending, link: LinkRow, r
   return { link, record, cause: causeOf(connection), job, policyRev };
 }
 
-export function noteMade(tx: Tx, sending: Sending, link: LinkRow, record: SyncRecord): void {
+export function noteMade(
+  tx: Tx,
+  sending: Sending,
+  link: LinkRow,
+  record: SyncRecord,
+  values: FieldValues,
+): void {
   const { parts, port, connection } = sending;
   const { rule } = parts.rules.of(connection.id);
-  const thought = { values: localValues(record, port), rule, profile: port };
+  const thought = { values, rule, profile: port };
   parts.ledger.note(tx, aboutWrite(sending, link, record), { kind: 'made', ...thought });
 }

@@ -115,13 +115,13 @@ export function createUndoRuns(parts: UndoRunParts): UndoRuns {
     for (;;) {
       const names = undos.records(run.id, place, AT_ONCE);
       if (names.length === 0 || leaving.signal.aborted) return found;
-      let until = performance.now() + SLICE_MS;
+      let until = parts.clock.monotonic() + SLICE_MS;
       for (const name of names) {
         tally(found, look(run, name));
         place = name;
-        if (performance.now() < until) continue;
+        if (parts.clock.monotonic() < until) continue;
         await nextTurn();
-        until = performance.now() + SLICE_MS;
+        until = parts.clock.monotonic() + SLICE_MS;
       }
       await nextTurn();
     }
@@ -241,14 +241,14 @@ export function createUndoRuns(parts: UndoRunParts): UndoRuns {
       if (names.length === 0) names = undos.records(about.id, place, AT_ONCE);
       if (names.length === 0) break;
       transact(db, (tx) => {
-        const until = performance.now() + SLICE_MS;
+        const until = parts.clock.monotonic() + SLICE_MS;
         do {
           const name = names.shift();
           if (name === undefined) break;
           takeBack(tx, name);
           place = name;
           done += 1;
-        } while (performance.now() < until);
+        } while (parts.clock.monotonic() < until);
         undos.reach(tx, id, place, counts);
         runs.progress(tx, id, runCounts(counts, done), done, Math.max(guess, done));
       });

@@ -44,7 +44,11 @@ describe('records', () => {
       incomeCents: 1_234_56,
       document: '52998224725',
     };
-    const { remoteId } = await port.create(values, { externalId: 'lead-1' }, signal);
+    const { remoteId } = await port.create(
+      values,
+      { externalId: 'lead-1', idempotencyKey: 'one' },
+      signal,
+    );
     const record = await port.read(remoteId, signal);
     expect(record).toMatchObject({ remoteId, values, opaque: {}, externalId: 'lead-1' });
     const [effect] = await sandbox.journal();
@@ -64,7 +68,11 @@ describe('records', () => {
     const sandbox = await sandboxForThisTest();
     const port = portTo(sandbox);
     await port.prepare(signal);
-    const { remoteId } = await port.create({ ...ana, city: 'Santos' }, { externalId: 'x' }, signal);
+    const { remoteId } = await port.create(
+      { ...ana, city: 'Santos' },
+      { externalId: 'x', idempotencyKey: 'one' },
+      signal,
+    );
     await contactsOf(sandbox).edit(remoteId, { name: 'Ana B.' });
     await port.update(remoteId, { city: 'Campinas', company: null }, signal);
     const { values } = await port.read(remoteId, signal);
@@ -128,7 +136,7 @@ describe('records', () => {
     const sandbox = await sandboxForThisTest();
     const port = portTo(sandbox);
     await port.prepare(signal);
-    const { remoteId } = await port.create(ana, { externalId: 'x' }, signal);
+    const { remoteId } = await port.create(ana, { externalId: 'x', idempotencyKey: 'one' }, signal);
     await port.update(remoteId, { consent: 'denied' }, signal);
     expect(await contactsOf(sandbox).get(remoteId)).toMatchObject({
       date_rest: '2099-12-31 23:59:59',
@@ -144,7 +152,11 @@ describe('records', () => {
     await port.prepare(signal);
     expect(port.fields()).toContain('custom:Time do coração');
     const values = { ...ana, 'custom:Time do coração': 'Bahia' };
-    const { remoteId } = await port.create(values, { externalId: 'x' }, signal);
+    const { remoteId } = await port.create(
+      values,
+      { externalId: 'x', idempotencyKey: 'one' },
+      signal,
+    );
     expect((await port.read(remoteId, signal)).values).toMatchObject(values);
   });
 
@@ -158,7 +170,11 @@ describe('records', () => {
     await port.prepare(signal);
     expect(port.missingFields()).toEqual(['incomeCents']);
     expect(port.fields()).not.toContain('incomeCents');
-    const { remoteId } = await port.create({ ...ana, incomeCents: 1 }, { externalId: 'x' }, signal);
+    const { remoteId } = await port.create(
+      { ...ana, incomeCents: 1 },
+      { externalId: 'x', idempotencyKey: 'one' },
+      signal,
+    );
     expect((await port.read(remoteId, signal)).values).not.toHaveProperty('incomeCents');
   });
 
@@ -166,7 +182,7 @@ describe('records', () => {
     const sandbox = await sandboxForThisTest();
     const port = portTo(sandbox);
     await port.prepare(signal);
-    const { remoteId } = await port.create(ana, { externalId: 'x' }, signal);
+    const { remoteId } = await port.create(ana, { externalId: 'x', idempotencyKey: 'one' }, signal);
     const first = await port.read(remoteId, signal);
     const [item] = (await port.changes({ since: null, cursor: null, signal })).items;
     expect(item?.ver).toBe(first.ver);
@@ -178,7 +194,11 @@ describe('records', () => {
     const sandbox = await sandboxForThisTest();
     const port = portTo(sandbox);
     await port.prepare(signal);
-    const { remoteId } = await port.create(ana, { externalId: 'lead-7' }, signal);
+    const { remoteId } = await port.create(
+      ana,
+      { externalId: 'lead-7', idempotencyKey: 'one' },
+      signal,
+    );
     const ids = async (by: 'email' | 'externalId', value: string) =>
       (await port.find({ by, value }, signal)).map((each) => each.remoteId);
     expect(await ids('email', 'ana@correio.example')).toEqual([remoteId]);
@@ -265,7 +285,7 @@ describe('signing in', () => {
     const port = portTo(sandbox);
     await port.prepare(signal);
     await sandbox.fault({ provider: 'dinamize', kind: 'auth-expired', times: 1 });
-    await port.create(ana, { externalId: 'x' }, signal);
+    await port.create(ana, { externalId: 'x', idempotencyKey: 'one' }, signal);
     expect(await sandbox.journal()).toHaveLength(1);
     expect(await contactsOf(sandbox).requests('/auth')).toHaveLength(2);
   });
@@ -275,7 +295,9 @@ describe('signing in', () => {
     const port = portTo(sandbox);
     await port.prepare(signal);
     await sandbox.fault({ provider: 'dinamize', kind: 'auth-expired' });
-    const failure = await failureOf(port.create(ana, { externalId: 'x' }, signal));
+    const failure = await failureOf(
+      port.create(ana, { externalId: 'x', idempotencyKey: 'one' }, signal),
+    );
     expect(failure.kind).toBe('unauthorized');
     expect(await contactsOf(sandbox).requests('/contact/add')).toHaveLength(2);
   });
@@ -299,7 +321,8 @@ describe('failures', () => {
     if (fault) await sandbox.fault({ provider: 'dinamize', ...fault });
     return { sandbox, port };
   };
-  const create = (port: RecordsPort) => port.create(ana, { externalId: 'x' }, signal);
+  const create = (port: RecordsPort) =>
+    port.create(ana, { externalId: 'x', idempotencyKey: 'one' }, signal);
 
   test('with no network nothing has left, so nothing can have happened', async () => {
     const { sandbox, port } = await make(null);

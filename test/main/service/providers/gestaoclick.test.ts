@@ -50,7 +50,7 @@ async function walk(port: RecordsPort): Promise<{ records: RemoteRecord[]; pages
 describe('records', () => {
   test('what is created reads back as it was sent, as a person', async () => {
     const { sandbox, port } = await start();
-    const { remoteId } = await port.create(ana, { externalId: 'x' }, signal);
+    const { remoteId } = await port.create(ana, { externalId: 'x', idempotencyKey: 'one' }, signal);
     expect(await port.read(remoteId, signal)).toMatchObject({ values: ana, opaque: {} });
     const [effect] = await sandbox.journal();
     expect(effect?.after).toMatchObject({
@@ -65,7 +65,11 @@ describe('records', () => {
   test('a CNPJ makes a company, whose name is the corporate one', async () => {
     const { sandbox, port } = await start();
     const values = { ...ana, document: '11222333000181', company: 'Aroeira Imóveis Ltda' };
-    const { remoteId } = await port.create(values, { externalId: 'x' }, signal);
+    const { remoteId } = await port.create(
+      values,
+      { externalId: 'x', idempotencyKey: 'one' },
+      signal,
+    );
     expect((await port.read(remoteId, signal)).values).toEqual(values);
     expect((await sandbox.journal())[0]?.after).toMatchObject({
       tipo_pessoa: 'PJ',
@@ -153,7 +157,7 @@ describe('records', () => {
 
   test('a removed customer is missing', async () => {
     const { port } = await start();
-    const { remoteId } = await port.create(ana, { externalId: 'x' }, signal);
+    const { remoteId } = await port.create(ana, { externalId: 'x', idempotencyKey: 'one' }, signal);
     await port.remove(remoteId, signal);
     expect((await failureOf(port.read(remoteId, signal))).kind).toBe('missing');
     expect((await failureOf(port.remove(remoteId, signal))).kind).toBe('missing');
@@ -207,7 +211,9 @@ describe('failures', () => {
     const odd = await oddGestaoClick(() => ({ status, body, headers }));
     const port = gestaoclickPort(odd);
     const read = await failureOf(port.read('1', signal));
-    const write = await failureOf(port.create(ana, { externalId: 'x' }, signal));
+    const write = await failureOf(
+      port.create(ana, { externalId: 'x', idempotencyKey: 'one' }, signal),
+    );
     return { read: read.kind, write: write.kind, details: write.details, message: write.message };
   };
 
@@ -259,7 +265,7 @@ describe('failures', () => {
 
   test('nothing of the tokens is kept of a call', async () => {
     const { port } = await start();
-    const { exchange } = await port.create(ana, { externalId: 'x' }, signal);
+    const { exchange } = await port.create(ana, { externalId: 'x', idempotencyKey: 'one' }, signal);
     expect(JSON.stringify(exchange)).not.toContain('sandbox');
   });
 });
