@@ -9,6 +9,7 @@ import { maria, type Scenario, type Stage } from './sweep.ts';
 export const furtherScenarios: readonly Scenario[] = [
   {
     name: 'a reading taken back: one changed, one new',
+    stride: 6,
     profile: { ...profiles.marked, indexLagMs: 0 },
     async before(at) {
       at.add(maria);
@@ -40,6 +41,7 @@ export const furtherScenarios: readonly Scenario[] = [
   },
   {
     name: 'an import of a table: one known, three new',
+    stride: 9,
     profile: profiles.marked,
     before: (at) => at.add(maria),
     deed: (at) => importHere(at.world, table),
@@ -58,6 +60,7 @@ export const furtherScenarios: readonly Scenario[] = [
   },
   {
     name: 'two leads merged, both of them there',
+    stride: 6,
     profile: profiles.marked,
     before(at) {
       at.add(maria);

@@ -128,6 +128,7 @@ function createOn(kind: keyof typeof profiles): Scenario {
 function createSentAgain(kind: 'keyed' | 'upserting'): Scenario {
   return {
     name: `a create on a ${kind} system whose answer is lost, twice`,
+    stride: 9,
     profile: profiles[kind],
     faults: {
       probability: 0,

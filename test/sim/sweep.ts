@@ -18,6 +18,8 @@ export type Scenario = {
   readonly name: string;
   readonly profile: CrmProfile;
   readonly faults?: FaultPlan;
+  /** Each so-many-th point, where not all are tried; 3 unless told. */
+  readonly stride?: number;
   /** What is there before. */
   readonly before?: (at: Stage) => void | Promise<void>;
   /** What somebody does; may die in the middle of it, and is then not done again unless it left nothing. */
@@ -120,8 +122,9 @@ async function perform(scenario: Scenario, at: number | null): Promise<number> {
   }
 }
 
-/** @param stride 1 for every point; more where time is short */
-export async function sweep(scenario: Scenario, stride: number): Promise<number> {
+/** Kills it at every point, or at some of them where time is short. */
+export async function sweep(scenario: Scenario, every: boolean): Promise<number> {
+  const stride = every ? 1 : (scenario.stride ?? 3);
   const points = await perform(scenario, null);
   for (let at = 1; at <= points; at += stride) await perform(scenario, at);
   return points;

@@ -133,8 +133,12 @@ test('importing a file twice leaves the leads as importing it once', async () =>
     fc.asyncProperty(story, async ({ leads, rows, how, mapping: rules }) => {
       holding(rooms, leads);
       const file = rendered(rows, how);
+      const before = rooms.held();
       const first = await rooms.import(file, told(how, rules));
       const once = rooms.held();
+      // Who said no before has said so still, whatever the file says.
+      const refused = before.flatMap(({ consent }, at) => (consent === 'denied' ? [once[at]] : []));
+      expect(refused.every((held) => held?.consent === 'denied')).toBe(true);
       const second = await rooms.import(file, told(how, rules));
       expect(rooms.held()).toEqual(once);
       expect([second.counts.created, second.counts.rejected]).toEqual([0, first.counts.rejected]);
@@ -194,6 +198,35 @@ test('an import taken back leaves the leads as they were before it', async () =>
       expect(asBefore).toEqual(before);
       expect(undone.removed).toBe(run.counts.created);
       expect(undone.keptBecauseChanged).toBe(0);
+    }),
+    budget,
+  );
+});
+
+test('an import taken back after edits leaves what was edited, and puts the rest back', async () => {
+  const rooms = unsynced();
+  await fc.assert(
+    fc.asyncProperty(story, async ({ leads, rows, how, mapping: rules }) => {
+      holding(rooms, leads);
+      const before = rooms.held();
+      const run = await rooms.import(rendered(rows, how), told(how, rules));
+      const ids = rooms.db.client
+        .prepare<[], number>('select id from lead where deleted_at is null order by id')
+        .pluck()
+        .all();
+      const edited = ids.map((id, at) => ({ id, at })).filter(({ at }) => at % 2 === 0);
+      for (const { id } of edited) {
+        const lead = rooms.leads.byId(id);
+        if (lead) rooms.edit(lead, { city: 'Recife' });
+      }
+      await rooms.imports.undo(run.id, ana);
+      const held = rooms.held();
+      expect(held.length).toBe(leads.length + edited.filter(({ at }) => at >= leads.length).length);
+      for (const [at, was] of before.entries()) {
+        const city = at % 2 === 0 ? 'Recife' : was.city;
+        const consent = held[at]?.consent === 'denied' ? 'denied' : was.consent;
+        expect(held[at]).toEqual({ ...was, city, consent });
+      }
     }),
     budget,
   );
