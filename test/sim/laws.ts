@@ -249,7 +249,10 @@ function neverUncertain({ world }: Played): string[] {
     .pluck()
     .all();
   return world.crms.flatMap(({ profile }, index) =>
-    profile.createsOnce !== undefined && asked.includes(world.connection(index).id)
+    // Several that it may be, met before anything was sent, are a question all the same.
+    profile.createsOnce !== undefined &&
+    !profile.looksFirst &&
+    asked.includes(world.connection(index).id)
       ? [`P4: ${profile.id} can be sent a create again, and a person was asked.`]
       : [],
   );
