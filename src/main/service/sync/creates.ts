@@ -9,7 +9,7 @@ import { lookUp, type Found } from './look-up.ts';
 import { localValues } from './reconcile.ts';
 import { lackingOf, sendable } from './sendable.ts';
 import { askWhich, causeOf, current, done, frozen, isRefused, type Sending } from './sending.ts';
-import { failedWrite, noteMade, settleWrite, verified } from './settle-write.ts';
+import { failedWrite, noteMade, settleWrite, verified, type Wrote } from './settle-write.ts';
 import { openIntent, updateRemote } from './writes.ts';
 
 /** Making a record there: once, whatever becomes of the call. */
@@ -85,7 +85,7 @@ export async function createAgain(sending: Sending, intent: Intent): Promise<Out
       const { link, record: now } = current(sending);
       parts.intents.settle(tx, intent.id, made.existed === true ? 'found' : 'done');
       noteMade(tx, sending, link, now, intent.patch);
-      const wrote = { sent: intent.patch, rev: intent.localRev };
+      const wrote = { sent: intent.patch, rev: intent.localRev, longAgo: true };
       standsThere(tx, sending, wrote, made.remoteId, remote);
     });
     return null;
@@ -112,7 +112,7 @@ export function canBeSentAgain({ parts, manifest }: Sending, intent: Intent): bo
 function standsThere(
   tx: Tx,
   sending: Sending,
-  wrote: { readonly sent: FieldValues; readonly rev: number },
+  wrote: Wrote,
   remoteId: string,
   remote: RemoteRecord | null,
 ): void {

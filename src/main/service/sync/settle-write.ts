@@ -46,11 +46,20 @@ export function believable(
   return took ? after : null;
 }
 
+/** A write that happened. */
+export type Wrote = {
+  readonly sent: FieldValues;
+  /** The revision of ours that it told of. */
+  readonly rev: number;
+  /** It was answered, or looked at, only long after: what stands there may be somebody else's by now. */
+  readonly longAgo?: boolean;
+};
+
 /** After a write that happened: both sides stand at what was sent, or at what they made of it. */
 export function settleWrite(
   tx: Tx,
   sending: Sending,
-  { sent, rev }: { sent: FieldValues; rev: number },
+  { sent, rev, longAgo }: Wrote,
   remote: RemoteRecord | null,
 ): void {
   const { parts, port } = sending;
@@ -69,7 +78,7 @@ export function settleWrite(
     const there = remote.values[field];
     // Edited again meanwhile: what they hold is the base of that edit, whatever they made of ours.
     const moved = now[field] !== undefined && !port.same(field, now[field], value);
-    base[field] = moved && there !== undefined ? there : value;
+    base[field] = moved && there !== undefined && longAgo !== true ? there : value;
   }
   const cause = causeOf(sending.connection);
   parts.reconcile(tx, {
