@@ -14,6 +14,7 @@ test.each([
 
 test.each([
   [20_040, 'deleted here while it was looked for there'],
+  [240, 'a consent given there between our write and the look at it'],
   [276, 'edited on both sides while its create was in doubt'],
 ])(
   'the history of seed %i, with its oddities, breaks no law any more: %s',

@@ -133,8 +133,9 @@ export function createSettler({ db, clock, random, onBug, onSettled }: SettlerPa
 
   function apply(tx: Tx, job: LeasedJob, { outcome, startedAt, durationMs }: Result): Settled {
     const now = clock.now();
-    const row = current.get(job.id, job.leaseToken);
     if ('settle' in outcome) outcome.settle?.(tx);
+    // Read after it: what was learnt may ask for the same job again.
+    const row = current.get(job.id, job.leaseToken);
     const answer: Answer = outcome;
     const bugs = answer.kind === 'bug' ? (bugsOf.get(job.id, job.createdAt) ?? 0) : 0;
     const tries = { ...job, bugs, urgent: job.class === 'person' };

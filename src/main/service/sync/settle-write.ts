@@ -1,11 +1,12 @@
 import type { Tx } from '../db/database.ts';
 import type { Outcome } from '../jobs/outcome.ts';
-import type { LinkRow } from '../links/link-store.ts';
+import { leadOf, type LinkRow } from '../links/link-store.ts';
 import type { SyncRecord } from '../links/record-kind.ts';
 import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
 import { asOutcome } from './failure.ts';
+import { lane } from './outbox.ts';
 import { localValues } from './reconcile.ts';
 import { causeOf, current, type Sending } from './sending.ts';
 
@@ -81,7 +82,7 @@ export function settleWrite(
     base[field] = moved && there !== undefined && longAgo !== true ? there : value;
   }
   const cause = causeOf(sending.connection);
-  parts.reconcile(tx, {
+  const { plan } = parts.reconcile(tx, {
     link,
     record,
     remote,
@@ -91,6 +92,22 @@ export function settleWrite(
     how: 'verify',
     base,
     alsoChange: { baseLocalRev: rev },
+  });
+  // No reading plans anew what it finds as this look left it. What was sent just now and is not
+  // kept there is not sent again, though: that would never end.
+  const leftToSend = Object.keys(plan.remotePatch).some((field) => !Object.hasOwn(sent, field));
+  if (leftToSend) sendTheRest(tx, sending, link);
+}
+
+function sendTheRest(tx: Tx, { parts, connection }: Sending, link: LinkRow): void {
+  parts.queue.enqueue(tx, {
+    key: lane(link),
+    op: 'upsert',
+    class: 'pull',
+    connectionId: connection.id,
+    linkId: link.id,
+    recordId: leadOf(link),
+    cause: { source: 'connection', actor: connection.name },
   });
 }
 

@@ -37,6 +37,17 @@ test('a correction made while its record is being refused is sent, and leaves no
   expect([ran.length, countOf('dead')]).toEqual([2, 0]);
 });
 
+test('what a delivery, once it is over, finds left to do about its own record is done next', async () => {
+  const { enqueue, worker, until, ran } = queueInATest({
+    deliver: async () =>
+      ran.length === 1 ? { ...sent, settle: () => enqueue({ key: 'lead:1' }) } : sent,
+  });
+  worker.start();
+  enqueue({ key: 'lead:1' });
+  await until(() => ran.length === 2);
+  expect(ran.map(({ key }) => key)).toEqual(['lead:1', 'lead:1']);
+});
+
 test('a dead letter sent again while a newer job of its record runs lets that one run again', async () => {
   const first = held();
   const { enqueue, worker, until, countOf, ran, list, letters } = queueInATest({
