@@ -264,6 +264,7 @@ const reasons = new Set([
   'same_email',
   'same_document',
   'same_phone',
+  'same_id',
   'required_name',
   'poison',
   'unknown_field',

@@ -7,6 +7,7 @@ const known = [
   'required_name',
   'same_document',
   'same_email',
+  'same_id',
   'unexpected_form',
   'rate-limited',
   'unavailable',

@@ -16,6 +16,7 @@ test.each([
   [20_040, 'deleted here while it was looked for there'],
   [240, 'a consent given there between our write and the look at it'],
   [276, 'edited on both sides while its create was in doubt'],
+  [299, 'parted from a record that bears its id'],
 ])(
   'the history of seed %i, with its oddities, breaks no law any more: %s',
   { timeout: 120_000 },

@@ -38,11 +38,10 @@ export async function createRemote(sending: Sending): Promise<Outcome> {
   try {
     const made = await port.create(values, key, signal);
     if (made.existed === true) {
-      const found = {
-        by: 'externalId' as const,
-        records: [await port.read(made.remoteId, signal)],
-      };
-      return await isThere(sending, found, (tx) => parts.intents.settle(tx, intent.id, 'found'));
+      const found = (tx: Tx) => parts.intents.settle(tx, intent.id, 'found');
+      if (isRefused(sending, made)) return { ...heldByRefused(sending), settle: found };
+      const there = await port.read(made.remoteId, signal);
+      return await isThere(sending, { by: 'externalId', records: [there] }, found);
     }
     const remote = await verified(sending, made.remoteId);
     const wrote = { sent: values, rev: record.localRev };
@@ -80,6 +79,10 @@ export async function createAgain(sending: Sending, intent: Intent): Promise<Out
   const key = { externalId: record.uid, idempotencyKey: intent.key };
   try {
     const made = await port.create(intent.patch, key, signal);
+    if (made.existed === true && isRefused(sending, made)) {
+      const found = (tx: Tx) => parts.intents.settle(tx, intent.id, 'found');
+      return { ...heldByRefused(sending), settle: found };
+    }
     const remote = await verified(sending, made.remoteId);
     transact(parts.db, (tx) => {
       const { link, record: now } = current(sending);
@@ -184,7 +187,7 @@ async function isThere(
     });
     return frozen('Several records there may be this one. A person has to decide.');
   }
-  if (isTaken(sending, only)) return belongsToAnother(by);
+  if (isTaken(sending, only)) return { ...belongsToAnother(by), settle };
   const candidate = parts.links.byRemote(link.connectionId, link.objectType, only.remoteId);
   transact(parts.db, (tx) => {
     settle(tx);
@@ -208,6 +211,15 @@ export function isTaken(
 ): boolean {
   const link = parts.links.byRemote(connection.id, kind.type, remoteId);
   return link !== null && link.id !== linkId && link.recordId !== null;
+}
+
+/** A person parted the two, and there our id still stands on the other one: sent, ours would be that. */
+function heldByRefused({ provider }: Sending): Outcome {
+  return {
+    kind: 'rejected',
+    code: 'same_id',
+    message: `${provider.info.name} keeps this lead's id on a record that was said to be somebody else. Take the id out of that record there, or merge the two leads, and send it again.`,
+  };
 }
 
 function belongsToAnother(by: KeyName): Outcome {

@@ -78,7 +78,10 @@ export function current({ parts, linkId }: Sending): { link: LinkRow; record: Sy
 }
 
 /** Whether a person said that this record there is not ours. */
-export function isRefused({ parts, linkId }: Sending, { remoteId }: RemoteRecord): boolean {
+export function isRefused(
+  { parts, linkId }: Sending,
+  { remoteId }: Pick<RemoteRecord, 'remoteId'>,
+): boolean {
   const link = parts.links.byId(linkId);
   if (link?.recordId == null) return false;
   const { connectionId, objectType, recordId } = link;

@@ -29,6 +29,7 @@ export const queue = {
     required_name: 'The name is missing, and {{provider}} takes no record without one',
     same_document:
       'Another lead is linked already to the record with this CPF or CNPJ at {{provider}}',
+    same_id: '{{provider}} keeps this lead’s id on a contact that is somebody else’s',
     same_email: 'Another contact at {{provider}} has this e-mail already',
     unexpected_form: '{{provider}} answered in a form that Ponte does not know',
     'rate-limited': '{{provider}} asked to wait too many times',

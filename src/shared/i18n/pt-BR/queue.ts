@@ -28,6 +28,7 @@ export const queue = {
     required: 'Falta o e-mail, e {{provider}} não aceita contato sem ele',
     required_name: 'Falta o nome, e {{provider}} não aceita cliente sem ele',
     same_document: 'Outro lead já está ligado ao cliente que tem este CPF ou CNPJ em {{provider}}',
+    same_id: '{{provider}} guarda o id deste lead em um contato que é de outra pessoa',
     same_email: 'Outro contato em {{provider}} já tem este e-mail',
     unexpected_form: '{{provider}} respondeu de um jeito que a Ponte não conhece',
     'rate-limited': '{{provider}} pediu para esperar vezes demais',
