@@ -50,6 +50,8 @@ export type UndoRunParts = UndoRecordParts & {
 
 const before: RecordName = { type: '', id: 0 };
 const AT_ONCE = 100;
+/** A slice ends by number too: a clock that stands still must not make all of it one. */
+const SLICE_RECORDS = 25;
 const SLICE_MS = 8;
 const SAMPLES = 20;
 const SHAPE_MS = 5000;
@@ -242,13 +244,14 @@ export function createUndoRuns(parts: UndoRunParts): UndoRuns {
       if (names.length === 0) break;
       transact(db, (tx) => {
         const until = parts.clock.monotonic() + SLICE_MS;
+        const most = done + SLICE_RECORDS;
         do {
           const name = names.shift();
           if (name === undefined) break;
           takeBack(tx, name);
           place = name;
           done += 1;
-        } while (parts.clock.monotonic() < until);
+        } while (done < most && parts.clock.monotonic() < until);
         undos.reach(tx, id, place, counts);
         runs.progress(tx, id, runCounts(counts, done), done, Math.max(guess, done));
       });

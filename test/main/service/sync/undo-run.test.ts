@@ -178,6 +178,7 @@ describe('a first reading that is taken back', () => {
     const { uid } = t.start(run!.id, byAna);
     const reached = () => t.app.sync.runs.detail(uid).progress.done;
     while (reached() === 0) await new Promise((resolve) => setImmediate(resolve));
+    await t.app.running.undoRuns.stop();
     await t.app.close();
     expect(reached()).toBeLessThan(130);
     expect(t.app.sync.runs.detail(uid).state).toBe('running');
