@@ -71,6 +71,6 @@ test('killed while sales come in: each is with its customer, once', async () => 
     counts: { objects: { lead: { created: customers }, deal: { created: sales } } },
     preview: { phase: 'done', drifted: 0 },
   });
-  const stages = await again.ask<{ dealCount: number }[]>('deals.stages');
-  expect(stages.reduce((sum, { dealCount }) => sum + dealCount, 0)).toBe(sales);
+  const { items } = await again.ask<{ items: { dealCount: number }[] }>('deals.stages');
+  expect(items.reduce((sum, { dealCount }) => sum + dealCount, 0)).toBe(sales);
 });

@@ -118,7 +118,9 @@ test('a client made of the document calls every operation, and every answer is a
   const effect = async () => body(await call('mappings.preview', null, { ...path, entries }));
   await expect.poll(async () => (await effect()).state, patience).toBe('ready');
   const { planHash } = (await effect())['result'] as { planHash: string };
-  expect((await call('mappings.save', null, { ...made, planHash })).data).toMatchObject({ version: 2 });
+  expect((await call('mappings.save', null, { ...made, planHash })).data).toMatchObject({
+    version: 2,
+  });
   expect(items(await call('mappings.versions', { ...path, limit: 1 }))).toHaveLength(1);
 
   // The queue.

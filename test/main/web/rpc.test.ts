@@ -27,6 +27,7 @@ test('before there is a workspace the frame is answered and the rest is refused 
     apiUrl: `${started.url}/api/v1`,
     sandboxUrl: null,
     counts: null,
+    damaged: null,
   });
   await expect(client.leads.list({})).rejects.toMatchObject({
     code: 'NOT_FOUND',

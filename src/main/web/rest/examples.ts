@@ -34,6 +34,12 @@ export const examples: Readonly<Record<string, Readonly<Record<string, unknown>>
     rev: 3,
     entries: [{ local: 'name', remote: 'name', direction: 'both' }],
     note: 'O nome vai e volta',
+    planHash: '9f2c41d07b6e4a1c9f2c41d07b6e4a1c',
+  },
+  'mappings.preview': {
+    type: 'lead',
+    system: '01a2-connection',
+    entries: [{ local: 'name', remote: 'name', direction: 'both' }],
   },
   'mappings.test': { type: 'lead', system: '01a2-connection' },
 };
