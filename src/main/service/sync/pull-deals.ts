@@ -3,6 +3,7 @@ import type { ConnectionRow, ConnectionStore } from '../providers/connection-sto
 import type { RunCounts } from '../../../shared/model/sync.ts';
 import type { createApplyPage, PageWork } from './apply-page.ts';
 import type { createFindGone } from './find-gone.ts';
+import type { MassGuard } from './mass-guard.ts';
 import type { ObserveParts } from './observe.ts';
 import type { RunRow, RunStore } from './run-store.ts';
 import { causeOf } from './sending.ts';
@@ -18,12 +19,13 @@ export type PullDealsParts = ObserveParts & {
   readonly runs: RunStore;
   readonly applyPage: ReturnType<typeof createApplyPage>;
   readonly findGone: ReturnType<typeof createFindGone>;
+  readonly guard: Pick<MassGuard, 'tooMuch'>;
 };
 
 export type DealsPulled = 'done' | 'cancelled' | { readonly held: string };
 
 export function createPullDeals(parts: PullDealsParts) {
-  const { db, links, connections, applyPage, config } = parts;
+  const { db, connections, applyPage, config } = parts;
 
   /** Counts go on where the customers left off: `counts` is of the whole run. */
   return async (
@@ -87,7 +89,7 @@ export function createPullDeals(parts: PullDealsParts) {
       }
       if (cursor === null) break;
     }
-    const held = tooMuch(work);
+    const held = parts.guard.tooMuch(work);
     if (held !== null) return { held };
     await applyPage.deferred(work);
     await parts.findGone(work, withCount(connection, lastDealWalk));
@@ -99,19 +101,6 @@ export function createPullDeals(parts: PullDealsParts) {
     });
     return 'done';
   };
-
-  /** The same bounds as for customers: what changes too much at once waits for a person. */
-  function tooMuch({ by, streamed, destructive, deferred }: PageWork): string | null {
-    if (streamed === Number.POSITIVE_INFINITY) return null;
-    const { clearShare, overwriteShare, streamedDestructive } = config;
-    const all = links.countLinked(by.connectionId, 'deal');
-    const { cleared, overwritten } = destructive;
-    const tooMany =
-      cleared > Math.max(streamedDestructive, clearShare * all) ||
-      overwritten > Math.max(streamedDestructive, overwriteShare * all);
-    if (!tooMany) return null;
-    return `This reading would overwrite ${overwritten} and clear ${cleared} of ${all} deals, which looks like a mistake there. ${deferred.length} were left as they are. Check the other system, then read again.`;
-  }
 }
 
 /** What the search for records that are gone compares this walk with. */

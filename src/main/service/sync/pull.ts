@@ -14,6 +14,7 @@ import { createFindGone } from './find-gone.ts';
 import type { ObserveParts } from './observe.ts';
 import { createOptOuts } from './opt-outs.ts';
 import { isOtherAccount, OtherAccount } from './other-account.ts';
+import { createMassGuard } from './mass-guard.ts';
 import type { MissStore } from './miss-store.ts';
 import type { RemoteClocks } from './remote-clocks.ts';
 import { createPullAlso } from './pull-also.ts';
@@ -61,9 +62,10 @@ type Place = z.infer<typeof place>;
 export function createPull(parts: PullParts) {
   const { db, runs, watermarks, connections, links, misses, clocks } = parts;
   const applyPage = createApplyPage(parts);
+  const guard = createMassGuard(parts);
   const findGone = createFindGone(parts);
   const optOuts = createOptOuts(parts);
-  const pullAlso = createPullAlso({ ...parts, applyPage, findGone });
+  const pullAlso = createPullAlso({ ...parts, applyPage, findGone, guard });
   const told = () => parts.live.tell({ type: 'connections.changed' });
 
   return async (job: LeasedJob, signal: AbortSignal): Promise<Outcome> => {
@@ -123,7 +125,7 @@ export function createPull(parts: PullParts) {
       missed: 0,
       deferred: [],
       destructive: { cleared: 0, overwritten: 0 },
-      streamed: streamedOf(connection),
+      streamed: guard.streamed(connection),
       startedAt: parts.clock.now(),
       commits: groupCommit(db, parts.clock.monotonic),
     };
@@ -289,39 +291,11 @@ export function createPull(parts: PullParts) {
     });
   }
 
-  /** Once held, nothing of the kind goes through by being done in small parts. */
-  function streamedOf({ settings }: ConnectionRow): number {
-    if (settings.massChange === 'accepted') return Number.POSITIVE_INFINITY;
-    return settings.massChange === 'held' ? 0 : parts.config.streamedDestructive;
-  }
-
   /** Applies what the guard kept back, or says why the whole of it is held. */
   async function finishGuarded(work: PageWork): Promise<string | null> {
-    const { clearShare, overwriteShare, streamedDestructive } = parts.config;
-    const { connectionId, kind } = work.by;
-    const all = links.countLinked(connectionId, kind.type);
-    const { cleared, overwritten } = work.destructive;
-    const before = connections.byId(connectionId)?.settings.massChange ?? 'free';
-    const tooMany =
-      (before === 'held' && cleared + overwritten > 0) ||
-      cleared > Math.max(streamedDestructive, clearShare * all) ||
-      overwritten > Math.max(streamedDestructive, overwriteShare * all);
-    const held = tooMany && before !== 'accepted';
-    guard(connectionId, held ? 'held' : 'free');
-    if (held) {
-      return `This reading would overwrite ${overwritten} and clear ${cleared} of ${all} leads, which looks like a mistake there. ${work.deferred.length} were left as they are. Check the other system, then read again.`;
-    }
-    await applyPage.deferred(work);
-    return null;
-  }
-
-  function guard(connectionId: number, massChange: 'free' | 'held'): void {
-    const settings = connections.byId(connectionId)?.settings;
-    if (settings === undefined || settings.massChange === massChange) return;
-    transact(db, (tx) => {
-      connections.update(tx, connectionId, { settings: { ...settings, massChange } });
-      tellConnections(tx);
-    });
+    const held = guard.hold(work);
+    if (held === null) await applyPage.deferred(work);
+    return held;
   }
 
   function noteMissingFields(connection: ConnectionRow, port: RecordsPort): void {
@@ -374,7 +348,7 @@ export function createPull(parts: PullParts) {
   function endedBy(run: RunRow, error: unknown, signal: AbortSignal): Outcome {
     if (signal.aborted || isDiskFull(error)) throw error;
     if (error instanceof OtherAccount && run.connectionId !== null) {
-      guard(run.connectionId, 'held');
+      guard.set(run.connectionId, 'held');
       return fail(run, 'OTHER_ACCOUNT', error.message);
     }
     const outcome = isProviderError(error) ? asOutcome(error) : null;
