@@ -10,6 +10,7 @@ export const restAreas = [
   'conflicts',
   'mappings',
   'queue',
+  'events',
 ] as const;
 export type RestArea = (typeof restAreas)[number];
 

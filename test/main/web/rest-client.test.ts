@@ -123,6 +123,19 @@ test('a client made of the document calls every operation, and every answer is a
   });
   expect(items(await call('mappings.versions', { ...path, limit: 1 }))).toHaveLength(1);
 
+  // What happened elsewhere.
+  const fact = {
+    type: 'payment.received',
+    idempotencyKey: 'pedido-1042',
+    payload: { email: 'maria@correio.example', amount: 350.5 },
+  };
+  const told = body(await call('events.create', null, fact));
+  expect(told).toMatchObject({ type: 'payment.received', source: 'api', state: 'processed' });
+  expect(items(await call('events.list', { limit: 500 })).map(({ id }) => id)).toContain(told.id);
+  expect((await call('events.get', { id: told.id })).data).toMatchObject({ id: told.id });
+  expect((await call('events.stats')).status).toBe(200);
+  expect((await call('events.retry', { id: told.id }, {})).data).toMatchObject({ id: told.id });
+
   // The queue.
   const offline = await started.client();
   await offline.app.sandboxNetwork({ offline: true });

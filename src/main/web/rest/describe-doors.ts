@@ -66,6 +66,7 @@ const areas: Readonly<Record<RestArea, string>> = {
   conflicts: 'What both sides changed differently.',
   mappings: 'How fields of each connection and ours belong together.',
   queue: 'Work that runs, waits, or needs a person.',
+  events: 'Business facts, told by other systems or raised here.',
 };
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;

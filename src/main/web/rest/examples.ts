@@ -41,5 +41,10 @@ export const examples: Readonly<Record<string, Readonly<Record<string, unknown>>
     system: '01a2-connection',
     entries: [{ local: 'name', remote: 'name', direction: 'both' }],
   },
+  'events.create': {
+    type: 'payment.received',
+    idempotencyKey: 'pedido-1042',
+    payload: { email: 'maria@correio.example', amount: 350.5 },
+  },
   'mappings.test': { type: 'lead', system: '01a2-connection' },
 };

@@ -130,6 +130,7 @@ export const settings = {
       conflicts: 'Conflicts',
       mappings: 'Mappings',
       queue: 'Queue and failures',
+      events: 'Events',
     },
     scopeMissing: 'Tick at least one thing the key may do.',
     admin: 'Counts as an admin’s',

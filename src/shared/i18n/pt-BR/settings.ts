@@ -127,6 +127,7 @@ export const settings = {
       conflicts: 'Conflitos',
       mappings: 'Mapeamentos',
       queue: 'Fila e falhas',
+      events: 'Eventos',
     },
     scopeMissing: 'Marque ao menos uma coisa que a chave pode fazer.',
     admin: 'Vale como a de um administrador',
