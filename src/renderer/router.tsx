@@ -13,6 +13,7 @@ import { leadSearch, leadsSearch } from './screens/leads/leads-search.ts';
 import { deletedSearch } from './screens/deleted/deleted-search.ts';
 import { mergeSearch } from './screens/merge/merge-search.ts';
 import { pipelineSearch } from './screens/pipeline/pipeline-search.ts';
+import { hooksSearch } from './screens/hooks/hooks-search.ts';
 import { importsSearch } from './screens/imports/imports-search.ts';
 import { conflictsSearch } from './screens/conflicts/conflicts-search.ts';
 import { productsSearch } from './screens/products/products-search.ts';
@@ -156,6 +157,22 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('./screens/queue/QueueScreen.tsx'), 'QueueScreen'),
 });
 
+const hooks = createRoute({
+  getParentRoute: () => root,
+  path: '/hooks',
+  validateSearch: hooksSearch,
+  component: lazyRouteComponent(() => import('./screens/hooks/HooksScreen.tsx'), 'HooksScreen'),
+});
+
+const hookEndpoint = createRoute({
+  getParentRoute: () => root,
+  path: '/hooks/$endpointId',
+  component: lazyRouteComponent(
+    () => import('./screens/hooks/setup/EndpointScreen.tsx'),
+    'EndpointScreen',
+  ),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     index,
@@ -173,6 +190,8 @@ export const router = createRouter({
     settings,
     mapping,
     queue,
+    hooks,
+    hookEndpoint,
   ]),
   // Addresses after the hash work from a file, from app:// and from a server alike.
   history: createHashHistory(),

@@ -10,6 +10,7 @@ export type CommandGroup =
   | 'form'
   | 'imports'
   | 'queue'
+  | 'hooks'
   | 'syncs'
   | 'conflicts'
   | 'pipeline'

@@ -11,6 +11,7 @@ import {
   RefreshCw,
   Settings,
   UsersRound,
+  Webhook,
   type LucideIcon,
 } from 'lucide-react';
 import { useText } from '../i18n/use-text.ts';
@@ -81,6 +82,7 @@ export function Sidebar() {
           }
         : undefined,
     },
+    { to: '/hooks', icon: Webhook, label: t('frame.nav.hooks') },
   ];
 
   return (

@@ -21,6 +21,7 @@ type GoName =
   | 'conflicts'
   | 'syncs'
   | 'queue'
+  | 'hooks'
   | 'settings';
 
 const places: readonly Place[] = [
@@ -32,6 +33,7 @@ const places: readonly Place[] = [
   { id: 'go.conflicts', to: '/conflicts', key: 'g c', name: 'frame.nav.conflicts' },
   { id: 'go.sync', to: '/syncs', key: 'g s', name: 'frame.nav.syncs' },
   { id: 'go.queue', to: '/queue', key: 'g q', name: 'frame.nav.queue' },
+  { id: 'go.hooks', to: '/hooks', key: 'g w', name: 'frame.nav.hooks' },
   { id: 'go.settings', to: '/settings', key: '$mod+,', name: 'frame.nav.settings' },
 ];
 

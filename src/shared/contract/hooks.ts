@@ -5,6 +5,7 @@ import {
   hookDetail,
   hookEndpoint,
   hookEndpointDraft,
+  hookEndpointGist,
   hookEndpointName,
   hookEndpointPatch,
   hookEndpointRotation,
@@ -18,12 +19,16 @@ import { adminScreen, byId, done, screen } from './base.ts';
 export const hooks = {
   list: screen
     .input(
-      pageInput.omit({ page: true }).extend({
+      pageInput.extend({
         endpoint: oneOrMany(hookEndpointName),
         state: oneOrMany(hookState),
       }),
     )
     .output(listOf(hook)),
+  /** Where they may have come from, for whoever may not set that up. */
+  endpoints: screen.output(z.array(hookEndpointGist)),
+  /** What became of one, for everybody. */
+  gist: screen.input(byId).output(hook),
   /** With headers and body, which may hold personal data. */
   get: adminScreen.input(byId).output(hookDetail),
   /** The last ones turned away. */

@@ -6,6 +6,7 @@ import { deleted as enDeleted } from './en/deleted.ts';
 import { errors as enErrors } from './en/errors.ts';
 import { frame as enFrame } from './en/frame.ts';
 import { health as enHealth } from './en/health.ts';
+import { hooks as enHooks } from './en/hooks.ts';
 import { importProblems as enImportProblems } from './en/import-problems.ts';
 import { imports as enImports } from './en/imports.ts';
 import { leads as enLeads } from './en/leads.ts';
@@ -26,6 +27,7 @@ import { deleted } from './pt-BR/deleted.ts';
 import { errors } from './pt-BR/errors.ts';
 import { frame } from './pt-BR/frame.ts';
 import { health } from './pt-BR/health.ts';
+import { hooks } from './pt-BR/hooks.ts';
 import { importProblems } from './pt-BR/import-problems.ts';
 import { imports } from './pt-BR/imports.ts';
 import { leads } from './pt-BR/leads.ts';
@@ -52,6 +54,7 @@ export const ptBR = {
   imports,
   importProblems,
   queue,
+  hooks,
   syncs,
   conflicts,
   deals,
@@ -75,6 +78,7 @@ export const en: SameKeys<typeof ptBR> = {
   imports: enImports,
   importProblems: enImportProblems,
   queue: enQueue,
+  hooks: enHooks,
   syncs: enSyncs,
   conflicts: enConflicts,
   deals: enDeals,

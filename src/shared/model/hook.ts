@@ -171,6 +171,9 @@ export const hookEndpoint = z.object({
 });
 export type HookEndpoint = z.infer<typeof hookEndpoint>;
 
+/** As much of it as everybody sees. */
+export const hookEndpointGist = hookEndpoint.pick({ name: true, kind: true, consumed: true });
+
 /** What the other system needs, shown where an endpoint is set up. */
 export const hookEndpointSecret = hookEndpoint.extend({
   secret: z.string(),

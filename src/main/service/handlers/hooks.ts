@@ -6,9 +6,19 @@ export type HookHandlerParts = Pick<
   'endpoints' | 'list' | 'refusals' | 'replay' | 'sendTest'
 >;
 
-export function createHookHandlers({ list, refusals, replay, sendTest }: HookHandlerParts) {
+export function createHookHandlers({
+  endpoints,
+  list,
+  refusals,
+  replay,
+  sendTest,
+}: HookHandlerParts) {
   return os.hooks.router({
     list: os.hooks.list.handler(({ input }) => list.page(input)),
+    endpoints: os.hooks.endpoints.handler(() =>
+      endpoints.list().map(({ name, kind, consumed }) => ({ name, kind, consumed })),
+    ),
+    gist: os.hooks.gist.handler(({ input }) => list.gist(input.id)),
     get: os.hooks.get.handler(({ input }) => list.detail(input.id)),
     refusals: os.hooks.refusals.handler(() => refusals.list()),
     replay: os.hooks.replay.handler(({ input }) => ({

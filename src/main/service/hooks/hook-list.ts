@@ -17,9 +17,11 @@ import { isJson, mediaType } from './read-body.ts';
 
 /** What is shown of hooks. */
 export type HookList = {
-  /** Newest first; the cursor goes on from the last one shown. */
+  /** Newest first; the cursor goes on from the last one shown, a page jumps to its place. */
   page(query: HookQuery): { items: Hook[]; pagination: Pagination };
   /** @throws PonteError NOT_FOUND */
+  gist(uid: string): Hook;
+  /** With what it said. @throws PonteError NOT_FOUND */
   detail(uid: string): Promise<HookDetail>;
 };
 
@@ -27,6 +29,7 @@ export type HookQuery = {
   readonly endpoint?: readonly string[] | undefined;
   readonly state?: readonly HookState[] | undefined;
   readonly cursor?: string | undefined;
+  readonly page?: number | undefined;
   readonly limit: number;
 };
 
@@ -48,7 +51,7 @@ export function createHookList(parts: {
   const byUid = client.prepare<[string], ListedRow>(`${select} where hook.uid = ?`);
 
   return {
-    page({ endpoint, state, cursor, limit }) {
+    page({ endpoint, state, cursor, page, limit }) {
       const chosen = [
         ...(endpoint === undefined
           ? []
@@ -74,24 +77,25 @@ export function createHookList(parts: {
         .pluck()
         .get(...values);
       const after = cursor === undefined ? null : idOf(cursor);
+      const skipped = after === null && page !== undefined ? (page - 1) * limit : 0;
       const rows = client
         .prepare<unknown[], ListedRow>(
           `${select} where ${[...where, ...(after === null ? [] : ['hook.id < ?'])].join(' and ') || '1'}
-           order by hook.id desc limit ?`,
+           order by hook.id desc limit ? offset ?`,
         )
-        .all(...values, ...(after === null ? [] : [after]), limit + 1);
+        .all(...values, ...(after === null ? [] : [after]), limit + 1, skipped);
       const shown = rows.slice(0, limit);
       const last = shown.at(-1);
       const nextCursor = rows.length > limit && last ? `after-${last.id}` : null;
       return {
         items: shown.map(toHook),
-        pagination: { page: null, limit, total: total ?? 0, nextCursor },
+        pagination: { page: page ?? null, limit, total: total ?? 0, nextCursor },
       };
     },
+    gist: (uid) => toHook(existing(uid)),
     async detail(uid) {
-      const row = byUid.get(uid);
+      const row = existing(uid);
       const body = parts.store.byUid(uid)?.body ?? null;
-      if (!row) throw new PonteError('NOT_FOUND', 'This request is no longer kept.');
       const headers = JSON.parse(row.headers) as Record<string, string>;
       const contentType = mediaType(headers['content-type']);
       const text = body === null ? null : await textOf(row, body);
@@ -106,6 +110,12 @@ export function createHookList(parts: {
       };
     },
   };
+
+  function existing(uid: string): ListedRow {
+    const row = byUid.get(uid);
+    if (row) return row;
+    throw new PonteError('NOT_FOUND', 'This request is no longer kept.');
+  }
 
   async function textOf({ sealed }: ListedRow, body: Buffer): Promise<string | null> {
     if (sealed === 0) return body.toString();
