@@ -122,7 +122,10 @@ function VerdictOf({ hook: { verdict } }: { hook: Hook }) {
   const kind = verdictKind(verdict);
   const unsigned = verdict.scheme === 'path-secret' || verdict.scheme === 'header-token';
   return (
-    <Section title={t('hooks.detail.verdict')} aside={t(`hooks.scheme.${verdict.scheme}`)}>
+    <Section
+      title={t('hooks.detail.verdict')}
+      aside={<span className={css.quiet}>{t(`hooks.scheme.${verdict.scheme}`)}</span>}
+    >
       <div className={css.state}>
         <Pill {...verdictLook[kind]} label={t(`hooks.verdict.short.${kind}`)} />
         <p>{words.verdict(verdict)}</p>
@@ -139,23 +142,35 @@ function DeliveryOf({ hook }: { hook: Hook }) {
     <Section title={t('hooks.detail.facts')}>
       <Facts>
         <Fact label={t('hooks.detail.receivedAt')}>
-          <span title={f.stamp(hook.receivedAt)}>{f.moment(hook.receivedAt)}</span>
+          <span className={css.fact} title={f.stamp(hook.receivedAt)}>
+            {f.moment(hook.receivedAt)}
+          </span>
         </Fact>
         {hook.processedAt !== null && (
           <Fact label={t('hooks.detail.processedAt')}>
-            <span title={f.stamp(hook.processedAt)}>{f.moment(hook.processedAt)}</span>
+            <span className={css.fact} title={f.stamp(hook.processedAt)}>
+              {f.moment(hook.processedAt)}
+            </span>
           </Fact>
         )}
-        <Fact label={t('hooks.detail.attempts')}>{f.number(hook.attempts)}</Fact>
+        <Fact label={t('hooks.detail.attempts')}>
+          <span className={css.fact}>{f.number(hook.attempts)}</span>
+        </Fact>
         <Fact label={t('hooks.detail.deliveries')}>
-          {hook.deliveries > 1
-            ? t('hooks.detail.deliveriesMany', { count: hook.deliveries })
-            : f.number(hook.deliveries)}
+          <span className={css.fact}>
+            {hook.deliveries > 1
+              ? t('hooks.detail.deliveriesMany', { count: hook.deliveries })
+              : f.number(hook.deliveries)}
+          </span>
         </Fact>
         {hook.replays > 0 && (
-          <Fact label={t('hooks.detail.replays')}>{f.number(hook.replays)}</Fact>
+          <Fact label={t('hooks.detail.replays')}>
+            <span className={css.fact}>{f.number(hook.replays)}</span>
+          </Fact>
         )}
-        <Fact label={t('hooks.detail.size')}>{fileSize(hook.size, language)}</Fact>
+        <Fact label={t('hooks.detail.size')}>
+          <span className={css.fact}>{fileSize(hook.size, language)}</span>
+        </Fact>
       </Facts>
     </Section>
   );

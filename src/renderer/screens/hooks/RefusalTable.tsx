@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { ShieldCheck } from 'lucide-react';
 import { useMemo } from 'react';
 import type { HookRefusal } from '../../../shared/model/hook.ts';
@@ -40,12 +40,14 @@ export function RefusalTable() {
     };
   }, [data]);
   const columns = useMemo((): GridColumn<Row>[] => {
+    const idOf = (name: string) => endpoints?.find((each) => each.name === name)?.id;
     const verdict = (row: Row) => t(`hooks.verdict.short.${verdictKind(row.verdict)}`);
     return [
       {
         id: 'time',
         title: t('hooks.column.time'),
         width: 92,
+        fixed: true,
         tone: 'quiet',
         cell: (row) => f.moment(row.at),
         text: (row) => f.stamp(row.at),
@@ -102,8 +104,23 @@ export function RefusalTable() {
         cell: (row) => fileSize(row.size, language),
         text: (row) => fileSize(row.size, language),
       },
+      {
+        id: 'fix',
+        title: t('hooks.refusal.fix'),
+        width: 136,
+        cell: (row) => {
+          const id = idOf(row.endpoint);
+          if (id === undefined) return <span className={css.none}>—</span>;
+          return (
+            <Link to="/hooks/$endpointId" params={{ endpointId: id }}>
+              {t('hooks.refusal.fix')}
+            </Link>
+          );
+        },
+        text: () => t('hooks.refusal.fix'),
+      },
     ];
-  }, [t, f, language, words]);
+  }, [t, f, language, words, endpoints]);
 
   function open({ endpoint: name }: Row): void {
     const endpoint = endpoints?.find((each) => each.name === name);

@@ -69,7 +69,7 @@ function hookWords(t: TFunction, f: Formats) {
     const { ageSeconds } = found;
     if (!found.ok) {
       return t(`hooks.flaw.${found.flaw}`, {
-        header: found.header === null ? '' : t('hooks.flaw.header', { name: found.header }),
+        header: found.header === null ? '' : ` ${t('hooks.flaw.header', { name: found.header })}`,
         span: seconds(ageSeconds ?? 0),
       });
     }
@@ -93,13 +93,15 @@ function hookWords(t: TFunction, f: Formats) {
   }
 
   function record({ type, name }: TouchedRecord): string {
+    if (type === 'event') return t('hooks.record.event');
     return `${t(`hooks.record.${type}`)} ${name ?? t('hooks.record.unnamed')}`;
   }
 
   /** What it led to, as one line. */
   function touched({ touched: records }: Hook): string {
-    const [first, ...rest] = records;
-    if (first === undefined) return '';
+    const others = records.filter(({ type }) => type !== 'event');
+    const [first, ...rest] = others;
+    if (first === undefined) return records.length === 0 ? '' : t('hooks.record.event');
     const name = first.name ?? t('hooks.record.unnamed');
     return rest.length === 0 ? name : t('hooks.list.more', { name, count: rest.length });
   }

@@ -314,6 +314,14 @@ test('staff see that hooks came, and neither their bodies nor the secrets of end
   });
   const { items } = await staff.hooks.list({});
   const id = items[0]?.id ?? '';
+  const gist = await staff.hooks.gist({ id });
+  expect(gist).toEqual(items[0]);
+  expect(gist).not.toHaveProperty('body');
+  expect((await staff.hooks.endpoints())[0]).toEqual({
+    name: 'site-lead',
+    kind: 'site-lead',
+    consumed: true,
+  });
   for (const refused of [
     staff.hooks.get({ id }),
     staff.hooks.replay({ ids: [id] }),
@@ -323,6 +331,17 @@ test('staff see that hooks came, and neither their bodies nor the secrets of end
   ]) {
     await expect(refused).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
   }
+});
+
+test('a jump into the list and the way there by cursor lead to the same hooks', async () => {
+  const { items } = await client.hooks.list({ limit: 4 });
+  expect(items).toHaveLength(4);
+  const first = await client.hooks.list({ limit: 2 });
+  const next = await client.hooks.list({ limit: 2, cursor: first.pagination.nextCursor ?? '' });
+  const jumped = await client.hooks.list({ limit: 2, page: 2 });
+  expect(next.items).toEqual(items.slice(2));
+  expect(jumped.items).toEqual(next.items);
+  expect(jumped.pagination).toMatchObject({ page: 2, total: first.pagination.total });
 });
 
 test('the ready file of a demonstration says where its hooks go and how they are signed', async () => {

@@ -41,10 +41,12 @@ export function PasteList({ endpoint }: { endpoint: HookEndpoint }) {
         <Paste
           label={t('hooks.setup.url')}
           copy={
-            <CopyButton
-              label={t('hooks.setup.copyUrl')}
-              text={inAddress && isSetUp ? () => copied(addressOf) : address}
-            />
+            (isSetUp || !inAddress) && (
+              <CopyButton
+                label={t('hooks.setup.copyUrl')}
+                text={inAddress ? () => copied(addressOf) : address}
+              />
+            )
           }
         >
           {masked}
@@ -91,7 +93,7 @@ export function PasteList({ endpoint }: { endpoint: HookEndpoint }) {
         </p>
       )}
       {isSetUp && (
-        <div className={css.buttons}>
+        <div className={css.line}>
           <Action
             size="xs"
             icon={shown ? <EyeOff size={14} /> : <Eye size={14} />}

@@ -38,7 +38,7 @@ export function SchemeChange({ endpoint }: { endpoint: HookEndpoint }) {
       <p>{t(`hooks.scheme.${scheme}`)}</p>
       <p className={css.quiet}>{t(`hooks.schemeHint.${scheme}`)}</p>
       {draft === null ? (
-        <div className={css.buttons}>
+        <div className={css.line}>
           <Action size="xs" onClick={() => setDraft(now)}>
             {t('hooks.setup.change')}
           </Action>
