@@ -26,8 +26,15 @@ import { useHook } from './use-hook.ts';
 import { replayFlaw, useHookWords } from './use-hook-words.ts';
 import { useReplay } from './use-replay.ts';
 
+type HookPanelProps = {
+  id: string;
+  /** While hooks are chosen in the list, the key to replay is theirs. */
+  anyChosen: boolean;
+  onClose: () => void;
+};
+
 /** One hook: what became of it, why it was believed, what it led to and what it said. */
-export function HookPanel({ id, onClose }: { id: string; onClose: () => void }) {
+export function HookPanel({ id, anyChosen, onClose }: HookPanelProps) {
   const { t } = useText();
   const words = useHookWords();
   const { data: app } = useAppState();
@@ -76,8 +83,8 @@ export function HookPanel({ id, onClose }: { id: string; onClose: () => void }) 
           <Spacer />
           {flaw === null && (
             <Action
-              primary
-              keys="r"
+              primary={!anyChosen}
+              {...(anyChosen ? {} : { keys: 'r' })}
               icon={<RotateCw size={16} />}
               onClick={() => void replay.one(id)}
             >

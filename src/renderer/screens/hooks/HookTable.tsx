@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Radio, RotateCw, Webhook } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useRef } from 'react';
 import { hookState } from '../../../shared/model/hook.ts';
 import { Action } from '../../components/Action.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -21,8 +21,10 @@ import { useHookList, type HookFilter } from './use-hook-list.ts';
 import { useHookWords } from './use-hook-words.ts';
 import { useReplay } from './use-replay.ts';
 
+type HookTableProps = { selection: Selection; onSelection: (selection: Selection) => void };
+
 /** Every hook as it came, live; replayed one or many. */
-export function HookTable() {
+export function HookTable({ selection, onSelection: setSelection }: HookTableProps) {
   const { t, f, language } = useText();
   const words = useHookWords();
   const { api } = useService();
@@ -31,7 +33,6 @@ export function HookTable() {
   const navigate = useNavigate({ from: '/hooks' });
   const { data: endpoints } = useQuery(api.hooks.endpoints.queryOptions());
   const grid = useRef<GridHandle>(null);
-  const [selection, setSelection] = useState<Selection>(nothing);
   const replay = useReplay();
 
   const filter: HookFilter = {

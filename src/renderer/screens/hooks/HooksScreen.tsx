@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { nothing, type Selection } from '../../components/grid/selection.ts';
 import { Bench, Main, ScreenTitle, Toolbar } from '../../components/Layout.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { useText } from '../../i18n/use-text.ts';
@@ -20,6 +22,8 @@ export function HooksScreen() {
   const { data: app } = useAppState();
   const { tab = 'received', hook } = useSearch({ from: '/hooks' });
   const navigate = useNavigate({ from: '/hooks' });
+  const [selection, setSelection] = useState<Selection>(nothing);
+  const anyChosen = selection.kind === 'all' || selection.ids.size > 0;
   const isAdmin = app?.operator.role === 'admin';
   const all = useQuery(api.hooks.list.queryOptions({ input: { limit: 1 } }));
   const refusals = useQuery({ ...api.hooks.refusals.queryOptions(), enabled: isAdmin });
@@ -39,11 +43,14 @@ export function HooksScreen() {
             label={t('hooks.tabs.label')}
             tabs={offered.map((id) => ({ id, label: t(`hooks.tabs.${id}`), count: counts[id] }))}
             current={current}
-            onChange={(id) => void navigate({ search: { tab: id as HooksTab } })}
+            onChange={(id) => {
+              setSelection(nothing);
+              void navigate({ search: { tab: id as HooksTab } });
+            }}
           />
         </Toolbar>
         <AddressBar />
-        {current === 'received' && <HookTable />}
+        {current === 'received' && <HookTable selection={selection} onSelection={setSelection} />}
         {current === 'refused' && <RefusalTable />}
         {current === 'endpoints' && <EndpointList />}
       </Main>
@@ -51,6 +58,7 @@ export function HooksScreen() {
         <HookPanel
           key={hook}
           id={hook}
+          anyChosen={anyChosen}
           onClose={() => void navigate({ search: (now) => ({ ...now, hook: undefined }) })}
         />
       )}

@@ -106,7 +106,7 @@ export function RefusalTable() {
       },
       {
         id: 'fix',
-        title: t('hooks.refusal.fix'),
+        title: t('hooks.refusal.column.fix'),
         width: 136,
         cell: (row) => {
           const id = idOf(row.endpoint);

@@ -117,8 +117,7 @@ export const hooks = {
     unsupported_version: 'The signature{{header}} is of a version Ponte does not know.',
     too_old: 'It was signed too long ago ({{span}}). It may be an old request sent again.',
     too_new: 'It was signed with a time {{span}} ahead. Check the clock there.',
-    mismatch:
-      'The signature does not match: the secret there is another, or the body changed on its way.',
+    mismatch: 'The signature does not match: another secret, or a changed body.',
     missing_secret: 'The secret at the end of the address was missing.',
     header: '({{name}})',
   },
@@ -128,7 +127,7 @@ export const hooks = {
     s415: 'The type or compression of the body is not accepted here.',
     s429: 'Too many hooks were waiting; the other system should send it again.',
     other: 'The request was refused.',
-    column: { why: 'Why', status: 'Answer', type: 'Body type' },
+    column: { why: 'Why', status: 'Answer', type: 'Body type', fix: 'Fix' },
     list: 'Refused requests',
     hint: 'The last 200 requests refused since Ponte was opened. Their bodies are neither kept nor applied.',
     emptyTitle: 'No refused requests',
