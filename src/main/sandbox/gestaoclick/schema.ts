@@ -30,4 +30,6 @@ export const GESTAOCLICK_STEPS = [
      id INTEGER PRIMARY KEY, until INTEGER NOT NULL, existed INTEGER NOT NULL, ${COLUMNS}
    ) STRICT;`,
   `${shelfTable('venda')} ${shelfTable('produto')}`,
+  // Narrow enough to be counted and skipped over a hundred times faster than the records themselves.
+  `CREATE INDEX gestaoclick_cliente_ids ON gestaoclick_cliente (id);`,
 ];

@@ -62,7 +62,7 @@ export function createEvents(parts: {
   const { db, clock } = parts;
   const store = createEventStore(db);
   const deliveries = createDeliveryStore(db, clock);
-  const raise = createRaiseEvents({ ...parts, store, plan: deliveries.plan });
+  const raise = createRaiseEvents({ ...parts, store, deliveries });
 
   return {
     enqueue(tx, change, cause) {

@@ -47,6 +47,8 @@ export type DeliveryStore = {
   subscriptions(): readonly SubscriptionRow[];
   /** After subscriptions were written. */
   reread(): void;
+  /** Whether anybody is to be told of events of a type. */
+  wants(type: EventType): boolean;
   /** Leaves an event for those who want its type, once each; told after the commit. */
   plan(tx: Tx, event: Pick<EventRow, 'id' | 'type'>): void;
   next(subscriptionId: number): (DeliveryRow & { event_uid: string }) | null;
@@ -100,6 +102,10 @@ export function createDeliveryStore(db: Db, clock: Clock): DeliveryStore {
   return {
     subscriptions,
     reread: () => void (known = null),
+    wants(type) {
+      subscriptions();
+      return wanted.has(type);
+    },
     plan(tx, event) {
       subscriptions();
       const by = wanted.get(event.type);
