@@ -1,6 +1,7 @@
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import { transact, type Db } from '../db/database.ts';
+import { createLogSync } from '../db/log-sync.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { LinkStore } from '../links/link-store.ts';
 import type { Live } from '../live.ts';
@@ -20,6 +21,7 @@ import { createHookStore, type HookStore } from './hook-store.ts';
 import { createHookWorker, type HookWorker } from './hook-worker.ts';
 import { createInbox } from './inbox.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
+import { createSurge } from './surge.ts';
 import { createSendTest, createTestMarks, type SendTest } from './test-hook.ts';
 
 /**
@@ -74,7 +76,8 @@ export function createHooks(parts: HooksParts): Hooks {
   const endpoints: EndpointStore = createEndpointStore(db, clock);
   const secrets = createEndpointSecrets(vault, clock);
   const store = createHookStore(db, clock);
-  const worker = createHookWorker({ ...parts, endpoints, store });
+  const surge = createSurge({ clock, backlog: store.backlog, over: () => worker.kick() });
+  const worker = createHookWorker({ ...parts, endpoints, store, isPutOff: surge.isOn });
   const crm = createCrmHooks({ ...parts, ...sync });
   for (const kind of crm.kinds) worker.on(kind, crm.consumer);
   const service = createEndpointService({
@@ -89,11 +92,13 @@ export function createHooks(parts: HooksParts): Hooks {
   const refusals = createRefusals();
   const disk = createDiskWatch(clock, parts.dir);
   const tests = createTestMarks();
+  const logSync = createLogSync(db);
   const inbox = createInbox({
-    db,
+    logSync,
     store,
-    kept() {
+    kept(count) {
       live.tell({ type: 'hooks.changed' });
+      surge.kept(count);
       worker.kick();
     },
   });
@@ -121,7 +126,9 @@ export function createHooks(parts: HooksParts): Hooks {
 
   async function end(): Promise<void> {
     disk.stop();
-    inbox.stop();
+    await inbox.stop();
+    logSync.close();
+    surge.stop();
     await worker.stop();
   }
 

@@ -38,6 +38,8 @@ export type HookWorkerParts = {
   readonly vault: Vault;
   readonly endpoints: EndpointStore;
   readonly store: HookStore;
+  /** Whether senders come first just now; whoever says so kicks when they no longer do. */
+  readonly isPutOff?: () => boolean;
 };
 
 const atOnce = 200;
@@ -103,7 +105,7 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
   async function work(endpoint: EndpointRow, consumer: HookConsumer): Promise<void> {
     sleeping.get(endpoint.id)?.();
     sleeping.delete(endpoint.id);
-    while (!leaving.signal.aborted) {
+    while (!leaving.signal.aborted && parts.isPutOff?.() !== true) {
       const rows = store.due(endpoint.id, atOnce);
       if (rows.length === 0) break;
       const { groups, unreadable } = await opened(endpoint, consumer, rows);

@@ -1,18 +1,18 @@
 import { PonteError } from '../../../shared/errors.ts';
-import { transact, type Db } from '../db/database.ts';
+import type { LogSync } from '../db/log-sync.ts';
 import type { HookStore, Kept, NewHook } from './hook-store.ts';
 
 /**
  * Where hooks are kept before they are answered.
  *
- * A commit waits for the disk. Requests that arrive while one is being written are kept together by
- * the next, so that 32 senders pay for it once; each is answered only after it.
+ * The disk is waited for, beside everything else: requests that arrive meanwhile are kept together by
+ * the next commit, so that 32 senders pay for it once. Each is answered only when the disk has it.
  */
 export type Inbox = {
   /** Resolves when it is on disk. @throws PonteError when it could not be written: nothing was kept */
   keep(hook: NewHook): Promise<Kept>;
-  /** Writes what is gathered, and takes nothing more. */
-  stop(): void;
+  /** Writes what is gathered, and takes nothing more; resolves when all were answered. */
+  stop(): Promise<void>;
 };
 
 /** So that a flood of large bodies is no transaction of hundreds of MB. */
@@ -26,16 +26,18 @@ type Waiting = {
 };
 
 export function createInbox(parts: {
-  db: Db;
+  logSync: LogSync;
   store: HookStore;
-  /** Told after each commit. */
-  kept: () => void;
+  /** Told after each commit, of how many. */
+  kept: (count: number) => void;
 }): Inbox {
-  const { db, store } = parts;
+  const { logSync, store } = parts;
   let waiting: Waiting[] = [];
   let bytes = 0;
   let planned = false;
   let stopped = false;
+  /** The commits that the disk does not have yet. */
+  const writing = new Set<Promise<void>>();
 
   function flush(): void {
     const batch = waiting;
@@ -44,11 +46,27 @@ export function createInbox(parts: {
     if (batch.length === 0) return;
     let kept: Kept[];
     try {
-      kept = transact(db, (tx) => batch.map(({ hook }) => store.keep(tx, hook)));
+      kept = logSync.commit((tx) => batch.map(({ hook }) => store.keep(tx, hook)));
     } catch (error) {
       for (const { reject } of batch) reject(error);
       // Counted while it was being written, and undone.
       if (!stopped) store.recount();
+      return;
+    }
+    const written = answer(batch, kept).finally(() => {
+      writing.delete(written);
+      if (waiting.length > 0) plan();
+    });
+    writing.add(written);
+    parts.kept(batch.length);
+  }
+
+  /** One that may not be on disk is not acknowledged; sent again, it is known. */
+  async function answer(batch: readonly Waiting[], kept: readonly Kept[]): Promise<void> {
+    try {
+      await logSync.onDisk();
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
       return;
     }
     batch.forEach(({ resolve, reject }, index) => {
@@ -56,7 +74,6 @@ export function createInbox(parts: {
       if (each) resolve(each);
       else reject(new Error('A hook was not kept.'));
     });
-    parts.kept();
   }
 
   function plan(): void {
@@ -65,7 +82,7 @@ export function createInbox(parts: {
     // After all that has arrived by now was read.
     setImmediate(() => {
       planned = false;
-      flush();
+      if (writing.size === 0) flush();
     });
   }
 
@@ -79,10 +96,10 @@ export function createInbox(parts: {
         else plan();
       });
     },
-    stop() {
-      if (stopped) return;
-      flush();
+    async stop() {
+      if (!stopped) flush();
       stopped = true;
+      await Promise.all(writing);
     },
   };
 }
