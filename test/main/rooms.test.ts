@@ -10,6 +10,7 @@ const rooms = [
   'audit',
   'leads',
   'deals',
+  'exports',
   'scoring',
   'jobs',
   'providers',

@@ -8,6 +8,7 @@ import { createDealService } from '../../src/main/service/deals/deal-service.ts'
 import { createDealStore } from '../../src/main/service/deals/deal-store.ts';
 import { createStageStore } from '../../src/main/service/deals/stage-store.ts';
 import { createTakeBackDeal } from '../../src/main/service/deals/take-back-deal.ts';
+import { createExportLeads } from '../../src/main/service/exports/export-leads.ts';
 import { createActions } from '../../src/main/service/leads/actions.ts';
 import { createBulk } from '../../src/main/service/leads/bulk.ts';
 import { createFacets } from '../../src/main/service/leads/facets.ts';
@@ -76,6 +77,7 @@ export function leadsInATest(dir?: string) {
     },
   };
   const parts = { db, clock, live, leads, list, pipeline, history, actions, audit, findMatch };
+  const facets = createFacets(db);
   const deals = createDealStore({ db, clock, history, live, enqueue: () => undefined });
   const stages = createStageStore(db);
   const dealList = createDealList(db, createDealStates(db));
@@ -99,7 +101,12 @@ export function leadsInATest(dir?: string) {
         deal: createTakeBackDeal(deals),
       },
     }),
-    facets: createFacets(db),
+    facets,
+    exportLeads: createExportLeads({
+      ...parts,
+      toLeads,
+      customNames: () => facets.fields().custom,
+    }),
     views: createSavedViews({ db, clock, live, count: list.count }),
     board: createDealService({ ...parts, deals, stages, list: dealList, toLeads }),
     add: (values: LeadEdit, cause = byAna): LeadRow =>

@@ -8,6 +8,7 @@ import { createDealService } from './deals/deal-service.ts';
 import type { DealStore } from './deals/deal-store.ts';
 import type { StageStore } from './deals/stage-store.ts';
 import { createTakeBackDeal } from './deals/take-back-deal.ts';
+import { createExportLeads } from './exports/export-leads.ts';
 import type { RouterParts } from './handlers/index.ts';
 import type { Actions } from './leads/actions.ts';
 import { createBulk } from './leads/bulk.ts';
@@ -65,6 +66,7 @@ export function createPeople(parts: PeopleParts): People {
   const { linkStates } = createSyncStates(db);
   const toLeads = createToLeads(db, linkStates);
   const list = createLeadList({ db, byId: leads.byId, toLeads, syncStateFilter, clock });
+  const facets = createFacets(db);
   const sends: Sends = {
     targets: () => connections.list().map(({ id }) => id),
     connectionId: (uid) => connections.existing(uid).id,
@@ -122,11 +124,16 @@ export function createPeople(parts: PeopleParts): People {
       leads: {
         leads: leadService,
         list,
-        facets: createFacets(db),
+        facets,
         bulk: createBulk({ ...changing, list, sends }),
         undo,
         deals: dealService,
         explain: sync.explain,
+        exportLeads: createExportLeads({
+          ...changing,
+          list,
+          customNames: () => facets.fields().custom,
+        }),
       },
       merges: { merges, mergeDraft: createMergeDraft(merging), trash },
       views: createSavedViews({ db, clock, live, count: list.count }),

@@ -1,3 +1,4 @@
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { id, listOf, pageInput } from '../model/common.ts';
 import { deal, dealDraft } from '../model/deal.ts';
@@ -13,6 +14,7 @@ import {
   leadSort,
   savedView,
 } from '../model/lead.ts';
+import { exportPiece, leadExport } from '../model/lead-export.ts';
 import { explanation, reexecution } from '../model/ledger.ts';
 import {
   deletedLead,
@@ -24,6 +26,7 @@ import {
   mergePreview,
   unmerged,
 } from '../model/merge.ts';
+import { language } from './app.ts';
 import { byId, done, restRead, restWrite, screen } from './base.ts';
 
 const duplicate = z.object({
@@ -219,6 +222,8 @@ export const leads = {
       }),
     )
     .output(bulkResult),
+  /** A file of leads, piece by piece. */
+  export: screen.input(leadExport.extend({ language })).output(eventIterator(exportPiece)),
   bulkRemove: screen.input(z.object({ selection: leadSelection })).output(bulkResult),
   bulkSync: screen
     .input(z.object({ selection: leadSelection, connectionId: id.optional() }))

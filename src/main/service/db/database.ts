@@ -306,7 +306,7 @@ export function asFileError(error: unknown, file: string): unknown {
     return new PonteError(
       'FILE_READ_ONLY',
       `The workspace file ${file} cannot be written. Give this user write permission to it and to its folder, then open Ponte again.`,
-      { details: { path: file }, cause: error },
+      { details: { path: file, code }, cause: error },
     );
   }
   return error;

@@ -1,4 +1,5 @@
 import type { Bulk } from '../leads/bulk.ts';
+import type { ExportLeads } from '../exports/export-leads.ts';
 import type { Facets } from '../leads/facets.ts';
 import type { LeadList } from '../leads/lead-list.ts';
 import type { LeadService } from '../leads/lead-service.ts';
@@ -15,6 +16,7 @@ export type LeadHandlerParts = {
   undo: Undo;
   deals: DealService;
   explain: Explain;
+  exportLeads: ExportLeads;
 };
 
 export function createLeadHandlers({
@@ -25,6 +27,7 @@ export function createLeadHandlers({
   undo,
   deals,
   explain,
+  exportLeads,
 }: LeadHandlerParts) {
   return {
     list: os.leads.list.handler(({ input }) => list.page(input)),
@@ -57,6 +60,7 @@ export function createLeadHandlers({
     bulkEdit: os.leads.bulkEdit.handler(({ input: { selection, ...edit }, context }) =>
       bulk.edit(context, selection, edit),
     ),
+    export: os.leads.export.handler(({ input, context }) => exportLeads(input, context.operator)),
     bulkRemove: os.leads.bulkRemove.handler(({ input, context }) =>
       bulk.remove(context, input.selection),
     ),

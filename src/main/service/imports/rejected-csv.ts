@@ -2,13 +2,12 @@ import Papa from 'papaparse';
 import type { Language } from '../../../shared/i18n/catalogues.ts';
 import { createWords } from '../../../shared/i18n/set-up.ts';
 import type { ImportTarget } from '../../../shared/model/import.ts';
+import { guardFormula, utf8Mark } from '../../../shared/spreadsheet.ts';
 import type { ImportRecord, ImportStore, RejectedLine } from './import-store.ts';
 import { createSlice } from './slices.ts';
 
 /** Rows held at once: each may be as long as a row can be. */
 const PAGE = 50;
-/** What Excel needs to read a file as UTF-8. */
-const MARK = '\uFEFF';
 
 /**
  * The rows that were not taken, as a table to be put right and imported again: the reason first,
@@ -26,14 +25,14 @@ export async function* rejectedCsv(
   const { delimiter, headers, columns } = record.plan;
   const lines = (rows: string[][]) =>
     `${Papa.unparse(
-      rows.map((row) => row.map(safe)),
+      rows.map((row) => row.map(guardFormula)),
       { delimiter, newline: '\r\n' },
     )}\r\n`;
   const names = Array.from({ length: headers?.length ?? columns.length }, (_, index) => {
     const given = headers?.[index] || nameOf(columns[index] ?? null);
     return given ?? words.t('importProblems.column', { number: index + 1 });
   });
-  yield MARK + lines([[words.t('importProblems.heading'), ...names]]);
+  yield utf8Mark + lines([[words.t('importProblems.heading'), ...names]]);
 
   const slice = createSlice();
   let afterLine = -1;
@@ -82,10 +81,4 @@ const ownNames: { readonly [target: string]: string | undefined } = {
 function nameOf(target: ImportTarget): string | null {
   if (target === null) return null;
   return ownNames[target] ?? target.replace(/^custom:/, '');
-}
-
-/** Numbers may begin with a sign; anything else that begins like a formula is made text. */
-function safe(cell: string): string {
-  const risky = /^[=@\t\r]|^[+-](?![\d\s().,-]*$)/.test(cell);
-  return risky ? `'${cell}` : cell;
 }

@@ -3,7 +3,7 @@ import { Action } from '../../components/Action.tsx';
 import { Facts, Section } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { ImportAside } from './ImportAside.tsx';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../../components/save-file.ts';
 import css from './StartPage.module.css';
 import { TextFact } from './TextFact.tsx';
 

@@ -4,7 +4,7 @@ import { showToast } from '../../components/toast.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../../components/save-file.ts';
 
 export type RunActs = {
   cancel: () => void;

@@ -10,6 +10,7 @@ import {
   Trash2,
   UserRoundCheck,
 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { leadStatus, type LeadFilter } from '../../../shared/model/lead.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { CheckBox } from '../../components/grid/CheckBox.tsx';
@@ -35,10 +36,20 @@ type BulkBarProps = {
   onSelection: (selection: Selection) => void;
   /** Where the chosen ones can become one. */
   onMerge: (() => void) | null;
+  /** More that can be done. */
+  children?: ReactNode;
 };
 
 /** What can be done to the chosen leads; docked, the count first. */
-export function BulkBar({ selection, filter, total, actions, onSelection, onMerge }: BulkBarProps) {
+export function BulkBar({
+  selection,
+  filter,
+  total,
+  actions,
+  onSelection,
+  onMerge,
+  children,
+}: BulkBarProps) {
   const { t } = useText();
   useFootHeight(46);
   const count = countSelected(selection, total);
@@ -117,6 +128,7 @@ export function BulkBar({ selection, filter, total, actions, onSelection, onMerg
             {t('merges.bulk')}
           </Action>
         )}
+        {children}
       </div>
       <Menu position="top-end">
         <Menu.Target>

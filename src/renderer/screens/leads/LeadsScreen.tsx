@@ -24,7 +24,9 @@ import { useLeadColumns } from './lead-columns.tsx';
 import { LeadForm } from './LeadForm.tsx';
 import { LeadPanel } from './LeadPanel.tsx';
 import { LeadsEmpty } from './LeadsEmpty.tsx';
-import { mergeable } from './lead-selection.ts';
+import { ExportMenu } from './ExportMenu.tsx';
+import { mergeable, toLeadSelection } from './lead-selection.ts';
+import { useExportLeads } from './use-export-leads.ts';
 import { useLeadActions } from './use-lead-actions.ts';
 import { useLeadsCommands } from './use-leads-commands.ts';
 import { keyOf, useLeadsList } from './use-leads-list.ts';
@@ -40,6 +42,7 @@ export function LeadsScreen() {
   const leads = useLeadsList();
   const { search, go, filter, sort, view, list } = leads;
   const actions = useLeadActions();
+  const exporting = useExportLeads();
   const [selection, setSelection] = useState<Selection>(nothing);
   const grid = useRef<GridHandle>(null);
   const searchField = useRef<HTMLInputElement>(null);
@@ -115,6 +118,12 @@ export function LeadsScreen() {
             onOpen={leads.openView}
           />
           <Spacer />
+          <ExportMenu
+            selection={{ filter, except: [] }}
+            sort={sort}
+            columns={shownColumns}
+            exporting={exporting}
+          />
           <IconAction label={t('deleted.open')} onClick={() => void navigate({ to: '/deleted' })}>
             <Trash2 size={16} />
           </IconAction>
@@ -190,7 +199,15 @@ export function LeadsScreen() {
             actions={actions}
             onSelection={setSelection}
             onMerge={merge}
-          />
+          >
+            <ExportMenu
+              variant="subtle"
+              selection={toLeadSelection(selection, filter)}
+              sort={sort}
+              columns={shownColumns}
+              exporting={exporting}
+            />
+          </BulkBar>
         )}
       </Main>
       {panel === 'new' && (
