@@ -102,6 +102,8 @@ function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): 
       return [api.events.key(), api.eventSubscriptions.key()];
     case 'tunnel.changed':
       return [api.tunnel.key(), api.hookEndpoints.key()];
+    case 'alerts.changed':
+      return [api.alerts.key()];
     case 'views.changed':
       return [api.views.key()];
     case 'settings.changed':

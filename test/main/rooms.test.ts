@@ -26,6 +26,7 @@ const rooms = [
   'events',
   'settings',
   'backups',
+  'alerts',
   'access',
   'handlers',
 ];

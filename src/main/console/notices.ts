@@ -25,6 +25,7 @@ const everything: readonly Notice[] = [
   { type: 'imports.changed', ids: [] },
   { type: 'views.changed' },
   { type: 'tunnel.changed' },
+  { type: 'alerts.changed' },
 ];
 
 export function createNotices(): Notices {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Run } from '../../shared/model/sync.ts';
 import { createAnswers, type Answers } from './access/answers.ts';
 import { createApiKeys, type ApiKeys } from './access/api-keys.ts';
+import { createCallMeter } from './alerts/call-meter.ts';
+import { createAlerts } from './alerts/create-alerts.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { createBackups } from './backups/backups.ts';
@@ -87,6 +89,8 @@ export type Service = {
   catchUp(): void;
   /** Of the connections there are, as people see them. */
   connectionIds(): string[];
+  /** Looks at once whether an alert begins or ends. */
+  lookAfterAlerts(): Promise<void>;
   counts(): Counts;
   health(): ServiceHealth;
   start(): Promise<void>;
@@ -159,7 +163,8 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   });
 
   // What carries the sends out, and brings back what changed elsewhere.
-  const gate = createGate({ clock, random, probe: sync.probe });
+  const calls = createCallMeter(db, clock);
+  const gate = createGate({ clock, random, probe: sync.probe, onAnswer: calls.note });
   const deals = createDealStore({ db, clock, history, live, enqueue: events.enqueue });
   const kinds = createRecordKinds([
     createLeadKind({ leads, findMatch, pipeline }),
@@ -187,7 +192,13 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     deliver: syncRunning.deliver,
     connectionIds: () => connections.list().map(({ id }) => id),
     onSettled: hooks.jobSettled,
-    tidyAlso: [answers.tidy, createErase({ db, clock, audit }), hooks.forget, events.forget],
+    tidyAlso: [
+      answers.tidy,
+      createErase({ db, clock, audit }),
+      hooks.forget,
+      events.forget,
+      () => alerts.forget(),
+    ],
   });
 
   // What people do with leads and deals.
@@ -213,6 +224,18 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     clock,
     log,
     changed: () => live.tell({ type: 'settings.changed' }),
+  });
+  const alerts = createAlerts({
+    ...options,
+    db,
+    clock,
+    random,
+    live,
+    audit,
+    settings,
+    calls,
+    refusedInARow: hooks.refusals.inARow,
+    newestCopyAt: () => backups.list()[0]?.at ?? null,
   });
 
   const router = createRouter({
@@ -250,6 +273,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     },
     hooks,
     ...eventsRunning,
+    alerts: alerts.service,
   });
 
   /** A person who asks for a sync knows better than our last try whether the network is back. */
@@ -271,10 +295,12 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     imports.begin();
     jobs.startTidying();
     backups.start();
+    alerts.start();
   }
 
   async function end(): Promise<void> {
     await starting;
+    await alerts.stop();
     await backups.stop();
     await jobs.stopTidying();
     await imports.stop();
@@ -307,6 +333,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       syncRunning.connectionService.create(draft, operator, 'approved'),
     lookAgain,
     catchUp: () => void startAndLook({ trigger: 'reconnect', actor: 'Ponte' }),
+    lookAfterAlerts: alerts.look,
     counts: createCounts(db, clock),
     health: createHealth(
       db,

@@ -18,6 +18,7 @@ export const notice = z.union([
   z.object({ type: z.literal('hooks.changed') }),
   z.object({ type: z.literal('events.changed') }),
   z.object({ type: z.literal('tunnel.changed') }),
+  z.object({ type: z.literal('alerts.changed') }),
   z.object({ type: z.literal('views.changed') }),
   z.object({ type: z.literal('settings.changed') }),
   /** A command chosen in the native menu. */

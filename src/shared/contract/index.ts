@@ -1,4 +1,5 @@
 /** Everything a door may ask of Ponte, on one page. */
+import { alerts } from './alerts.ts';
 import { app } from './app.ts';
 import { backups } from './backups.ts';
 import { deals } from './deals.ts';
@@ -32,6 +33,7 @@ export const contract = {
   events,
   eventSubscriptions,
   tunnel,
+  alerts,
 };
 export type Contract = typeof contract;
 export type { ProcedureMeta } from './base.ts';

@@ -1,4 +1,5 @@
 /** Every word on screen, by language and area. The Portuguese catalogue is the measure of the other. */
+import { alerts as enAlerts } from './en/alerts.ts';
 import { common as enCommon } from './en/common.ts';
 import { conflicts as enConflicts } from './en/conflicts.ts';
 import { deals as enDeals } from './en/deals.ts';
@@ -20,6 +21,7 @@ import { queue as enQueue } from './en/queue.ts';
 import { settings as enSettings } from './en/settings.ts';
 import { syncs as enSyncs } from './en/syncs.ts';
 import { tunnel as enTunnel } from './en/tunnel.ts';
+import { alerts } from './pt-BR/alerts.ts';
 import { common } from './pt-BR/common.ts';
 import { conflicts } from './pt-BR/conflicts.ts';
 import { deals } from './pt-BR/deals.ts';
@@ -66,6 +68,7 @@ export const ptBR = {
   preview,
   ledger,
   health,
+  alerts,
   errors,
 };
 
@@ -90,6 +93,7 @@ export const en: SameKeys<typeof ptBR> = {
   preview: enPreview,
   ledger: enLedger,
   health: enHealth,
+  alerts: enAlerts,
   errors: enErrors,
 };
 

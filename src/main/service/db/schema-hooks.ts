@@ -41,6 +41,7 @@ export const hook = sqliteTable('hook', {
   sealed: integer().notNull().default(0),
   headers: text().notNull(),
   bodyBytes: integer('body_bytes'),
+  inHand: integer('in_hand').notNull().default(0),
 });
 
 export const hookBody = sqliteTable('hook_body', {

@@ -8,6 +8,7 @@ export * from './schema-access.ts';
 export * from './schema-first-sync.ts';
 export * from './schema-health.ts';
 export * from './schema-events.ts';
+export * from './schema-alerts.ts';
 export * from './schema-hooks.ts';
 export * from './schema-ledger.ts';
 export * from './schema-mappings.ts';

@@ -2,6 +2,7 @@ import type { Notice } from '../../../shared/contract/app.ts';
 import { PonteError } from '../../../shared/errors.ts';
 import type { RescueCopy } from '../backups/rescue.ts';
 import type { ApiKeys } from '../access/api-keys.ts';
+import type { NativeNotice } from '../alerts/create-alerts.ts';
 import type { Operator } from '../actor.ts';
 import type { AppTunnel } from './tunnel.ts';
 import { os } from './base.ts';
@@ -23,6 +24,8 @@ export type AppHost = {
   apiUrl(): string;
   /** Where the world reaches the hooks of this console; null while there is no tunnel. */
   publicUrl?(): string | null;
+  /** Shows a native notice; absent where there is no desktop. */
+  notify?(notice: NativeNotice): void;
   /** How the world reaches the hooks; absent where no console is around the service. */
   readonly tunnel?: AppTunnel;
   sandboxUrl(): string | null;

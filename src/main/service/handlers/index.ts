@@ -1,9 +1,11 @@
 import type { Answers } from '../access/answers.ts';
+import type { AlertService } from '../alerts/alert-service.ts';
 import type { EventService } from '../events/event-service.ts';
 import type { SubscriptionService } from '../events/subscription-service.ts';
 import type { ImportService } from '../imports/import-service.ts';
 import type { SavedViews } from '../leads/saved-views.ts';
 import type { ProductList } from '../products/product-list.ts';
+import { createAlertHandlers } from './alerts.ts';
 import { createAppHandlers, type AppHost } from './app.ts';
 import { createBackupHandlers, type BackupHandlerParts } from './backups.ts';
 import type { PonteRouter } from './base.ts';
@@ -41,6 +43,7 @@ export type RouterParts = {
   hooks: HookHandlerParts;
   events: EventService;
   subscriptions: SubscriptionService;
+  alerts: AlertService;
 };
 
 /** The whole contract of one workspace: each area is answered by its room's handlers. */
@@ -64,6 +67,7 @@ export function createRouter(parts: RouterParts): PonteRouter {
     events: createEventHandlers(parts.events),
     eventSubscriptions: createEventSubscriptionHandlers(parts.subscriptions),
     tunnel: createTunnelHandlers(parts.host),
+    alerts: createAlertHandlers(parts.alerts),
   };
   return mindKeys(router, parts.answers);
 }

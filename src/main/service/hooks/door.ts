@@ -114,6 +114,7 @@ export function createHookDoor(parts: DoorParts): HookDoor {
     const open = await openSecrets(endpoint);
     const verdict = verify(scheme, head, { secrets: open, options: settings, now: clock.now() });
     if (!verdict.ok) throw refused(head, notBelieved(), verdict, head.body.length);
+    refusals.believed(endpoint.name);
     const headers = byName(head.rawHeaders);
     const body = await plain(head, headers);
     const key = dedupeKey({ scheme, kind, idField: settings.idField }, headers, body);

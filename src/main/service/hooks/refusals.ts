@@ -7,6 +7,10 @@ import type { HookRefusal } from '../../../shared/model/hook.ts';
  */
 export type Refusals = {
   note(refusal: HookRefusal): void;
+  /** One of this endpoint was believed. */
+  believed(endpoint: string): void;
+  /** By endpoint, how many in a row were not believed. */
+  inARow(): ReadonlyMap<string, number>;
   /** Newest first. */
   list(): HookRefusal[];
 };
@@ -15,11 +19,16 @@ const kept = 200;
 
 export function createRefusals(): Refusals {
   const ring: HookRefusal[] = [];
+  const rows = new Map<string, number>();
   return {
     note(refusal) {
       ring.push(refusal);
       if (ring.length > kept) ring.shift();
+      const { endpoint, verdict } = refusal;
+      if (verdict !== null) rows.set(endpoint, (rows.get(endpoint) ?? 0) + 1);
     },
+    believed: (endpoint) => void rows.delete(endpoint),
+    inARow: () => rows,
     list: () => ring.toReversed(),
   };
 }

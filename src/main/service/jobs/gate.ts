@@ -64,6 +64,8 @@ export type GateParts = {
   random: () => number;
   /** A cheap read that shows whether the system answers again. */
   probe: (connectionId: number, signal: AbortSignal) => Promise<Answer>;
+  /** Told of every answer, for counting. */
+  onAnswer?: (connectionId: number, answer: Answer) => void;
   /** At most this many jobs of a connection run side by side, where its profile says nothing. */
   slots?: number;
 };
@@ -81,7 +83,8 @@ type Watched = {
 const longestTurnMs = 2 * 60_000;
 const defaultSlots = 2;
 
-export function createGate({ clock, random, probe, slots = defaultSlots }: GateParts): Gate {
+export function createGate(parts: GateParts): Gate {
+  const { clock, random, probe, slots = defaultSlots } = parts;
   const all = new Map<number, Watched>();
   const listeners = new Set<(connectionId: number) => void>();
   const dayListeners = new Set<(connectionId: number, day: CountedDay) => void>();
@@ -235,6 +238,7 @@ export function createGate({ clock, random, probe, slots = defaultSlots }: GateP
       }
     },
     report(connectionId, answer) {
+      parts.onAnswer?.(connectionId, answer);
       const at = all.get(connectionId);
       if (at) hear(connectionId, at, answer, false);
     },
