@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Notice } from '../../shared/contract/app.ts';
+import type { NativeNotice } from '../service/alerts/create-alerts.ts';
 import type { ApiCaller } from '../service/access/api-keys.ts';
 import type { Operator } from '../service/actor.ts';
 import { createService, type Service } from '../service/create-service.ts';
@@ -43,6 +44,8 @@ export type ConsoleOptions = {
   host: 'desktop' | 'headless';
   vault: SecretVault;
   log: Log;
+  /** Shows a native notice, where there is a desktop to show it on. */
+  notify?: (notice: NativeNotice) => void;
   /** How the demonstration's outside world is made; tests make it small. */
   sandbox?: SandboxChoices;
   /** How the world reaches it; tests make it quick. */
@@ -125,6 +128,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       apiUrl: () => at.apiUrl,
       tunnel,
       workspaces: () => workspaces,
+      ...(options.notify && { notify: options.notify }),
     });
     // The sandbox's passwords are known to all; the person's key store is not asked for them.
     const demoVault = createFileVault(join(dataDir, 'sandbox'));
@@ -212,6 +216,7 @@ function createAppHost(parts: {
   apiUrl: () => string;
   tunnel: ConsoleTunnel;
   workspaces: () => Workspaces;
+  notify?: (notice: NativeNotice) => void;
 }): AppHost {
   const { host, file, notices, world, closing, apiUrl, tunnel, workspaces } = parts;
   return {
@@ -221,6 +226,7 @@ function createAppHost(parts: {
     apiUrl,
     publicUrl: tunnel.publicUrl,
     tunnel,
+    ...(parts.notify && { notify: parts.notify }),
     sandboxUrl: () => (workspaces().current()?.demo ? world.url() : null),
     workspace: () => workspaces().current(),
     subscribe: notices.subscribe,

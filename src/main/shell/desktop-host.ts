@@ -10,11 +10,12 @@ import { createFileVault } from '../console/vault.ts';
 import { startWeb } from '../web/start-web.ts';
 import { openMenuByKey, setMenu } from './menu.ts';
 import { createOsVault } from './os-vault.ts';
+import { createNativeNotices } from './native-notices.ts';
 import { openPortDoor } from './port.ts';
 import { shellPreferences } from './preferences.ts';
 import { openScreensSession } from './protocol.ts';
 import { setTheme } from './theme.ts';
-import { openWindow } from './window.ts';
+import { focusWindow, openWindow } from './window.ts';
 
 export type DesktopHost = {
   readonly window: BrowserWindow;
@@ -38,7 +39,10 @@ export async function startDesktop(
     const log = await openLog(dataDir);
     closers.push(() => log.close());
     const vault = await createOsVault(createFileVault(dataDir));
-    const ponte = await createConsole({ dataDir, flags, host: 'desktop', vault, log });
+    const notices = createNativeNotices();
+    closers.push(() => notices.close());
+    const notify = notices.show;
+    const ponte = await createConsole({ dataDir, flags, host: 'desktop', vault, log, notify });
     closers.push(() => ponte.close());
     const web = await startWeb({ console: ponte, port: flags.port, log });
     closers.push(() => web.close());
@@ -56,6 +60,13 @@ export async function startDesktop(
       },
     });
     openMenuByKey(window);
+    notices.attach({
+      wanted: () => shellPreferences(ponte.preferences()).alertNotices,
+      pressed(command) {
+        focusWindow(window);
+        ponte.tell({ type: 'command', command });
+      },
+    });
 
     if (flags.readyFile) {
       const demonstration = await ponte.demonstration();

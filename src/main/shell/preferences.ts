@@ -3,15 +3,16 @@ import { z } from 'zod';
 import type { Language } from '../../shared/i18n/catalogues.ts';
 import type { Theme } from './theme.ts';
 
-export type ShellPreferences = { language: Language; theme: Theme };
+export type ShellPreferences = { language: Language; theme: Theme; alertNotices: boolean };
 
-const usual: ShellPreferences = { language: 'pt-BR', theme: 'system' };
+const usual: ShellPreferences = { language: 'pt-BR', theme: 'system', alertNotices: true };
 
 // The screens keep theirs under one name; what another version wrote there may be anything.
 const kept = z.object({
   screens: z.object({
     language: z.enum(['pt-BR', 'en']).catch(usual.language),
     theme: z.enum(['light', 'dark', 'system']).catch(usual.theme),
+    alertNotices: z.boolean().catch(usual.alertNotices),
   }),
 });
 

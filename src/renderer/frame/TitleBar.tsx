@@ -3,6 +3,7 @@ import { ArrowLeft, ArrowRight, Search } from 'lucide-react';
 import { IconAction } from '../components/Action.tsx';
 import { KeyCap } from '../components/KeyCap.tsx';
 import { useText } from '../i18n/use-text.ts';
+import { AlertBell } from './AlertBell.tsx';
 import { OperatorMenu } from './OperatorMenu.tsx';
 import { useOverlays } from './overlays.ts';
 import { TunnelItem } from './TunnelItem.tsx';
@@ -49,6 +50,7 @@ export function TitleBar() {
         </div>
         <div className={css.right}>
           <TunnelItem />
+          <AlertBell />
           <OperatorMenu />
         </div>
       </div>

@@ -14,6 +14,7 @@ const kept = z
     density: z.enum(['compact', 'medium', 'comfortable']),
     sidebar: z.enum(['auto', 'wide', 'rail']),
     singleKeys: z.boolean(),
+    alertNotices: z.boolean(),
     panels: z.record(z.string(), z.number()),
     columns: z.record(
       z.string(),

@@ -13,6 +13,8 @@ export type Preferences = {
   density: Density;
   sidebar: SidebarChoice;
   singleKeys: boolean;
+  /** Whether this computer shows notices of alerts. */
+  alertNotices: boolean;
   /** Panel widths by screen, in pixels. */
   panels: Readonly<Record<string, number>>;
   /** Columns by list: order, hidden ones, widths in pixels. */
@@ -39,6 +41,7 @@ export const usePreferences = create<Preferences>()(
       density: 'compact',
       sidebar: 'auto',
       singleKeys: true,
+      alertNotices: true,
       panels: {},
       columns: {},
     }),

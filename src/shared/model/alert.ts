@@ -77,6 +77,7 @@ export const alert = z.object({
   resolvedAt: instant.nullable(),
   acknowledgedAt: instant.nullable(),
   acknowledgedBy: z.string().nullable(),
+  /** Not counted until then; null once that has come. */
   snoozedUntil: instant.nullable(),
 });
 export type Alert = z.infer<typeof alert>;

@@ -42,6 +42,8 @@ export type AlertStore = {
   resolve(tx: Tx, id: number): void;
   acknowledge(tx: Tx, id: number, by: string): void;
   snooze(tx: Tx, id: number, until: number | null): void;
+  /** Those put off until now count again. */
+  wake(tx: Tx): void;
   watches(): Map<string, Watch>;
   setWatch(tx: Tx, kind: AlertKind, subject: string, watch: Watch | null): void;
   /** Forgets those that ended long ago, or are too many. */
@@ -85,6 +87,7 @@ export function createAlertStore(db: Db, clock: Clock): AlertStore {
     `update alert set acknowledged_at = ?, acknowledged_by = ? where id = ? and acknowledged_at is null`,
   );
   const snooze = client.prepare('update alert set snoozed_until = ? where id = ?');
+  const wake = client.prepare('update alert set snoozed_until = null where snoozed_until <= ?');
   const watches = client.prepare<
     [],
     { kind: string; subject: string; bad_since: number | null; good_since: number | null }
@@ -122,6 +125,7 @@ export function createAlertStore(db: Db, clock: Clock): AlertStore {
     resolve: (_tx, id) => void resolve.run(clock.now(), id),
     acknowledge: (_tx, id, by) => void acknowledge.run(clock.now(), by, id),
     snooze: (_tx, id, until) => void snooze.run(until, id),
+    wake: () => void wake.run(clock.now()),
     watches: () =>
       new Map(
         watches

@@ -64,6 +64,10 @@ export function createLookout(parts: LookoutParts): Lookout {
   async function lookAround(): Promise<void> {
     if (stopped) return;
     calls.keep();
+    if (store.open().some(isAwake(clock.now()))) {
+      transact(db, store.wake);
+      live.tell({ type: 'alerts.changed' });
+    }
     for (const rule of rules.all()) {
       await nextTurn();
       if (stopped) return;
@@ -144,6 +148,11 @@ export function createLookout(parts: LookoutParts): Lookout {
       await last;
     },
   };
+}
+
+/** Whether it was put off until a time that has come. */
+function isAwake(now: number) {
+  return ({ snoozed_until: until }: AlertRow) => until !== null && until <= now;
 }
 
 function sameWatch(one: Watch | null, other: Watch | null): boolean {

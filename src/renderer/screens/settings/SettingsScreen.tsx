@@ -4,6 +4,7 @@ import { Tabs } from '../../components/Tabs.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useAppState } from '../../service.tsx';
 import { About } from './About.tsx';
+import { AlertsPart } from './alerts/AlertsPart.tsx';
 import { ApiKeys } from './ApiKeys.tsx';
 import { Appearance } from './Appearance.tsx';
 import { Backups } from './Backups.tsx';
@@ -18,6 +19,7 @@ const parts: Readonly<Record<SettingsSection, () => React.ReactNode>> = {
   appearance: Appearance,
   api: ApiKeys,
   tunnel: TunnelPart,
+  alerts: AlertsPart,
   backups: Backups,
   sandbox: SandboxSwitch,
   about: About,
@@ -27,6 +29,7 @@ const ofTheWorkspace: ReadonlySet<SettingsSection> = new Set([
   'connections',
   'api',
   'tunnel',
+  'alerts',
   'backups',
 ]);
 

@@ -5,6 +5,7 @@ export const settingsSections = [
   'appearance',
   'api',
   'tunnel',
+  'alerts',
   'backups',
   'sandbox',
   'about',

@@ -10,13 +10,7 @@ export const alerts = {
   seen: 'Seen',
   snooze: 'Put off',
   snoozeEnd: 'Do not put off',
-  snoozeFor: {
-    hour: 'For an hour',
-    tomorrow: 'Until tomorrow morning',
-    monday: 'Until Monday morning',
-  },
   history: 'Rules and history',
-  toast: { seen: 'Marked as seen', snoozed: 'Alert put off' },
   kind: {
     retry_queue: {
       name: 'Retry queue',

@@ -6,6 +6,7 @@ export const settings = {
     appearance: 'Appearance',
     api: 'API keys',
     tunnel: 'Tunnel',
+    alerts: 'Alerts',
     backups: 'Copies',
     sandbox: 'Training',
     about: 'About',

@@ -10,13 +10,7 @@ export const alerts = {
   seen: 'Ciente',
   snooze: 'Adiar',
   snoozeEnd: 'Não adiar mais',
-  snoozeFor: {
-    hour: 'Por uma hora',
-    tomorrow: 'Até amanhã de manhã',
-    monday: 'Até segunda de manhã',
-  },
   history: 'Regras e histórico',
-  toast: { seen: 'Marcado como visto', snoozed: 'Alerta adiado' },
   kind: {
     retry_queue: {
       name: 'Fila de novas tentativas',

@@ -6,6 +6,7 @@ export const settings = {
     appearance: 'Aparência',
     api: 'Chaves de API',
     tunnel: 'Túnel',
+    alerts: 'Alertas',
     backups: 'Cópias',
     sandbox: 'Treino',
     about: 'Sobre',

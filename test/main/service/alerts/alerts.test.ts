@@ -288,14 +288,16 @@ test('Slack is sent a text, a test says how it went, and no address comes back f
 });
 
 test('an alert put off or seen stays open, and says until when and by whom', async () => {
-  const { pass, tunnel, open, ask } = await opened();
+  const { pass, tunnel, open, ask, clock } = await opened();
   tunnel('down');
   await pass(6);
   const [alert] = await open();
-  const untilThen = '2099-01-01T00:00:00.000Z';
+  const untilThen = new Date(clock.now() + 3 * minute).toISOString();
   await ask('alerts.snooze', { id: alert?.id, until: untilThen });
   await ask('alerts.acknowledge', { id: alert?.id });
   expect(await open()).toMatchObject([{ snoozedUntil: untilThen, acknowledgedBy: 'Ana' }]);
+  await pass(3);
+  expect(await open()).toMatchObject([{ snoozedUntil: null, acknowledgedBy: 'Ana' }]);
 });
 
 test('the rate of failing calls is told from twenty calls on, over its minutes, across a restart', async () => {

@@ -1,0 +1,83 @@
+import { NumberInput, Switch } from '@mantine/core';
+import { useState } from 'react';
+import { alertLimits, type AlertRule } from '../../../../shared/model/alert.ts';
+import { useAct } from '../../../components/use-act.ts';
+import { useText } from '../../../i18n/use-text.ts';
+import { useService } from '../../../service.tsx';
+import css from '../Settings.module.css';
+
+type Number = 'threshold' | 'minutes';
+
+/** One rule: whether, and from where on; each choice holds as soon as its field is left. */
+export function RuleRow({ rule }: { rule: AlertRule }) {
+  const { t } = useText();
+  const { client, api, queries } = useService();
+  const act = useAct();
+  const { kind } = rule;
+  const limits = alertLimits[kind];
+
+  async function save(change: Partial<AlertRule>): Promise<void> {
+    await act({
+      do: () => client.alerts.setRule({ ...rule, ...change }),
+      done: () => ({ title: t('alerts.settings.saved') }),
+    });
+    await queries.invalidateQueries({ queryKey: api.alerts.key() });
+  }
+
+  return (
+    <li className={css.item}>
+      <Switch
+        aria-label={t('alerts.settings.on', { name: t(`alerts.kind.${kind}.name`) })}
+        checked={rule.on}
+        onChange={(event) => void save({ on: event.currentTarget.checked })}
+      />
+      <div className={css.itemText}>
+        <p className={css.itemName}>{t(`alerts.kind.${kind}.name`)}</p>
+        <p className={css.quiet}>{t(`alerts.kind.${kind}.rule`)}</p>
+      </div>
+      <Field name="threshold" rule={rule} range={limits.threshold} onSave={save} />
+      <Field name="minutes" rule={rule} range={limits.minutes} onSave={save} />
+    </li>
+  );
+}
+
+type FieldProps = {
+  name: Number;
+  rule: AlertRule;
+  range: { min: number; max: number } | null;
+  onSave: (change: Partial<AlertRule>) => Promise<void>;
+};
+
+function Field({ name, rule, range, onSave }: FieldProps) {
+  const { t } = useText();
+  const kept = rule[name];
+  const [typed, setTyped] = useState<number | string>(kept ?? '');
+  if (range === null) return <span className={css.numberSpace} />;
+  const { min, max } = range;
+  const flawed = typeof typed !== 'number' || typed < min || typed > max;
+  const leave = () => {
+    if (!flawed && typed !== kept) void onSave({ [name]: typed });
+  };
+  return (
+    <NumberInput
+      className={css.numberSpace}
+      size="xs"
+      label={labelOf(rule, name, t)}
+      error={flawed && t('alerts.settings.badNumber', { min, max })}
+      value={typed}
+      min={min}
+      max={max}
+      clampBehavior="none"
+      allowDecimal={false}
+      allowNegative={false}
+      disabled={!rule.on}
+      onChange={setTyped}
+      onBlur={leave}
+      onKeyDown={(event) => event.key === 'Enter' && leave()}
+    />
+  );
+}
+
+function labelOf({ kind }: AlertRule, name: Number, t: ReturnType<typeof useText>['t']): string {
+  return t(`alerts.kind.${kind}.${name}` as 'alerts.kind.retry_queue.threshold');
+}
