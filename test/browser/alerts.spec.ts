@@ -25,7 +25,7 @@ test('a rule is changed, its alert rings the bell, is put off and seen, and lead
   await expectAccessible(page);
 
   await bell.press('Enter');
-  const panel = page.getByRole('dialog', { name: 'Alertas' });
+  const panel = page.getByRole('dialog');
   await expect(panel.getByText(/Restam .* MB livres no disco/)).toBeVisible();
   await expectAccessible(page);
   await panel.getByRole('button', { name: 'Adiar' }).press('Enter');

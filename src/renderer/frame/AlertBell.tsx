@@ -49,6 +49,7 @@ export function AlertBell() {
       <Popover.Target>
         <IconAction
           label={label}
+          className={css.target}
           size={26}
           aria-haspopup="dialog"
           aria-expanded={shown}
@@ -64,7 +65,7 @@ export function AlertBell() {
           </span>
         </IconAction>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t('alerts.title')} className={css.panel}>
+      <Popover.Dropdown className={css.panel}>
         <h2 className={css.title}>{t('alerts.title')}</h2>
         {data.length === 0 ? (
           <p className={css.none}>{t('alerts.none')}</p>
