@@ -122,6 +122,8 @@ const settings = z.object({
   encoding: z.enum(['hex', 'base64']),
   /** How far a signed time may be from ours, either way. */
   toleranceSeconds: z.number().int().min(10).max(604_800),
+  /** Requests a minute; more are asked to come back later. */
+  mostPerMinute: z.number().int().min(1).max(240_000),
   /** Where the body names the event, for telling a redelivery from a new one; `a.b` looks inside. */
   idField: z.string().max(120).nullable(),
   /** Whether bodies may arrive compressed with gzip. */
@@ -136,6 +138,7 @@ export const hookEndpointSettings = settings.extend({
   header: shape.header.default('x-webhook-signature'),
   encoding: shape.encoding.default('hex'),
   toleranceSeconds: shape.toleranceSeconds.default(300),
+  mostPerMinute: shape.mostPerMinute.default(120_000),
   idField: shape.idField.default(null),
   gzip: shape.gzip.default(false),
   sealed: shape.sealed.default(false),

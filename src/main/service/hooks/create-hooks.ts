@@ -20,7 +20,10 @@ import { createHookList, type HookList } from './hook-list.ts';
 import { createHookStore, type HookStore } from './hook-store.ts';
 import { createHookWorker, type HookWorker } from './hook-worker.ts';
 import { createInbox } from './inbox.ts';
+import { createPoisonWatch } from './poison.ts';
+import { createHookRate } from './rate.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
+import { createHookSkew } from './skew.ts';
 import { createSurge } from './surge.ts';
 import { createSendTest, createTestMarks, type SendTest } from './test-hook.ts';
 
@@ -63,6 +66,8 @@ export type HooksParts = {
     readonly connections: ConnectionStore;
     readonly links: LinkStore;
     readonly registry: Registry;
+    /** How far the clock of a connection is from ours. */
+    readonly skewOf: (connectionId: number) => { readonly offsetMs: number } | null;
   };
   /** Id of the workspace, as addresses name it. */
   readonly id: string;
@@ -77,7 +82,8 @@ export function createHooks(parts: HooksParts): Hooks {
   const secrets = createEndpointSecrets(vault, clock);
   const store = createHookStore(db, clock);
   const surge = createSurge({ clock, backlog: store.backlog, over: () => worker.kick() });
-  const worker = createHookWorker({ ...parts, endpoints, store, isPutOff: surge.isOn });
+  const poison = createPoisonWatch(db, clock);
+  const worker = createHookWorker({ ...parts, endpoints, store, poison, isPutOff: surge.isOn });
   const crm = createCrmHooks({ ...parts, ...sync });
   for (const kind of crm.kinds) worker.on(kind, crm.consumer);
   const service = createEndpointService({
@@ -113,6 +119,8 @@ export function createHooks(parts: HooksParts): Hooks {
     refusals,
     disk,
     tests,
+    rate: createHookRate(clock),
+    skewMs: createHookSkew(sync),
   });
   const forget = createForgetHooks(db, clock);
 
@@ -130,6 +138,7 @@ export function createHooks(parts: HooksParts): Hooks {
     logSync.close();
     surge.stop();
     await worker.stop();
+    poison.end();
   }
 
   let stopping: Promise<void> | undefined;
@@ -161,6 +170,7 @@ export function createHooks(parts: HooksParts): Hooks {
       endpoints.addOffered();
       crm.sweep();
       disk.start();
+      if (poison.begin() > 0) store.recount();
       worker.start();
     },
     stop: () => (stopping ??= end()),

@@ -13,6 +13,7 @@ import type { HookStore } from './hook-store.ts';
 import type { Inbox } from './inbox.ts';
 import { byName, keptHeaders } from './kept-headers.ts';
 import { isJson, mediaType } from './read-body.ts';
+import type { HookRate } from './rate.ts';
 import type { Refusals } from './refusals.ts';
 import { sameText } from './schemes/bytes.ts';
 import type { TestMarks } from './test-hook.ts';
@@ -62,6 +63,9 @@ export type DoorParts = {
   readonly refusals: Refusals;
   readonly disk: DiskWatch;
   readonly tests: TestMarks;
+  readonly rate: HookRate;
+  /** How far ahead of ours the clock of an endpoint's sender is, in ms; 0 where nobody knows. */
+  readonly skewMs: (endpoint: EndpointRow) => number;
   readonly mostUnprocessed?: number;
 };
 
@@ -97,6 +101,8 @@ export function createHookDoor(parts: DoorParts): HookDoor {
 
   function admit(head: HookHead): void {
     const endpoint = existing(head.endpoint);
+    const wait = parts.rate.take({ id: endpoint.id, ...endpoint.settings });
+    if (wait !== null) throw refused(head, tooFast(wait));
     const headers = byName(head.rawHeaders);
     const type = mediaType(headers['content-type']);
     if (!isReadable(type)) throw refused(head, unsupported(`Bodies of the type "${type ?? ''}"`));
@@ -112,7 +118,9 @@ export function createHookDoor(parts: DoorParts): HookDoor {
     const endpoint = existing(head.endpoint);
     const { scheme, settings, kind } = endpoint;
     const open = await openSecrets(endpoint);
-    const verdict = verify(scheme, head, { secrets: open, options: settings, now: clock.now() });
+    // Its own clock signed it: a sender whose clock is wrong by an hour is no replay.
+    const now = clock.now() + parts.skewMs(endpoint);
+    const verdict = verify(scheme, head, { secrets: open, options: settings, now });
     if (!verdict.ok) throw refused(head, notBelieved(), verdict, head.body.length);
     refusals.believed(endpoint.name);
     const headers = byName(head.rawHeaders);
@@ -198,6 +206,12 @@ function unsupported(what: string): PonteError {
 
 export function tooLarge(): PonteError {
   return new PonteError('TOO_LARGE', 'The body is larger than 1 MiB.');
+}
+
+function tooFast(retryAfterSeconds: number): PonteError {
+  return new PonteError('TOO_MANY', 'Too many requests a minute. Send it again later.', {
+    details: { retryAfterSeconds },
+  });
 }
 
 function full(): PonteError {

@@ -9,6 +9,7 @@ import type { Vault } from '../sync/ports.ts';
 import type { HookAnswer, HookConsumer, Received } from './consumer.ts';
 import type { EndpointRow, EndpointStore } from './endpoint-store.ts';
 import type { HookStore, Settled, WaitingHook } from './hook-store.ts';
+import type { PoisonWatch } from './poison.ts';
 import { mediaType, readBody } from './read-body.ts';
 
 /**
@@ -38,6 +39,7 @@ export type HookWorkerParts = {
   readonly vault: Vault;
   readonly endpoints: EndpointStore;
   readonly store: HookStore;
+  readonly poison: Pick<PoisonWatch, 'careful' | 'mark' | 'release'>;
   /** Whether senders come first just now; whoever says so kicks when they no longer do. */
   readonly isPutOff?: () => boolean;
 };
@@ -53,7 +55,7 @@ const afterFailureMs = 30_000;
 type Group = { readonly newest: Received; readonly ids: readonly number[]; readonly tries: number };
 
 export function createHookWorker(parts: HookWorkerParts): HookWorker {
-  const { db, clock, live, log, endpoints, store } = parts;
+  const { db, clock, live, log, endpoints, store, poison } = parts;
   const consumers = new Map<string, HookConsumer>();
   let fallback: HookConsumer | null = null;
   const lanes = new Map<number, Promise<void>>();
@@ -172,7 +174,9 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
   ): Promise<void> {
     let rest = groups;
     while (rest.length > 0 && !leaving.signal.aborted) {
-      const until = clock.monotonic() + sliceMs;
+      const alone = poison.careful() ? (rest[0]?.ids ?? []) : [];
+      if (alone.length > 0) poison.mark(alone);
+      const until = alone.length > 0 ? 0 : clock.monotonic() + sliceMs;
       const failed: { group: Group; error: unknown }[] = [];
       transact(db, (tx) => {
         let count = 0;
@@ -189,6 +193,7 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
         }
         rest = rest.slice(count);
         for (const { group, error } of failed) settleGroup(group, threw(group, error));
+        poison.release(tx, alone);
       });
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -196,6 +201,8 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
 
   async function handleOne(consumer: HookConsumer & { how: 'async' }, group: Group): Promise<void> {
     if (leaving.signal.aborted) return;
+    const alone = poison.careful();
+    if (alone) poison.mark(group.ids);
     transact(db, (tx) => {
       for (const id of group.ids) store.begun(tx, id);
     });
@@ -207,7 +214,10 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
       if (leaving.signal.aborted) return;
       answer = threw(group, error);
     }
-    transact(db, () => settleGroup(group, answer));
+    transact(db, (tx) => {
+      settleGroup(group, answer);
+      if (alone) poison.release(tx, group.ids);
+    });
   }
 
   function threw({ newest }: Group, error: unknown): HookAnswer {

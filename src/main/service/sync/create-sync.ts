@@ -32,6 +32,7 @@ import { createFirst } from './first/create-first.ts';
 import { createFirstService, type FirstService } from './first/first-service.ts';
 import { createLocalRecords } from './first/local-records.ts';
 import { createPreviewStore } from './first/preview-store.ts';
+import type { Skew } from './skew.ts';
 import { createSweeper } from './first/sweeper.ts';
 import { createGateKeeper } from './gate-keeper.ts';
 import { createIntentStore } from './intent-store.ts';
@@ -79,6 +80,8 @@ export type Sync = {
   providerName(connectionId: number): string;
   /** Whether a write of this link is under way or in doubt. */
   isWriting(linkId: number): boolean;
+  /** How far a connection's clock is from ours; null before it was heard. */
+  skewOf(connectionId: number): Skew | null;
   /** A cheap read that shows whether a connection answers. */
   probe(connectionId: number, signal: AbortSignal): Promise<Outcome>;
   attach(parts: AttachParts): SyncRunning;
@@ -317,6 +320,7 @@ export function createSync(parts: SyncBuildParts): Sync {
     service,
     profileOf: async (connectionId, objectType) => (await ports.of(connectionId, objectType)).port,
     providerName: (id) => registry.find(connections.byId(id)?.provider ?? '').info.name,
+    skewOf: clocks.skewOf,
     isWriting: (linkId) => intents.openOf(linkId) !== null,
     probe,
     attach,

@@ -25,6 +25,7 @@ const reasons = [
   'cancelled',
   'told_before',
   'not_opened',
+  'poison',
   'not_utf8',
   'not_json',
   'too_deep',

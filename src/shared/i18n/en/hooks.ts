@@ -70,6 +70,8 @@ export const hooks = {
     no_connection: 'There is no connection to that system.',
     cancelled: 'The reading it led to was cancelled.',
     told_before: 'Another hook had told the same fact before.',
+    poison:
+      'Ponte fell twice while handling this hook and set it aside. Replay it only after an update.',
     not_opened: 'The body was sealed and could not be opened with the key of this computer.',
     not_utf8: 'The body is not UTF-8 text.',
     not_json: 'The body says it is JSON and is not.',
@@ -261,6 +263,10 @@ export const hooks = {
     created: 'Endpoint created',
   },
   setup: {
+    limit: 'Limit',
+    mostPerMinute: 'Requests a minute',
+    mostPerMinuteHint: 'What is beyond gets 429 and when to come again.',
+    mostPerMinuteFlaw: 'From 1 to {{most, number}}.',
     title: 'Set {{name}} up',
     gone: 'This endpoint no longer exists',
     goneBody: 'It may have been removed. What came by it is still in the list.',

@@ -67,9 +67,9 @@ export const alerts = {
     hooks_refused: {
       name: 'Avisos recusados',
       title: '{{count, number}} avisos seguidos em {{name}} vieram com assinatura errada.',
-      todo: 'O segredo no outro sistema pode ser antigo. Confira-o na página do endereço.',
+      todo: 'O segredo no outro sistema pode ser antigo. Confira-o na página da entrada.',
       link: 'Ver os recusados',
-      rule: 'Avisa quando um endereço recusa vários avisos seguidos pela assinatura.',
+      rule: 'Avisa quando uma entrada recusa vários avisos seguidos pela assinatura.',
       threshold: 'Seguidos, a partir de',
     },
     copy_old: {

@@ -70,6 +70,8 @@ export const hooks = {
     no_connection: 'Não há conexão com esse sistema.',
     cancelled: 'A leitura a que ele levou foi cancelada.',
     told_before: 'O mesmo fato já tinha sido contado por outro aviso.',
+    poison:
+      'A Ponte caiu duas vezes ao tratar deste webhook e o deixou de lado. Reenvie só depois de uma atualização.',
     not_opened: 'O corpo estava lacrado e não pôde ser aberto com a chave deste computador.',
     not_utf8: 'O corpo não é texto em UTF-8.',
     not_json: 'O corpo diz ser JSON e não é.',
@@ -259,6 +261,10 @@ export const hooks = {
     created: 'Entrada criada',
   },
   setup: {
+    limit: 'Limite',
+    mostPerMinute: 'Pedidos por minuto',
+    mostPerMinuteHint: 'O que passar disso recebe 429 e quando tentar de novo.',
+    mostPerMinuteFlaw: 'De 1 a {{most, number}}.',
     title: 'Preparar {{name}}',
     gone: 'Esta entrada não existe mais',
     goneBody: 'Ela pode ter sido removida. O que chegou por ela continua na lista.',

@@ -24,6 +24,7 @@ import { ExampleRequest } from './ExampleRequest.tsx';
 import { FirstRequest } from './FirstRequest.tsx';
 import { GuideSteps } from './GuideSteps.tsx';
 import { PasteList } from './PasteList.tsx';
+import { RateField } from './RateField.tsx';
 import { RotateSecret } from './RotateSecret.tsx';
 import { SchemeChange } from './SchemeChange.tsx';
 
@@ -88,6 +89,7 @@ export function EndpointScreen() {
                     <PasteList key={`${endpoint.scheme}:${turn}`} endpoint={endpoint} />
                     <RotateSecret endpoint={endpoint} onRotated={() => setTurn(turn + 1)} />
                     <SchemeChange key={endpoint.scheme} endpoint={endpoint} />
+                    <RateField key={endpoint.settings.mostPerMinute} endpoint={endpoint} />
                     <EndpointEnd endpoint={endpoint} onRemoved={back} />
                   </div>
                   <div className={css.stack}>
