@@ -50,7 +50,14 @@ export type Settlement = {
   readonly choice: ConflictChoice;
 };
 
-export async function play(history: History): Promise<Played> {
+/** Called between steps and at the end, for what a history of steps alone cannot say. */
+export type Aside = {
+  readonly after?: (step: number, world: World, deeds: readonly Deed[]) => Promise<void>;
+  /** Before everything comes to rest. @returns which deeds are still to be answered for */
+  readonly before?: (world: World, deeds: readonly Deed[]) => Promise<readonly Deed[]>;
+};
+
+export async function play(history: History, aside: Aside = {}): Promise<Played> {
   const world = await createWorld({
     seed: history.seed,
     profiles: history.profiles,
@@ -76,15 +83,18 @@ export async function play(history: History): Promise<Played> {
     noteWatermarks();
     await world.pass(step.wait);
     world.app();
+    await aside.after?.(number, world, deeds);
   }
   world.app();
+  const kept = (await aside.before?.(world, deeds)) ?? deeds;
+  if (aside.before) committed.clear();
   const rounds = await quiesce(world);
   noteWatermarks();
   if (rounds === null) wrongs.push('P1: it never came to rest.');
   for (const bug of world.bugs()) wrongs.push(`A defect was met: ${describe(bug)}`);
   const end = stateOf(world);
   const hash = createHash('sha256').update(world.trace.join('\n')).update(end).digest('hex');
-  return { history, world, deeds, settlements, wrongs, rounds: rounds ?? -1, hash };
+  return { history, world, deeds: kept, settlements, wrongs, rounds: rounds ?? -1, hash };
 
   async function take(step: Step): Promise<void> {
     switch (step.do) {

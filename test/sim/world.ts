@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createRandom } from '../../src/main/sandbox/random.ts';
+import { createBackups } from '../../src/main/service/backups/backups.ts';
+import { putBack } from '../../src/main/service/backups/put-back.ts';
 import { openDatabase, type Db } from '../../src/main/service/db/database.ts';
+import { silentLog } from '../../src/main/service/log.ts';
 import { admin, syncInATest } from '../support/compose-sync.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
 import { createCrm, type Crm, type CrmProfile } from './crm.ts';
@@ -48,6 +51,7 @@ function emptyFile(): string {
 export async function createWorld(plan: WorldPlan) {
   const dir = mkdtempSync(join(tmpdir(), 'ponte-sim-'));
   const file = join(dir, 'ponte.sqlite');
+  const copies = join(dir, 'backups');
   copyFileSync(emptyFile(), file);
   const time = createTestClock();
   const random = createRandom(plan.seed);
@@ -186,6 +190,22 @@ export async function createWorld(plan: WorldPlan) {
     connectionIds.set(id, { id: row.id, uid: row.uid });
   }
 
+  /** A copy of the file as it is now, made as the program makes them. @returns its name */
+  async function copy(): Promise<string> {
+    current();
+    if (raw === undefined) throw new Error('Nothing is open.');
+    const made = createBackups({ db: raw, dir: copies, clock: time, log: silentLog });
+    return (await made.make('asked')).name;
+  }
+
+  /** A person goes back to a copy; what the systems hold goes on as it is. */
+  async function goBack(name: string): Promise<void> {
+    current();
+    crash();
+    await putBack({ file, backups: copies, name, actor: 'Ana', clock: time });
+    note(['restored']);
+  }
+
   async function close(): Promise<void> {
     if (app !== undefined) {
       life.kill();
@@ -223,6 +243,8 @@ export async function createWorld(plan: WorldPlan) {
     pass,
     idle,
     connect,
+    copy,
+    goBack,
     connection: (index: number) =>
       connectionIds.get(plan.profiles[index]?.id ?? '') ?? missing(index),
     close,

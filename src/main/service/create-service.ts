@@ -335,11 +335,16 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     catchUp: () => void startAndLook({ trigger: 'reconnect', actor: 'Ponte' }),
     lookAfterAlerts: alerts.look,
     counts: createCounts(db, clock),
-    health: createHealth(
+    health: createHealth({
       db,
-      () => clock.now(),
-      () => sizeOf(`${db.file}-wal`),
-    ),
+      now: clock.now,
+      walBytes: () => sizeOf(`${db.file}-wal`),
+      copies: () => ({
+        newestAt: backups.list()[0]?.at ?? null,
+        problem: backups.problem()?.message ?? null,
+      }),
+      alertKinds: alerts.openKinds,
+    }),
     start: () => (starting ??= begin()),
     stop: () => (stopping ??= end()),
   };

@@ -6,14 +6,16 @@ import type { TunnelState } from '../../shared/model/tunnel.ts';
 
 /** How the whole console is, without a word of anybody's data. */
 export type Health = {
-  status: 'ok' | 'attention' | 'failed';
+  status: 'ok' | 'degraded' | 'down';
+  /** Why it is not ok, in words. */
+  reasons: string[];
   version: string;
   host: 'desktop' | 'headless';
   upSeconds: number;
-  disk: { status: 'ok' | 'attention' | 'failed'; freeBytes: number | null };
+  disk: { status: 'ok' | 'degraded' | 'down'; freeBytes: number | null };
   secrets: { strength: string };
   /** How the world reaches the hooks. */
-  tunnel: { status: 'ok' | 'attention'; state: TunnelState; since: string; flaw: string | null };
+  tunnel: { status: 'ok' | 'degraded'; state: TunnelState; since: string; flaw: string | null };
   workspaces: (ServiceHealth & { id: string })[];
   /** Workspaces that could not be opened, and why. */
   unopened: { id: string; code: string }[];
@@ -31,10 +33,18 @@ export async function readHealth(console: Console): Promise<Health> {
     disk.status,
     tunnel.status,
     ...workspaces.map(({ status }) => status),
-    ...(unopened.length > 0 ? (['attention'] as const) : []),
+    ...(unopened.length > 0 ? (['degraded'] as const) : []),
   ];
   return {
-    status: all.includes('failed') ? 'failed' : all.includes('attention') ? 'attention' : 'ok',
+    status: all.includes('down') ? 'down' : all.includes('degraded') ? 'degraded' : 'ok',
+    reasons: [
+      ...(disk.status === 'ok'
+        ? []
+        : ['The disk the data is on is nearly full, or cannot be read.']),
+      ...(tunnel.status === 'ok' ? [] : ['The tunnel is down: hooks do not arrive from outside.']),
+      ...unopened.map(({ id, code }) => `The workspace ${id} could not be opened (${code}).`),
+      ...workspaces.flatMap(({ id, reasons }) => reasons.map((why) => `${id}: ${why}`)),
+    ],
     version: console.version,
     host: console.host,
     upSeconds: Math.floor(process.uptime()),
@@ -56,24 +66,24 @@ export function serveHealth(app: FastifyInstance, console: Console): void {
   });
   app.get('/health/detailed', limited, async (_request, reply) => {
     const health = await readHealth(console);
-    void reply.header('cache-control', 'no-store').code(health.status === 'failed' ? 503 : 200);
+    void reply.header('cache-control', 'no-store').code(health.status === 'down' ? 503 : 200);
     return health;
   });
 }
 
 function tunnelHealth(console: Console): Health['tunnel'] {
   const { state, since, flaw } = console.tunnel.brief();
-  return { status: state === 'down' ? 'attention' : 'ok', state, since, flaw };
+  return { status: state === 'down' ? 'degraded' : 'ok', state, since, flaw };
 }
 
 async function diskHealth(dir: string): Promise<Health['disk']> {
   try {
     const { bavail, bsize } = await statfs(dir);
     const freeBytes = bavail * bsize;
-    const status = freeBytes < noSpace ? 'failed' : freeBytes < littleSpace ? 'attention' : 'ok';
+    const status = freeBytes < noSpace ? 'down' : freeBytes < littleSpace ? 'degraded' : 'ok';
     return { status, freeBytes };
   } catch {
-    return { status: 'attention', freeBytes: null };
+    return { status: 'degraded', freeBytes: null };
   }
 }
 

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
+import { alertKind } from '../../shared/model/alert.ts';
 import type { Console } from '../console/create-console.ts';
 import { limited, readHealth, type Health } from './health.ts';
 
@@ -35,6 +36,9 @@ function metricsOf(health: Health, delay: ReturnType<typeof monitorEventLoopDela
     gauge('ponte_up', 'Whether the console runs.', [
       { value: 1, labels: { version: health.version, host: health.host } },
     ]),
+    gauge('ponte_healthy', 'Whether nothing needs a look.', [
+      { value: health.status === 'ok' ? 1 : 0 },
+    ]),
     gauge('ponte_tunnel_up', 'Whether hooks can arrive from outside; 0 also while it is off.', [
       { value: health.tunnel.state === 'up' ? 1 : 0 },
     ]),
@@ -56,6 +60,36 @@ function metricsOf(health: Health, delay: ReturnType<typeof monitorEventLoopDela
       'ponte_jobs_oldest_ready_seconds',
       'How long the oldest job that could run has waited.',
       each(({ queue }) => [{ value: queue.oldestReadySeconds ?? 0 }]),
+    ),
+    gauge(
+      'ponte_hooks',
+      'Hooks by state: those that wait to be processed, and those given up.',
+      each(({ hooks }) => [
+        { labels: { state: 'waiting' }, value: hooks.waiting },
+        { labels: { state: 'dead' }, value: hooks.dead },
+      ]),
+    ),
+    gauge(
+      'ponte_hooks_oldest_waiting_seconds',
+      'How long the oldest hook that is not processed has waited.',
+      each(({ hooks }) => [{ value: hooks.oldestWaitingSeconds ?? 0 }]),
+    ),
+    gauge(
+      'ponte_alerts_open',
+      'Alerts that last, by kind.',
+      each(({ alerts }) =>
+        alertKind.options.map((kind) => ({
+          labels: { kind },
+          value: alerts.kinds.filter((each) => each === kind).length,
+        })),
+      ),
+    ),
+    gauge(
+      'ponte_copy_timestamp_seconds',
+      'When the newest copy of the file was made; 0 while there is none.',
+      each(({ copies }) => [
+        { value: copies.newestAt === null ? 0 : Date.parse(copies.newestAt) / 1000 },
+      ]),
     ),
     gauge(
       'ponte_conflicts_open',

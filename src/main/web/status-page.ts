@@ -19,6 +19,7 @@ export function serveStatusPage(app: FastifyInstance, console: Console): void {
 function bodyOf(health: Health, language: PageLanguage): string {
   const text = texts[language];
   const number = new Intl.NumberFormat(language);
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' });
   const rows = health.workspaces.flatMap((workspace) => [
     row(text.workspace, escapeHtml(workspace.id), workspace.status, text),
     row(text.leads, number.format(workspace.leads), 'ok', text),
@@ -33,9 +34,29 @@ function bodyOf(health: Health, language: PageLanguage): string {
       text,
     ),
     row(
+      text.hooks,
+      text.hooksLine(number.format(workspace.hooks.waiting), number.format(workspace.hooks.dead)),
+      workspace.hooks.status,
+      text,
+    ),
+    row(
+      text.copies,
+      workspace.copies.newestAt === null
+        ? text.none
+        : moment.format(new Date(workspace.copies.newestAt)),
+      workspace.copies.status,
+      text,
+    ),
+    row(
+      text.alerts,
+      number.format(workspace.alerts.open),
+      workspace.alerts.open > 0 ? 'degraded' : 'ok',
+      text,
+    ),
+    row(
       text.conflicts,
       number.format(workspace.openConflicts),
-      workspace.openConflicts > 0 ? 'attention' : 'ok',
+      workspace.openConflicts > 0 ? 'degraded' : 'ok',
       text,
     ),
     ...workspace.connections.map((connection) =>
@@ -48,12 +69,7 @@ function bodyOf(health: Health, language: PageLanguage): string {
     ),
   ]);
   const missing = health.unopened.map(({ id, code }) =>
-    row(
-      text.workspace,
-      `${escapeHtml(id)}: ${text.notOpened} (${escapeHtml(code)})`,
-      'failed',
-      text,
-    ),
+    row(text.workspace, `${escapeHtml(id)}: ${text.notOpened} (${escapeHtml(code)})`, 'down', text),
   );
   const free = health.disk.freeBytes;
   const gigabytes = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
@@ -76,7 +92,7 @@ function row(
   status: Health['status'],
   text: (typeof texts)[PageLanguage],
 ): string {
-  const tone = { ok: 'good', attention: 'waits', failed: 'bad' }[status];
+  const tone = { ok: 'good', degraded: 'waits', down: 'bad' }[status];
   return `<tr><td>${what}</td><td>${how}</td><td class="${tone}">${text.status[status]}</td></tr>`;
 }
 
@@ -90,6 +106,11 @@ const texts = {
     workspace: 'Espaço de trabalho',
     leads: 'Leads',
     queue: 'Fila',
+    hooks: 'Webhooks',
+    hooksLine: (waiting: string, dead: string) => `${waiting} na espera, ${dead} com falha`,
+    copies: 'Última cópia',
+    alerts: 'Alertas abertos',
+    none: 'nenhuma ainda',
     conflicts: 'Conflitos abertos',
     disk: 'Disco',
     free: 'livres',
@@ -100,10 +121,10 @@ const texts = {
       `${ready} na fila, ${running} em envio, ${dead} com falha`,
     summary: {
       ok: 'Tudo em dia.',
-      attention: 'Está funcionando; há algo que pede atenção.',
-      failed: 'Algo não funciona.',
+      degraded: 'Está funcionando; há algo que pede atenção.',
+      down: 'Algo não funciona.',
     },
-    status: { ok: 'em dia', attention: 'atenção', failed: 'falhou' },
+    status: { ok: 'em dia', degraded: 'atenção', down: 'falhou' },
     states: {
       ready: 'pronta',
       paused: 'pausada',
@@ -123,6 +144,11 @@ const texts = {
     workspace: 'Workspace',
     leads: 'Leads',
     queue: 'Queue',
+    hooks: 'Webhooks',
+    hooksLine: (waiting: string, dead: string) => `${waiting} waiting, ${dead} failed`,
+    copies: 'Last copy',
+    alerts: 'Open alerts',
+    none: 'none yet',
     conflicts: 'Open conflicts',
     disk: 'Disk',
     free: 'free',
@@ -133,10 +159,10 @@ const texts = {
       `${ready} waiting, ${running} sending, ${dead} failed`,
     summary: {
       ok: 'All is well.',
-      attention: 'It works; something needs a look.',
-      failed: 'Something does not work.',
+      degraded: 'It works; something needs a look.',
+      down: 'Something does not work.',
     },
-    status: { ok: 'fine', attention: 'attention', failed: 'failed' },
+    status: { ok: 'fine', degraded: 'attention', down: 'failed' },
     states: {
       ready: 'ready',
       paused: 'paused',

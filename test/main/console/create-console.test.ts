@@ -55,7 +55,7 @@ test('a damaged file of one company is told and left as it is; the others open',
       .toSorted(),
   ).toEqual(['aroeira', 'cedro']);
   expect(await (await fetch(`${again.url}/health/detailed`)).json()).toMatchObject({
-    status: 'attention',
+    status: 'degraded',
     unopened: [{ id: 'bambu', code: 'FILE_CORRUPT' }],
   });
   await again.close();

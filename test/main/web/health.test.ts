@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { startWorkspace } from '../../support/start-console.ts';
 
@@ -40,7 +41,7 @@ test('a workspace whose file no longer answers fails the health check instead of
   started.ponte.current()!.db.close();
   const answer = await fetch(`${started.url}/health/detailed`);
   expect(answer.status).toBe(503);
-  expect(await answer.json()).toMatchObject({ status: 'failed' });
+  expect(await answer.json()).toMatchObject({ status: 'down' });
 });
 
 test('metrics are Prometheus text: a help, a type and numbers for each', async () => {
@@ -61,4 +62,54 @@ test('the status page is for people, in their language', async () => {
   expect(portuguese).toContain('Tudo em dia.');
   const english = await fetch(`${started.url}/status`, { headers: { 'accept-language': 'en' } });
   expect(await english.text()).toContain('All is well.');
+});
+
+test('a file that takes no writes is down, and says so in words', async () => {
+  const started = await opened();
+  const { db } = started.ponte.current()!;
+  const other = new Database(db.file);
+  other.exec('begin immediate');
+  const answer = await fetch(`${started.url}/health/detailed`);
+  other.exec('rollback');
+  other.close();
+  expect(db.client.pragma('busy_timeout', { simple: true })).toBe(5000);
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({
+    status: 'down',
+    reasons: [expect.stringMatching(/^casa-campo-imoveis: The file takes no writes/)],
+    workspaces: [{ database: { status: 'down', writable: false } }],
+  });
+});
+
+test('what waits, failed or rang is told by part, with its reason and its number', async () => {
+  const started = await opened();
+  const { db, lookAfterAlerts } = started.ponte.current()!;
+  db.client.exec(
+    `insert into hook (uid, endpoint_id, state, run_at, verdict, received_at, size, headers)
+     values ('h-1', 1, 'dead', 0, '{}', 0, 0, '{}'), ('h-2', 1, 'received', 0, '{}', 0, 0, '{}')`,
+  );
+  const client = await started.client();
+  await client.alerts.setRule({ kind: 'disk_low', on: true, threshold: 1_000_000, minutes: null });
+  await lookAfterAlerts();
+  const health = await (await fetch(`${started.url}/health/detailed`)).json();
+  expect(health).toMatchObject({
+    status: 'degraded',
+    reasons: [
+      'casa-campo-imoveis: Hooks that could not be processed: 1.',
+      'casa-campo-imoveis: Hooks wait for more than 15 minutes.',
+    ],
+    workspaces: [
+      {
+        hooks: { status: 'degraded', waiting: 1, dead: 1 },
+        scheduler: { status: 'ok', overdue: 0 },
+        copies: { status: 'ok' },
+        alerts: { open: 1, kinds: ['disk_low'] },
+      },
+    ],
+  });
+  const metrics = await (await fetch(`${started.url}/metrics`)).text();
+  const of = 'workspace="casa-campo-imoveis"';
+  expect(metrics).toContain(`ponte_hooks{${of},state="dead"} 1\n`);
+  expect(metrics).toContain(`ponte_alerts_open{${of},kind="disk_low"} 1\n`);
+  expect(metrics).toContain('ponte_healthy 0\n');
 });

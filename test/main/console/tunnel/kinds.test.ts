@@ -80,8 +80,8 @@ describe('an address one has already', () => {
     const down = await until(({ state }) => state === 'down', 'down');
     expect(down).toMatchObject({ flaw: 'other-answer', lastCheck: { ok: false } });
     expect(await (await fetch(`${started.url}/health/detailed`)).json()).toMatchObject({
-      status: 'attention',
-      tunnel: { status: 'attention', state: 'down', flaw: 'other-answer' },
+      status: 'degraded',
+      tunnel: { status: 'degraded', state: 'down', flaw: 'other-answer' },
     });
     await client.tunnel.stop();
     await expect(fetch(`http://127.0.0.1:${localPort}/`)).rejects.toThrow('fetch failed');
