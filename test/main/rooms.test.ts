@@ -26,6 +26,7 @@ const rooms = [
   'events',
   'settings',
   'backups',
+  'privacy',
   'access',
   'handlers',
 ];

@@ -7,6 +7,7 @@ import { events } from './events.ts';
 import { hookEndpoints, hooks } from './hooks.ts';
 import { imports } from './imports.ts';
 import { leads, views } from './leads.ts';
+import { privacy } from './privacy.ts';
 import { products } from './products.ts';
 import { mappings } from './mappings.ts';
 import { dlq, queue } from './queue.ts';
@@ -32,6 +33,7 @@ export const contract = {
   events,
   eventSubscriptions,
   tunnel,
+  privacy,
 };
 export type Contract = typeof contract;
 export type { ProcedureMeta } from './base.ts';

@@ -3,6 +3,7 @@ import type { EventService } from '../events/event-service.ts';
 import type { SubscriptionService } from '../events/subscription-service.ts';
 import type { ImportService } from '../imports/import-service.ts';
 import type { SavedViews } from '../leads/saved-views.ts';
+import type { Privacy } from '../privacy/create-privacy.ts';
 import type { ProductList } from '../products/product-list.ts';
 import { createAppHandlers, type AppHost } from './app.ts';
 import { createBackupHandlers, type BackupHandlerParts } from './backups.ts';
@@ -13,6 +14,7 @@ import { createHookEndpointHandlers, createHookHandlers, type HookHandlerParts }
 import { createImportHandlers } from './imports.ts';
 import { createLeadHandlers, type LeadHandlerParts } from './leads.ts';
 import { mindKeys } from './once.ts';
+import { createPrivacyHandlers } from './privacy.ts';
 import { createProductHandlers } from './products.ts';
 import { createMappingHandlers } from './mappings.ts';
 import { createMergeHandlers, type MergeHandlerParts } from './merges.ts';
@@ -41,6 +43,7 @@ export type RouterParts = {
   hooks: HookHandlerParts;
   events: EventService;
   subscriptions: SubscriptionService;
+  privacy: Privacy;
 };
 
 /** The whole contract of one workspace: each area is answered by its room's handlers. */
@@ -64,6 +67,7 @@ export function createRouter(parts: RouterParts): PonteRouter {
     events: createEventHandlers(parts.events),
     eventSubscriptions: createEventSubscriptionHandlers(parts.subscriptions),
     tunnel: createTunnelHandlers(parts.host),
+    privacy: createPrivacyHandlers(parts.privacy),
   };
   return mindKeys(router, parts.answers);
 }

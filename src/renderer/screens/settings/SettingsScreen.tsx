@@ -9,6 +9,7 @@ import { Appearance } from './Appearance.tsx';
 import { Backups } from './Backups.tsx';
 import { ConnectionPanel } from './ConnectionPanel.tsx';
 import { Connections } from './Connections.tsx';
+import { Privacy } from '../privacy/Privacy.tsx';
 import { SandboxSwitch } from './SandboxSwitch.tsx';
 import { TunnelPart } from './tunnel/TunnelPart.tsx';
 import { settingsSections, type SettingsSection } from './settings-search.ts';
@@ -19,6 +20,7 @@ const parts: Readonly<Record<SettingsSection, () => React.ReactNode>> = {
   api: ApiKeys,
   tunnel: TunnelPart,
   backups: Backups,
+  privacy: Privacy,
   sandbox: SandboxSwitch,
   about: About,
 };
@@ -28,6 +30,7 @@ const ofTheWorkspace: ReadonlySet<SettingsSection> = new Set([
   'api',
   'tunnel',
   'backups',
+  'privacy',
 ]);
 
 /** Connections, looks, keys: what applies at once, in parts. */

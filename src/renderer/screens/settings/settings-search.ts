@@ -6,6 +6,7 @@ export const settingsSections = [
   'api',
   'tunnel',
   'backups',
+  'privacy',
   'sandbox',
   'about',
 ] as const;

@@ -7,6 +7,7 @@ export const settings = {
     api: 'API keys',
     tunnel: 'Tunnel',
     backups: 'Copies',
+    privacy: 'Privacy',
     sandbox: 'Training',
     about: 'About',
   },

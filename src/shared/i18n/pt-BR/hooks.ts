@@ -70,6 +70,8 @@ export const hooks = {
     no_connection: 'Não há conexão com esse sistema.',
     cancelled: 'A leitura a que ele levou foi cancelada.',
     told_before: 'O mesmo fato já tinha sido contado por outro aviso.',
+    erased_person:
+      'A pessoa foi apagada daqui: nada do que o aviso dizia ficou guardado. Para tê-la de novo, cadastre à mão.',
     not_opened: 'O corpo estava lacrado e não pôde ser aberto com a chave deste computador.',
     not_utf8: 'O corpo não é texto em UTF-8.',
     not_json: 'O corpo diz ser JSON e não é.',

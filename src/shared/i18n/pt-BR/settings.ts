@@ -7,6 +7,7 @@ export const settings = {
     api: 'Chaves de API',
     tunnel: 'Túnel',
     backups: 'Cópias',
+    privacy: 'Privacidade',
     sandbox: 'Treino',
     about: 'Sobre',
   },
