@@ -86,8 +86,10 @@ export async function personEverywhere() {
   );
 
   async function settled(): Promise<void> {
-    const busy = service.db.client
-      .prepare(
+    // Another one after a copy was gone back to.
+    const busy = started.ponte
+      .current()!
+      .db.client.prepare(
         `select (select count(*) from job where state in ('ready', 'leased') and op <> 'forward')
            + (select count(*) from hook where state in ('received', 'failed', 'planned'))
            + (select count(*) from import where state in ('queued', 'running'))

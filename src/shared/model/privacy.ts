@@ -55,6 +55,8 @@ export const erasePreview = z.object({
   counts: z.array(kindCount),
   /** Leads that were merged and are this person, too. */
   leads: z.number().int(),
+  /** Other leads with an e-mail or a document of theirs, which stay: each is erased by itself. */
+  alike: z.number().int(),
   elsewhere: z.array(heldElsewhere),
   /** Files of tables that wait in the folder and hold this person. */
   files: z.number().int(),

@@ -135,6 +135,7 @@ export function createErasePerson(parts: EraseParts): ErasePerson {
         confirmBy: confirmations(person),
         counts: rows.count(person),
         leads: person.uids.length,
+        alike: person.alike,
         elsewhere: parts.elsewhere
           .of(person.lists.links)
           .map(({ linkIds: _, ...each }): HeldElsewhere => each),

@@ -1,4 +1,5 @@
 import { PonteError } from '../../../shared/errors.ts';
+import { fold } from '../../../shared/text.ts';
 import type { Db } from '../db/database.ts';
 import type { Vault } from '../sync/ports.ts';
 import { createPersonRows, createValuesOf, type Known } from './person-rows.ts';
@@ -17,6 +18,8 @@ export type FoundPerson = {
   /** Lists for the conditions of the register, as JSON. */
   readonly lists: Lists;
   readonly texts: Readonly<Record<string, readonly number[]>>;
+  /** Other leads with an e-mail or a document of theirs. */
+  readonly alike: number;
 };
 
 const listNames = [
@@ -54,12 +57,35 @@ export function createFindPerson(db: Db, vault: Vault): FindPerson {
     or deal_id in (select value from json_each(@deals))`);
   const hooksOf = pluck(`select hook.id from hook join event on event.hook_uid = hook.uid
     where event.id in (select value from json_each(@events))`);
+  const importsOf = client.prepare<unknown[], { id: number; file_name: string }>(
+    `select id, file_name from import where exists (select 1 from import_row
+       where import_id = import.id and (lead_id in (select value from json_each(@leads))
+         or (import_id || ':' || line) in (select value from json_each(@importRows))))`,
+  );
+  const alikeOf = pluck(
+    `select count(*) from lead where id not in (select value from json_each(@leads))
+       and (email in (select value from json_each(@emails))
+         or document in (select value from json_each(@documents)))`,
+  );
   const hooksOfJobs = pluck(
     `select id from hook where job_id in (select value from json_each(@jobs))`,
   );
 
   function pluck(sql: string) {
     return client.prepare<unknown[], number>(sql).pluck();
+  }
+
+  /** Tables they were in whose file bears a part of their name. */
+  function namedAfter(
+    names: readonly string[],
+    leads: string,
+    importRows: readonly string[],
+  ): number[] {
+    const words = names.flatMap((name) => fold(name).split(' ')).filter(({ length }) => length > 3);
+    return importsOf
+      .all({ leads, importRows: JSON.stringify(importRows) })
+      .filter(({ file_name: file }) => words.some((word) => fold(file).includes(word)))
+      .map(({ id }) => id);
   }
 
   return async (uid) => {
@@ -104,6 +130,11 @@ export function createFindPerson(db: Db, vault: Vault): FindPerson {
         uids: values.uids,
         identities: values.identities,
         recognise: last.recognise,
+        alike: alikeOf.get({
+          leads: ids.leads,
+          emails: JSON.stringify(values.emails),
+          documents: JSON.stringify(values.documents),
+        }) as number,
         lists: {
           ...ids,
           jobs: JSON.stringify(jobs),
@@ -116,7 +147,15 @@ export function createFindPerson(db: Db, vault: Vault): FindPerson {
           views: JSON.stringify(swept.views),
           attempts: JSON.stringify(swept.attempts),
         },
-        texts: swept.texts,
+        texts: {
+          ...swept.texts,
+          import: [
+            ...new Set([
+              ...(swept.texts['import'] ?? []),
+              ...namedAfter(values.names, ids.leads, swept.importRows),
+            ]),
+          ],
+        },
       };
     }
   };

@@ -9,6 +9,7 @@ import {
 import type { Lead } from '../../../shared/model/lead.ts';
 import { fold } from '../../../shared/text.ts';
 import { Action } from '../../components/Action.tsx';
+import { Banner } from '../../components/Banner.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -117,7 +118,7 @@ export function ErasePerson({ lead, onClose, onErased }: ErasePersonProps) {
   );
 }
 
-function Counts({ preview: { counts, leads, files } }: { preview: ErasePreview }) {
+function Counts({ preview: { counts, leads, alike, files } }: { preview: ErasePreview }) {
   const { t, f } = useText();
   return (
     <>
@@ -134,6 +135,7 @@ function Counts({ preview: { counts, leads, files } }: { preview: ErasePreview }
         })}
       </dl>
       {leads > 1 && <p>{t('privacy.dialog.leads', { count: leads })}</p>}
+      {alike > 0 && <Banner tone="warning">{t('privacy.dialog.alike', { count: alike })}</Banner>}
       {files > 0 && <p>{t('privacy.dialog.files', { count: files })}</p>}
     </>
   );

@@ -25,6 +25,10 @@ export const privacy = {
     intro: 'This cannot be undone. All that is kept of this person goes:',
     leads_one: '{{count}} lead is this person.',
     leads_other: '{{count}} merged leads are this person, and all of them go.',
+    alike_one:
+      '{{count}} more lead has the same e-mail or document. It does not go with this one: merge the two first, or erase it as well.',
+    alike_other:
+      '{{count}} more leads have the same e-mail or document. They do not go with this one: merge them first, or erase each.',
     files_one: '{{count}} table waiting in the folder of imports holds them and goes, too.',
     files_other: '{{count}} tables waiting in the folder of imports hold them and go, too.',
     elsewhere: 'They stay in these systems, unless you choose to delete them there, too:',

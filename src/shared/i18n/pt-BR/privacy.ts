@@ -25,6 +25,10 @@ export const privacy = {
     intro: 'Isto não pode ser desfeito. Sai daqui tudo o que está guardado desta pessoa:',
     leads_one: '{{count}} lead é esta pessoa.',
     leads_other: '{{count}} leads unidos são esta pessoa e saem todos.',
+    alike_one:
+      'Mais {{count}} lead tem o mesmo e-mail ou documento. Não sai junto: una os dois antes, ou apague-o também.',
+    alike_other:
+      'Mais {{count}} leads têm o mesmo e-mail ou documento. Não saem juntos: una-os antes, ou apague cada um.',
     files_one: '{{count}} tabela à espera na pasta de importações contém a pessoa e sai também.',
     files_other:
       '{{count}} tabelas à espera na pasta de importações contêm a pessoa e saem também.',
