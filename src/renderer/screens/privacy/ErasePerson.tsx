@@ -60,10 +60,12 @@ export function ErasePerson({ lead, onClose, onErased }: ErasePersonProps) {
         lead.name ? t('privacy.dialog.title', { name: lead.name }) : t('privacy.dialog.nameless')
       }
       size={520}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {preview.error && (
         <ErrorNotice error={preview.error} onRetry={() => void preview.refetch()} />
       )}
+      {preview.isPending && <p className={css.quiet}>{t('privacy.dialog.looking')}</p>}
       {data && (
         <form
           className={css.form}

@@ -22,6 +22,7 @@ export const privacy = {
   dialog: {
     title: 'Erase {{name}}',
     nameless: 'Erase this person',
+    looking: 'Looking through all that is kept…',
     intro: 'This cannot be undone. All that is kept of this person goes:',
     leads_one: '{{count}} lead is this person.',
     leads_other: '{{count}} merged leads are this person, and all of them go.',

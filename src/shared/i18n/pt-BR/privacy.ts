@@ -22,6 +22,7 @@ export const privacy = {
   dialog: {
     title: 'Apagar {{name}}',
     nameless: 'Apagar esta pessoa',
+    looking: 'Procurando em tudo o que está guardado…',
     intro: 'Isto não pode ser desfeito. Sai daqui tudo o que está guardado desta pessoa:',
     leads_one: '{{count}} lead é esta pessoa.',
     leads_other: '{{count}} leads unidos são esta pessoa e saem todos.',
