@@ -7,7 +7,7 @@ import { commitSlices, transact, type Db } from '../db/database.ts';
  * SQLite leaves the old bytes of a row in its pages, in pages it no longer uses, in the write-ahead
  * log, and the words of a row that was taken out in the index of the search. The index is merged a
  * slice at a time; then the file is written anew as a whole, which nothing else can go on beside:
- * about a second for each 200 MB.
+ * about three seconds for 100,000 leads.
  */
 export async function scrub(db: Db): Promise<void> {
   const { client } = db;
