@@ -102,7 +102,8 @@ export function createEventService(parts: {
 
     async retry({ operator, source }, uid) {
       const row = existing(uid);
-      if (row.source === ownSource) return detail(row);
+      // Of what was blanked nothing is left to be looked at again.
+      if (row.source === ownSource || row.blanked_at !== null) return detail(row);
       const body = await payloadOf(row);
       const cause = { source, actor: operator.name };
       // Read anew: it may have been acted on while it was opened.

@@ -82,10 +82,18 @@ export function createPrivacy(parts: PrivacyParts): Privacy {
   });
 
   async function clean(): Promise<void> {
-    beside.write(erased.all());
+    writeBeside();
     await scrub(db);
     settings.set(toCleanSetting, false);
     told();
+  }
+
+  /** Also whom this file does not know of yet, having been gone back to. */
+  function writeBeside(): void {
+    const { key, people } = erased.all();
+    const known = new Set(people.map(({ uid }) => uid));
+    const others = (beside.read()?.people ?? []).filter(({ uid }) => !known.has(uid));
+    beside.write({ key, people: [...people, ...others] });
   }
 
   /** One at a time: two would wait for each other's slices. */
@@ -122,10 +130,7 @@ export function createPrivacy(parts: PrivacyParts): Privacy {
     const known = new Map(erased.all().people.map((each) => [each.uid, each]));
     const forgotten = list.people.filter(({ uid }) => !known.has(uid));
     if (forgotten.length === 0) return;
-    transact(db, (tx) => {
-      erased.adoptKey(tx, key);
-      for (const person of forgotten) erased.remember(tx, person, []);
-    });
+    transact(db, (tx) => erased.adoptKey(tx, key));
     const here = db.client
       .prepare<[string], string>(
         'select uid from lead where uid in (select value from json_each(?))',
@@ -138,7 +143,7 @@ export function createPrivacy(parts: PrivacyParts): Privacy {
       }
       transact(db, (tx) => erased.remember(tx, person, linksOf(person.uid)));
     }
-    beside.write(erased.all());
+    writeBeside();
     log.info({ people: forgotten.length }, 'people who had been erased were erased again');
 
     function next(leads: readonly string[]): string | undefined {
@@ -204,11 +209,11 @@ export function createPrivacy(parts: PrivacyParts): Privacy {
       await inTurn(async () => {
         try {
           await eraseAgain();
+          if (settings.get(toCleanSetting) === true) await clean();
         } catch (error) {
+          // A full disk is no reason to keep a company from its leads; it is tried at each start.
           log.error({ error: describeError(error) }, 'erased people could not be erased again');
-          throw error;
         }
-        if (settings.get(toCleanSetting) === true) await clean();
       });
       blanking.start();
     },

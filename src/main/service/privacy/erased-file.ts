@@ -33,7 +33,9 @@ export function createErasedFile(dir: string): ErasedFile {
       try {
         return list.parse(JSON.parse(readFileSync(file, 'utf8')));
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+        const { code } = error as NodeJS.ErrnoException;
+        // Not ours any more, whatever happened to it: it is written anew with what the file knows.
+        if (code === undefined || code === 'ENOENT') return null;
         throw error;
       }
     },

@@ -13,7 +13,7 @@ import { SectionHead } from '../../components/Layout.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
-import { saveFile } from '../imports/save-file.ts';
+import { saveFile } from '../../components/save-file.ts';
 import { OlderCopies } from './OlderCopies.tsx';
 import css from '../settings/Settings.module.css';
 

@@ -2,7 +2,7 @@ import type { Lead } from '../../../shared/model/lead.ts';
 import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
-import { saveFile } from '../imports/save-file.ts';
+import { saveFile } from '../../components/save-file.ts';
 
 /** Hands over all that is kept of a person, as one file that says nothing of them in its name. */
 export function useExportPerson() {

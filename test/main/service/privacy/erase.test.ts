@@ -92,7 +92,7 @@ function withoutCopies(dataDir: string): string[] {
   return tracesIn(dataDir).filter((each) => !/^asked-|^restore-/.test(each));
 }
 
-test('a crash between the transaction and the bytes is made good at the next start', async () => {
+test('an older file that somebody puts back by hand is erased again when it is opened', async () => {
   const dir = temporaryFolder();
   const first = serviceOn(dir);
   await first.service.start();
