@@ -27,6 +27,7 @@ const rooms = [
   'settings',
   'backups',
   'alerts',
+  'privacy',
   'access',
   'handlers',
 ];

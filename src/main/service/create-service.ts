@@ -31,6 +31,7 @@ import { createFindMatch } from './leads/lead-match.ts';
 import { createLeadStore } from './leads/lead-store.ts';
 import type { LeadStore } from './leads/lead-store.ts';
 import { heldValues, toPatch } from './leads/lead-values.ts';
+import { seeEntered } from './links/entered-anew.ts';
 import { createDealKind } from './links/deal-kind.ts';
 import { createLeadKind } from './links/lead-kind.ts';
 import { createRecordKinds } from './links/record-kind.ts';
@@ -38,6 +39,7 @@ import { createLive, type Live } from './live.ts';
 import type { Log } from './log.ts';
 import { createErase } from './merges/erase.ts';
 import { createPipeline } from './pipeline.ts';
+import { createPrivacy } from './privacy/create-privacy.ts';
 import { createProductList } from './products/product-list.ts';
 import { createRegistry, type FormInitials } from './providers/registry.ts';
 import { createScoring } from './scoring/scoring.ts';
@@ -157,7 +159,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     leads,
     history,
     scoring,
-    enqueue: events.enqueue,
+    enqueue: seeEntered({ leads, erased: sync.erased, after: events.enqueue }),
     live,
     clock,
   });
@@ -178,6 +180,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     audit,
     leads,
     findMatch,
+    erased: sync.erased,
     pipeline,
     hooks,
   });
@@ -238,6 +241,8 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     newestCopyAt: () => backups.list()[0]?.at ?? null,
   });
 
+  const privacy = createPrivacy({ ...options, ...sync, db, clock, live, audit, settings });
+
   const router = createRouter({
     host,
     answers,
@@ -274,6 +279,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     hooks,
     ...eventsRunning,
     alerts: alerts.service,
+    privacy,
   });
 
   /** A person who asks for a sync knows better than our last try whether the network is back. */
@@ -288,6 +294,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   }
 
   async function begin(): Promise<void> {
+    await privacy.begin();
     syncRunning.start();
     jobs.worker.start();
     hooks.start();
@@ -302,6 +309,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     await starting;
     await alerts.stop();
     await backups.stop();
+    await privacy.stop();
     await jobs.stopTidying();
     await imports.stop();
     await hooks.stop();

@@ -27,6 +27,8 @@ export const adminScreen = base.meta({ role: 'admin', rest: false });
 export const restRead = base.meta({ role: 'staff', rest: 'read' });
 /** Also REST, for keys that may write. */
 export const restWrite = base.meta({ role: 'staff', rest: 'write' });
+/** Also REST, for keys of admins that may read. */
+export const adminRestRead = base.meta({ role: 'admin', rest: 'read' });
 /** Also REST, for keys of admins that may write. */
 export const adminRestWrite = base.meta({ role: 'admin', rest: 'write' });
 

@@ -8,6 +8,7 @@ import { events } from './events.ts';
 import { hookEndpoints, hooks } from './hooks.ts';
 import { imports } from './imports.ts';
 import { leads, views } from './leads.ts';
+import { privacy } from './privacy.ts';
 import { products } from './products.ts';
 import { mappings } from './mappings.ts';
 import { dlq, queue } from './queue.ts';
@@ -34,6 +35,7 @@ export const contract = {
   eventSubscriptions,
   tunnel,
   alerts,
+  privacy,
 };
 export type Contract = typeof contract;
 export type { ProcedureMeta } from './base.ts';

@@ -16,6 +16,7 @@ import { mappings as enMappings } from './en/mappings.ts';
 import { merges as enMerges } from './en/merges.ts';
 import { overview as enOverview } from './en/overview.ts';
 import { preview as enPreview } from './en/preview.ts';
+import { privacy as enPrivacy } from './en/privacy.ts';
 import { products as enProducts } from './en/products.ts';
 import { queue as enQueue } from './en/queue.ts';
 import { settings as enSettings } from './en/settings.ts';
@@ -38,6 +39,7 @@ import { mappings } from './pt-BR/mappings.ts';
 import { merges } from './pt-BR/merges.ts';
 import { overview } from './pt-BR/overview.ts';
 import { preview } from './pt-BR/preview.ts';
+import { privacy } from './pt-BR/privacy.ts';
 import { products } from './pt-BR/products.ts';
 import { queue } from './pt-BR/queue.ts';
 import { settings } from './pt-BR/settings.ts';
@@ -60,6 +62,7 @@ export const ptBR = {
   syncs,
   conflicts,
   deals,
+  privacy,
   products,
   mappings,
   settings,
@@ -85,6 +88,7 @@ export const en: SameKeys<typeof ptBR> = {
   syncs: enSyncs,
   conflicts: enConflicts,
   deals: enDeals,
+  privacy: enPrivacy,
   products: enProducts,
   mappings: enMappings,
   settings: enSettings,

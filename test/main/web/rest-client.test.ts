@@ -59,6 +59,7 @@ test('a client made of the document calls every operation, and every answer is a
   const { data: edited } = await call('leads.edit', { id: ana.id }, { city: 'Campinas' });
   expect(edited).toMatchObject({ city: 'Campinas' });
   expect(items(await call('leads.history', { id: ana.id })).length).toBeGreaterThan(0);
+  expect((await call('privacy.export', { id: ana.id })).status).toBe(200);
   expect((await call('leads.merge', { id: ana.id }, { merge: [bia.id] })).status).toBe(200);
   expect((await call('leads.unmerge', { id: bia.id }, {})).status).toBe(200);
   expect((await call('leads.remove', { id: bia.id })).status).toBe(200);

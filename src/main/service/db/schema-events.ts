@@ -18,6 +18,7 @@ export const event = sqliteTable('event', {
   hookUid: text('hook_uid'),
   occurredAt: integer('occurred_at').notNull(),
   receivedAt: integer('received_at').notNull(),
+  blankedAt: integer('blanked_at'),
 });
 
 export const eventSubscription = sqliteTable('event_subscription', {

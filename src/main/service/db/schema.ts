@@ -13,6 +13,7 @@ export * from './schema-hooks.ts';
 export * from './schema-ledger.ts';
 export * from './schema-mappings.ts';
 export * from './schema-merges.ts';
+export * from './schema-privacy.ts';
 export * from './schema-products.ts';
 
 export const setting = sqliteTable('setting', {

@@ -75,8 +75,8 @@ export function createDealService(parts: DealServiceParts): DealService {
       subjectId: after.uid,
       details: {
         source: caller.source,
-        before: before && heldDeal(before),
-        after: heldDeal(after),
+        before: before && audited(before),
+        after: audited(after),
       },
     });
   }
@@ -220,4 +220,10 @@ function refuseWithoutReason(): never {
   throw new PonteError('BAD_INPUT', message, {
     details: { fields: [{ field: 'lostReason', problem: 'required', message }] },
   });
+}
+
+/** Titles and reasons often name people; the history has them. */
+function audited(row: DealRow): Record<string, unknown> {
+  const { title: _, lostReason: __, ...rest } = heldDeal(row);
+  return rest;
 }

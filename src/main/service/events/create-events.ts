@@ -42,7 +42,7 @@ export type EventsRunning = {
   stop(): Promise<void>;
 };
 
-export type ReceivingParts = Pick<FindPersonParts, 'pipeline'> & {
+export type ReceivingParts = Pick<FindPersonParts, 'pipeline' | 'erased'> & {
   readonly leads: LeadStore;
   readonly findMatch: FindMatch;
   readonly vault: Vault;

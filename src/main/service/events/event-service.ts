@@ -82,7 +82,13 @@ export function createEventService(parts: {
       };
       const cause = { source: caller.source, actor: caller.operator.name };
       const outcome = transact(db, (tx) => receive.take(tx, arriving, cause));
-      if (outcome.to === 'ignored') throw new PonteError('INTERNAL', 'An event was lost.');
+      if (outcome.to === 'ignored') {
+        throw new PonteError(
+          'BAD_INPUT',
+          'This person was erased, and nothing of them is kept. Enter them as a lead first, on purpose, if they are to be kept again.',
+          { details: { reason: outcome.reason } },
+        );
+      }
       const { event } = outcome;
       if (event.type !== type || event.payload !== text) {
         throw new PonteError(
@@ -96,7 +102,8 @@ export function createEventService(parts: {
 
     async retry({ operator, source }, uid) {
       const row = existing(uid);
-      if (row.source === ownSource) return detail(row);
+      // Of what was blanked nothing is left to be looked at again.
+      if (row.source === ownSource || row.blanked_at !== null) return detail(row);
       const body = await payloadOf(row);
       const cause = { source, actor: operator.name };
       // Read anew: it may have been acted on while it was opened.

@@ -19,6 +19,8 @@ export type EventRow = {
   readonly hook_uid: string | null;
   readonly occurred_at: number;
   readonly received_at: number;
+  /** When what it said was blanked. */
+  readonly blanked_at: number | null;
 };
 
 /** What an event says, as it is kept: JSON, or a body that was sealed with its hook. */

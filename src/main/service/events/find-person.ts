@@ -7,6 +7,7 @@ import { decide, identityOf, type Decision, type LeadView } from '../imports/dec
 import type { FindMatch } from '../leads/lead-match.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { LeadEdit, LeadRow } from '../leads/lead-values.ts';
+import type { Erased } from '../links/erased.ts';
 import type { Person } from './reading.ts';
 
 /**
@@ -17,6 +18,8 @@ import type { Person } from './reading.ts';
  */
 export type FindPerson = {
   known(person: Person): LeadRow | null;
+  /** They were erased, and nobody entered them again since. */
+  isErased(person: Person): boolean;
   /** The lead that was found, with its blanks filled, or a new one. */
   knownOrNew(tx: Tx, person: Person, origin: string, cause: Cause): LeadRow;
 };
@@ -25,6 +28,7 @@ export type FindPersonParts = {
   readonly db: Db;
   readonly leads: LeadStore;
   readonly findMatch: FindMatch;
+  readonly erased: Pick<Erased, 'holds'>;
   /** Handed in, since the pipeline comes after. */
   readonly pipeline: {
     create(tx: Tx, values: LeadEdit, cause: Cause): LeadRow;
@@ -49,6 +53,7 @@ export function createFindPerson(parts: FindPersonParts): FindPerson {
   }
 
   return {
+    isErased: ({ whole }) => parts.erased.holds(whole),
     known(person) {
       const { email, document, phone } = person.sure;
       // A name alone tells nobody apart.

@@ -57,11 +57,17 @@ export function createReceive(parts: {
     return person.knownOrNew(tx, told.person, told.makesLead.origin, cause);
   }
 
+  /** Nobody who is here has these values, and somebody who was erased had them. */
+  function isErased({ person: said }: Told): boolean {
+    return person.isErased(said) && person.known(said) === null;
+  }
+
   return {
     take(tx, { type, source, body, payload, hookUid, receivedAt, ...keys }, cause) {
       const reading = readerOf(type)(body);
       if (reading.to === 'ignore') return { to: 'ignored', reason: reading.reason };
       const told = reading.to === 'take' ? reading.told : null;
+      if (told !== null && isErased(told)) return { to: 'ignored', reason: 'erased_person' };
       const key = keys.key ?? told?.key ?? keyOf(body) ?? keys.otherwiseKey;
       const before = store.byKey(source, key);
       if (before && (before.type !== type || isDone(before))) return { to: 'known', event: before };

@@ -4,6 +4,7 @@ import type { EventService } from '../events/event-service.ts';
 import type { SubscriptionService } from '../events/subscription-service.ts';
 import type { ImportService } from '../imports/import-service.ts';
 import type { SavedViews } from '../leads/saved-views.ts';
+import type { Privacy } from '../privacy/create-privacy.ts';
 import type { ProductList } from '../products/product-list.ts';
 import { createAlertHandlers } from './alerts.ts';
 import { createAppHandlers, type AppHost } from './app.ts';
@@ -15,6 +16,7 @@ import { createHookEndpointHandlers, createHookHandlers, type HookHandlerParts }
 import { createImportHandlers } from './imports.ts';
 import { createLeadHandlers, type LeadHandlerParts } from './leads.ts';
 import { mindKeys } from './once.ts';
+import { createPrivacyHandlers } from './privacy.ts';
 import { createProductHandlers } from './products.ts';
 import { createMappingHandlers } from './mappings.ts';
 import { createMergeHandlers, type MergeHandlerParts } from './merges.ts';
@@ -44,6 +46,7 @@ export type RouterParts = {
   events: EventService;
   subscriptions: SubscriptionService;
   alerts: AlertService;
+  privacy: Privacy;
 };
 
 /** The whole contract of one workspace: each area is answered by its room's handlers. */
@@ -68,6 +71,7 @@ export function createRouter(parts: RouterParts): PonteRouter {
     eventSubscriptions: createEventSubscriptionHandlers(parts.subscriptions),
     tunnel: createTunnelHandlers(parts.host),
     alerts: createAlertHandlers(parts.alerts),
+    privacy: createPrivacyHandlers(parts.privacy),
   };
   return mindKeys(router, parts.answers);
 }

@@ -116,6 +116,11 @@ export function createCrmHooks(parts: CrmHooksParts): CrmHooks {
     });
   }
 
+  function isErased({ id }: ConnectionRow, { objectType, remoteId }: HookSubject): boolean {
+    const link = links.byRemote(id, objectType, remoteId);
+    return link?.lifecycle === 'tombstoned' && link.recordId === null;
+  }
+
   function told(): void {
     live.tell({ type: 'hooks.changed' });
   }
@@ -145,7 +150,11 @@ export function createCrmHooks(parts: CrmHooksParts): CrmHooks {
       handle(tx, hook) {
         const subject = subjectOf(hook);
         if (subject === null) return { to: 'ignored', reason: 'names_no_record' };
-        const jobs = concerned(hook, subject).map((each) => ask(tx, each, subject));
+        const about = concerned(hook, subject);
+        if (about.length > 0 && about.every((each) => isErased(each, subject))) {
+          return { to: 'ignored', reason: 'erased_person' };
+        }
+        const jobs = about.map((each) => ask(tx, each, subject));
         const [jobId] = jobs;
         if (jobId === undefined) return { to: 'ignored', reason: 'no_connection' };
         return { to: 'planned', jobId, about: subject.remoteId };

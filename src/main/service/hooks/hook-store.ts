@@ -70,6 +70,8 @@ export type HookStore = {
 
 const columns = `id, uid, endpoint_id, state, reason, run_at, attempts, replays, deliveries, touched,
   verdict, is_test, received_at, processed_at, size, sealed, headers`;
+/** Why a hook about somebody who was erased is not acted on. */
+const erasedPerson = 'erased_person';
 const mostBytesAtOnce = 4 * 1024 * 1024;
 const waits = `state in ('received', 'failed')`;
 
@@ -130,6 +132,10 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
     .pluck();
   const byUid = client.prepare<[string], HookRow & { body: Buffer | null }>(
     `select ${columns}, body from hook left join hook_body on hook_id = id where uid = ?`,
+  );
+  const dropBody = client.prepare(`delete from hook_body where hook_id = ?`);
+  const withoutBody = client.prepare(
+    `update hook set body_bytes = null, headers = '{}' where id = ?`,
   );
   const count = client.prepare<[], number>(`select count(*) from hook where ${waits}`).pluck();
   let backlog = count.get() ?? 0;
@@ -193,6 +199,7 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
         case 'planned':
           return left(plan.run(settled.jobId, settled.about, id).changes);
         case 'ignored':
+          if (settled.reason === erasedPerson) forgetBody(id);
           return left(ignore.run(settled.reason, now, id).changes);
         case 'dead':
           return left(fail.run('dead', settled.reason, now, id).changes);
@@ -207,6 +214,12 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
     backlog: () => Math.max(0, backlog),
     recount: () => void (backlog = count.get() ?? 0),
   };
+
+  /** What it says of somebody who was erased is not kept, not even until it is forgotten. */
+  function forgetBody(id: number): void {
+    dropBody.run(id);
+    withoutBody.run(id);
+  }
 
   function left(changes: number): boolean {
     backlog -= changes;

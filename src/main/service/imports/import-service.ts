@@ -150,7 +150,8 @@ export function createImportService(parts: ImportParts): ImportService {
           action: 'import.started',
           subjectType: 'import',
           subjectId: made.uid,
-          details: { fileName: made.fileName, bytes: made.bytesTotal },
+          // Names of files often are names of people; the import has it.
+          details: { bytes: made.bytesTotal },
         });
         begun?.(tx, shown(made));
         return made;

@@ -129,6 +129,12 @@ export function createApplyPage(parts: ApplyParts) {
   ): 'doubtful' | 'done' {
     const link = linkOf(work, id);
     if (link !== null && reading.isPast(link.id)) return 'done';
+    if (link !== null && isErased(link)) {
+      // Not even read: what it says is not to be kept.
+      links.saw(tx, link.id, { ver: item.ver, values: null, how: 'pull' });
+      work.counts.unchanged += 1;
+      return 'done';
+    }
     if (link !== null && mayLag(work, link)) return 'doubtful';
     const remote = parsed(tx, work, item, id);
     const lacking = remote === null || link !== null ? null : work.by.kind.lacks(remote);
@@ -217,7 +223,9 @@ export function createApplyPage(parts: ApplyParts) {
     code = 'unreadable',
   ): void {
     work.counts.failed += 1;
-    runs.problem(tx, work.run.id, { remoteId, recordId: null, code, message, raw: item.raw });
+    // What waits is read again as it is then; only what cannot be read is kept to be looked at.
+    const raw = code === 'waits' ? null : item.raw;
+    runs.problem(tx, work.run.id, { remoteId, recordId: null, code, message, raw });
   }
 
   /** The first few destructive changes go through; the rest wait until their number is known. */
@@ -277,6 +285,11 @@ export function createApplyPage(parts: ApplyParts) {
 /** As it was, and nothing of ours to look into: a candidate is matched anew, since our records change too. */
 function rests(head: LinkHead, item: Observation): boolean {
   return head.remoteVer === item.ver && !head.doubted && head.lifecycle !== 'candidate';
+}
+
+/** Of it only the id there is kept: it is of a person who was erased. */
+function isErased({ lifecycle, recordId }: LinkRow): boolean {
+  return lifecycle === 'tombstoned' && recordId === null;
 }
 
 function totalOf({ total, done }: PageWork): number | null {

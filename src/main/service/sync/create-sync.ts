@@ -13,6 +13,7 @@ import { createForgetInputs } from '../ledger/forget-inputs.ts';
 import { createLedger, type Ledger } from '../ledger/ledger-store.ts';
 import type { StageRow } from '../deals/stage-store.ts';
 import { createLinkStore, type LinkStore } from '../links/link-store.ts';
+import { createErased, type Erased } from '../links/erased.ts';
 import { createNotSame } from '../links/not-same.ts';
 import type { RecordKinds } from '../links/record-kind.ts';
 import type { Live } from '../live.ts';
@@ -68,6 +69,7 @@ export type Sync = {
   readonly connections: ConnectionStore;
   readonly registry: Registry;
   readonly links: LinkStore;
+  readonly erased: Erased;
   readonly ledger: Ledger;
   readonly explain: Explain;
   readonly runs: RunList;
@@ -125,6 +127,7 @@ export function createSync(parts: SyncBuildParts): Sync {
   const ledger = createLedger(db, clock);
   const mappings = createMappings(db, clock);
   const links = createLinkStore(db, clock, mappings);
+  const erased = createErased(db);
   const intents = createIntentStore(db, clock);
   const conflicts = createConflictStore(db, links, clock, live);
   const conflictList = createConflictList(db, clock);
@@ -207,6 +210,7 @@ export function createSync(parts: SyncBuildParts): Sync {
       heard: more.gate.report,
       queue,
       notSame: createNotSame(db, clock),
+      erased,
       clock,
       log,
       config,
@@ -311,6 +315,7 @@ export function createSync(parts: SyncBuildParts): Sync {
     connections,
     registry,
     links,
+    erased,
     ledger,
     explain: createExplain(db, ledger),
     runs: runList,

@@ -4,6 +4,7 @@ import type { Tx } from '../db/database.ts';
 import { identifies, ladder } from '../links/identity.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
 import type { NotSame } from '../links/not-same.ts';
+import type { Erased } from '../links/erased.ts';
 import type { RecordKind, RecordKinds, SyncRecord } from '../links/record-kind.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
 import type { IntentStore } from './intent-store.ts';
@@ -22,8 +23,8 @@ export type Decision =
   | { readonly does: 'create' }
   /** It may be any of these: a person is asked. */
   | { readonly does: 'ask'; readonly records: readonly SyncRecord[] }
-  /** Let go of, here or there. */
-  | { readonly does: 'pass'; readonly link: LinkRow }
+  /** Let go of, here or there; without a link, of a person who was erased. */
+  | { readonly does: 'pass'; readonly link: LinkRow | null }
   /** Something of ours about it is still open: it is looked at again later. */
   | { readonly does: 'left' };
 
@@ -48,13 +49,14 @@ export type DecideParts = {
   readonly intents: Pick<IntentStore, 'openOf' | 'creating'>;
   readonly conflicts: Pick<ConflictStore, 'asksAbout'>;
   readonly notSame: Pick<NotSame, 'has'>;
+  readonly erased: Pick<Erased, 'holds'>;
 };
 
 type By = { readonly connectionId: number; readonly kind: RecordKind };
 type Seen = By & { readonly remote: RemoteRecord; readonly link: LinkRow | null };
 type Matches = 'left' | { readonly records: readonly SyncRecord[]; readonly sure: boolean };
 
-export function createDecide({ kinds, links, intents, conflicts, notSame }: DecideParts) {
+export function createDecide({ kinds, links, intents, conflicts, notSame, erased }: DecideParts) {
   /** While a person is asked whether it is one record there, no other takes it. */
   function asked(connectionId: number): Surroundings {
     return {
@@ -85,7 +87,11 @@ export function createDecide({ kinds, links, intents, conflicts, notSame }: Deci
     const matches = matchesOf(tx, seen, around);
     if (matches === 'left') return { does: 'left' };
     const [record] = matches.records;
-    if (record === undefined) return { does: isBeingMade(seen) ? 'left' : 'create' };
+    if (record === undefined) {
+      if (isBeingMade(seen)) return { does: 'left' };
+      const isErased = seen.kind.type === 'lead' && erased.holds(seen.remote.values);
+      return isErased ? { does: 'pass', link: seen.link } : { does: 'create' };
+    }
     return matches.sure ? { does: 'link', record } : { does: 'ask', records: matches.records };
   }
 

@@ -69,6 +69,7 @@ export function createObserve(parts: ObserveParts) {
       case 'left':
         return left;
       case 'pass':
+        if (decision.link === null) return passErased(tx, by, remote);
         // Let go of: only that it was seen is noted, so that it is passed over quickly.
         links.saw(tx, decision.link.id, { ver: remote.ver, values: null, how });
         return { did: 'unchanged', conflicts: 0 };
@@ -89,6 +90,19 @@ export function createObserve(parts: ObserveParts) {
       default:
         return assertNever(decision);
     }
+  }
+
+  /** Of a person who was erased: only the id of the record there is kept. */
+  function passErased(tx: Tx, by: Observer, remote: RemoteRecord): ObserveResult {
+    links.insert(tx, {
+      connectionId: by.connectionId,
+      objectType: by.kind.type,
+      recordId: null,
+      remoteId: remote.remoteId,
+      lifecycle: 'tombstoned',
+      seen: { ver: remote.ver, values: null, how: 'pull' },
+    });
+    return { did: 'unchanged', conflicts: 0 };
   }
 
   function letCandidateGo(tx: Tx, candidate: LinkRow | null): void {

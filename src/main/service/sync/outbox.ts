@@ -19,6 +19,8 @@ export type Outbox = {
   enqueue(tx: Tx, change: RecordChange, cause: Cause): void;
   /** Sends records now, because a person asked; links them first where they have no link yet. */
   send(tx: Tx, recordIds: readonly number[], how: SendNow): number;
+  /** Deletes there what was erased here, of which nothing but its link is left. */
+  deleteErased(tx: Tx, linkId: number, actor: string): void;
   /** Takes back what waits to be sent of a link that is let go. */
   withdraw(tx: Tx, link: SentLink): void;
   /** Sends what a person settled, not before `runAt`. */
@@ -213,8 +215,14 @@ export function createOutbox(parts: OutboxParts): Outbox {
     put(tx, link, op, { source: 'resolution', actor }, 'resolution', runAt);
   }
 
+  function deleteErased(tx: Tx, linkId: number, actor: string): void {
+    const link = links.byId(linkId);
+    if (link !== null) resend(tx, link, 'delete', { actor });
+  }
+
   return {
     enqueue,
+    deleteErased,
     send,
     resend,
     withdraw: (tx, link) => void queue.cancelReady(tx, lane(link)),

@@ -11,6 +11,7 @@ import { asOutcome } from './failure.ts';
 import { isGone, toldMissing } from './gone.ts';
 import { planFor } from './reconcile.ts';
 import { recover } from './recovery.ts';
+import { isOfErased, removeErased } from './remove-erased.ts';
 import { current, done, frozen, type Sending, type SyncParts } from './sending.ts';
 import { removeRemote, updateRemote } from './writes.ts';
 
@@ -46,6 +47,7 @@ export function createPush(parts: SyncParts) {
 
   return async (job: LeasedJob, signal: AbortSignal): Promise<Outcome> => {
     try {
+      if (isOfErased(parts, job)) return await removeErased(parts, job, signal);
       const sending = await prepare(parts, job, signal);
       return answered(job, sending === null ? done('noop') : await deliver(sending));
     } catch (error) {

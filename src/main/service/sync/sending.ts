@@ -7,6 +7,7 @@ import type { JobQueue } from '../jobs/job-queue.ts';
 import type { LeasedJob } from '../jobs/job.ts';
 import type { Outcome } from '../jobs/outcome.ts';
 import type { Ledger } from '../ledger/ledger-store.ts';
+import type { Erased } from '../links/erased.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
 import type { NotSame } from '../links/not-same.ts';
 import type { RecordKind, RecordKinds, SyncRecord } from '../links/record-kind.ts';
@@ -38,6 +39,7 @@ export type SyncParts = {
   readonly heard: (connectionId: number, outcome: Outcome) => void;
   readonly queue: Pick<JobQueue, 'enqueue'>;
   readonly notSame: Pick<NotSame, 'has'>;
+  readonly erased: Pick<Erased, 'holds'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: SyncConfig;

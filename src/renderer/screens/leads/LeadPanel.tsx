@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Maximize2, RefreshCw, UserRoundX, X } from 'lucide-react';
+import { FileJson, Maximize2, RefreshCw, UserRoundX, X } from 'lucide-react';
 import type { LeadFilter, LeadSort } from '../../../shared/model/lead.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -8,6 +8,7 @@ import { Scroll, Section, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { toProblem } from '../../problem.ts';
+import { useAppState } from '../../service.tsx';
 import { LeadActivity } from './LeadActivity.tsx';
 import { LeadFacts } from './LeadFacts.tsx';
 import { LeadHeader } from './LeadHeader.tsx';
@@ -15,6 +16,7 @@ import { LeadLinks } from './LeadLinks.tsx';
 import { LeadNotes } from './LeadNotes.tsx';
 import { LeadScore } from './LeadScore.tsx';
 import { LeadMerges } from '../merge/LeadMerges.tsx';
+import { useExportPerson } from '../privacy/use-export-person.ts';
 import { Neighbours } from './Neighbours.tsx';
 import { useLead, useNeighbours } from './use-lead.ts';
 import type { useLeadActions } from './use-lead-actions.ts';
@@ -43,6 +45,8 @@ export function LeadPanel({
   const { t } = useText();
   const lead = useLead(id);
   const place = useNeighbours(id, filter, sort);
+  const admin = useAppState().data?.operator.role === 'admin';
+  const exportPerson = useExportPerson();
 
   return (
     <SidePanel id="lead" label={t('leads.panel.label')} width={304} onClose={onClose}>
@@ -64,6 +68,11 @@ export function LeadPanel({
             >
               <Maximize2 size={15} />
             </IconAction>
+            {admin && (
+              <IconAction label={t('privacy.export')} onClick={() => void exportPerson(lead.data)}>
+                <FileJson size={15} />
+              </IconAction>
+            )}
           </>
         )}
         <IconAction label={t('common.close')} keys="Escape" onClick={onClose}>

@@ -28,6 +28,8 @@ import { LeadLinks } from './LeadLinks.tsx';
 import { LeadNotes } from './LeadNotes.tsx';
 import { LeadScore } from './LeadScore.tsx';
 import { LeadMerges } from '../merge/LeadMerges.tsx';
+import { ErasePerson } from '../privacy/ErasePerson.tsx';
+import { PersonItems } from '../privacy/PersonItems.tsx';
 import { Neighbours } from './Neighbours.tsx';
 import { useLead, useNeighbours } from './use-lead.ts';
 import { useLeadActions } from './use-lead-actions.ts';
@@ -50,6 +52,7 @@ export function LeadScreen() {
     void navigate({ to: '/leads/$leadId', params: { leadId: id }, search, replace: true });
   };
   const [converting, setConverting] = useState(false);
+  const [erasing, setErasing] = useState(false);
   const canConvert =
     lead.data !== undefined && lead.data.status !== 'converted' && lead.data.deletedAt === null;
 
@@ -162,6 +165,7 @@ export function LeadScreen() {
               </IconAction>
             </Menu.Target>
             <Menu.Dropdown>
+              <PersonItems lead={data} onErase={() => setErasing(true)} />
               <Menu.Item
                 leftSection={<Trash2 size={14} />}
                 data-tone="danger"
@@ -190,6 +194,13 @@ export function LeadScreen() {
           </Scroll>
         </div>
       </Main>
+      {erasing && (
+        <ErasePerson
+          lead={data}
+          onClose={() => setErasing(false)}
+          onErased={() => void navigate({ to: '/leads' })}
+        />
+      )}
       {converting && (
         <ConvertDialog lead={data} actions={actions} onClose={() => setConverting(false)} />
       )}

@@ -10,6 +10,7 @@ import { Appearance } from './Appearance.tsx';
 import { Backups } from './Backups.tsx';
 import { ConnectionPanel } from './ConnectionPanel.tsx';
 import { Connections } from './Connections.tsx';
+import { Privacy } from '../privacy/Privacy.tsx';
 import { SandboxSwitch } from './SandboxSwitch.tsx';
 import { TunnelPart } from './tunnel/TunnelPart.tsx';
 import { settingsSections, type SettingsSection } from './settings-search.ts';
@@ -21,6 +22,7 @@ const parts: Readonly<Record<SettingsSection, () => React.ReactNode>> = {
   tunnel: TunnelPart,
   alerts: AlertsPart,
   backups: Backups,
+  privacy: Privacy,
   sandbox: SandboxSwitch,
   about: About,
 };
@@ -31,6 +33,7 @@ const ofTheWorkspace: ReadonlySet<SettingsSection> = new Set([
   'tunnel',
   'alerts',
   'backups',
+  'privacy',
 ]);
 
 /** Connections, looks, keys: what applies at once, in parts. */

@@ -7,6 +7,7 @@ export const settingsSections = [
   'tunnel',
   'alerts',
   'backups',
+  'privacy',
   'sandbox',
   'about',
 ] as const;

@@ -72,6 +72,8 @@ export const hooks = {
     told_before: 'Another hook had told the same fact before.',
     poison:
       'Ponte fell twice while handling this hook and set it aside. Replay it only after an update.',
+    erased_person:
+      'The person was erased here: nothing of what the hook said is kept. To have them again, enter them by hand.',
     not_opened: 'The body was sealed and could not be opened with the key of this computer.',
     not_utf8: 'The body is not UTF-8 text.',
     not_json: 'The body says it is JSON and is not.',

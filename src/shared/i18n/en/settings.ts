@@ -8,6 +8,7 @@ export const settings = {
     tunnel: 'Tunnel',
     alerts: 'Alerts',
     backups: 'Copies',
+    privacy: 'Privacy',
     sandbox: 'Training',
     about: 'About',
   },

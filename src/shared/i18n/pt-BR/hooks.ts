@@ -72,6 +72,8 @@ export const hooks = {
     told_before: 'O mesmo fato já tinha sido contado por outro aviso.',
     poison:
       'A Ponte caiu duas vezes ao tratar deste webhook e o deixou de lado. Reenvie só depois de uma atualização.',
+    erased_person:
+      'A pessoa foi apagada daqui: nada do que o aviso dizia ficou guardado. Para tê-la de novo, cadastre à mão.',
     not_opened: 'O corpo estava lacrado e não pôde ser aberto com a chave deste computador.',
     not_utf8: 'O corpo não é texto em UTF-8.',
     not_json: 'O corpo diz ser JSON e não é.',

@@ -8,6 +8,7 @@ export const settings = {
     tunnel: 'Túnel',
     alerts: 'Alertas',
     backups: 'Cópias',
+    privacy: 'Privacidade',
     sandbox: 'Treino',
     about: 'Sobre',
   },

@@ -47,7 +47,12 @@ describe('converting a lead', () => {
         details: {
           source: 'form',
           before: null,
-          after: expect.objectContaining({ title: 'Ana Souza', valueCents: 35_000_050 }),
+          after: {
+            leadId: before.id,
+            owner: 'Bia',
+            stageId: expect.any(Number),
+            valueCents: 35_000_050,
+          },
         },
       },
       {

@@ -118,13 +118,25 @@ export function createReadAll(parts: FirstParts) {
     return { ...page, items: page.items.map((item) => productItem(run.id, item)) };
   }
 
-  function recordItem({ run }: FirstWork, { type: object }: FirstLine, item: Observation): Item {
+  /** Nothing of a person who was erased is kept, not even to be looked at. */
+  function isErased({ connectionId, kind }: FirstLine['by'], remoteId: string): boolean {
+    const link = parts.links.byRemote(connectionId, kind.type, remoteId);
+    return link?.lifecycle === 'tombstoned' && link.recordId === null;
+  }
+
+  function recordItem(
+    { run }: FirstWork,
+    { type: object, by }: FirstLine,
+    item: Observation,
+  ): Item {
     const { remoteId, raw } = item;
     return {
       remoteId,
       raw,
       keep(tx, page) {
+        if (remoteId !== null && isErased(by, remoteId)) return false;
         const record: RemoteRecord = item.parse();
+        if (object === 'lead' && parts.erased.holds(record.values)) return false;
         return previews.saw(tx, run.id, {
           object,
           record: { ...record, pageId: parts.pages.keep(tx, page) },

@@ -1,0 +1,269 @@
+import type { PersonKind } from '../../../shared/model/privacy.ts';
+
+/**
+ * Every table of a workspace file: whether it can hold something of a person, how that is found,
+ * and what erasing does to it. Export, preview and erasing all read this one list, and a test holds
+ * it against the file: a table that is not declared here is not to be merged.
+ *
+ * Conditions speak of JSON lists of ids that `findPerson` gathers: `@leads`, `@links`, …
+ */
+export type PersonalTable = {
+  readonly table: string;
+  /** What it is called where people read of it. */
+  readonly kind: PersonKind;
+  readonly where: string;
+  /** `delete`, or what to set. */
+  readonly erase: 'delete' | { readonly set: string };
+  /** Columns of JSON, told as what they hold. */
+  readonly json?: readonly string[];
+  /** Not part of an export: kept for machines, or sealed. */
+  readonly leaveOut?: readonly string[];
+  /** Told with what it hangs on, not counted by itself. */
+  readonly uncounted?: true;
+};
+
+const among = (list: string) => `in (select value from json_each(@${list}))`;
+const ofRecord = `((record_type = 'lead' and record_id ${among('leads')})
+  or (record_type = 'deal' and record_id ${among('deals')}))`;
+const ofObject = `((object_type = 'lead' and record_id ${among('leads')})
+  or (object_type = 'deal' and record_id ${among('deals')}))`;
+
+/** In the order in which they are erased: what hangs on something goes before it. */
+export const personal: readonly PersonalTable[] = [
+  {
+    table: 'change',
+    kind: 'history',
+    // Of a deal its stages and its value stay: they are the company's, and tell nobody.
+    where: `(record_type = 'lead' and record_id ${among('leads')})
+      or (record_type = 'deal' and record_id ${among('deals')}
+        and field not in ('stageId', 'valueCents', 'owner'))`,
+    erase: 'delete',
+    json: ['before', 'after'],
+  },
+  {
+    table: 'ledger',
+    kind: 'decisions',
+    where: `decision_id in (select id from decision where link_id ${among('links')} or ${ofRecord})`,
+    erase: 'delete',
+    json: ['before', 'after'],
+    uncounted: true,
+  },
+  {
+    table: 'decision',
+    kind: 'decisions',
+    where: `link_id ${among('links')} or ${ofRecord}`,
+    erase: 'delete',
+    json: ['inputs'],
+  },
+  { table: 'run_undo_item', kind: 'runs', where: ofRecord, erase: 'delete' },
+  {
+    table: 'preview_item',
+    kind: 'runs',
+    where: `id ${among('previewItems')} or (object = 'lead' and record_id ${among('leads')})
+      or (object = 'deal' and record_id ${among('deals')})`,
+    erase: 'delete',
+    json: ['seen'],
+  },
+  {
+    table: 'preview_asked',
+    kind: 'runs',
+    where: `record_id ${among('leads')}`,
+    erase: 'delete',
+    uncounted: true,
+  },
+  {
+    table: 'run_problem',
+    kind: 'runs',
+    where: `id ${among('problems')} or record_id ${among('leads')}`,
+    erase: 'delete',
+  },
+  {
+    table: 'missed',
+    kind: 'runs',
+    where: `exists (select 1 from link where link.id ${among('links')}
+      and link.connection_id = missed.connection_id and link.object_type = missed.object_type
+      and link.remote_id = missed.remote_id)`,
+    erase: 'delete',
+    uncounted: true,
+  },
+  {
+    table: 'conflict',
+    kind: 'conflicts',
+    where: `link_id ${among('links')} or record_id ${among('leads')}`,
+    erase: 'delete',
+    json: ['base', 'local', 'remote', 'evidence', 'undo'],
+  },
+  {
+    table: 'attempt',
+    kind: 'queue',
+    where: `job_id ${among('jobs')} or id ${among('attempts')}`,
+    erase: 'delete',
+    json: ['request', 'response'],
+  },
+  {
+    table: 'intent',
+    kind: 'queue',
+    where: `link_id ${among('links')}`,
+    erase: 'delete',
+    json: ['patch'],
+  },
+  {
+    table: 'job',
+    kind: 'queue',
+    where: `id ${among('jobs')}`,
+    erase: 'delete',
+    json: ['params', 'cause'],
+    leaveOut: ['lease_token', 'boot_id', 'lease_until'],
+  },
+  { table: 'not_same', kind: 'links', where: ofObject, erase: 'delete' },
+  {
+    table: 'merge',
+    kind: 'merges',
+    where: `keep_id ${among('leads')} or merged_id ${among('leads')}`,
+    erase: 'delete',
+    json: ['journal'],
+  },
+  {
+    table: 'event_delivery',
+    kind: 'events',
+    where: `event_id ${among('events')}`,
+    erase: 'delete',
+    uncounted: true,
+  },
+  {
+    table: 'event',
+    kind: 'events',
+    where: `id ${among('events')}`,
+    erase: 'delete',
+    json: ['payload'],
+  },
+  {
+    table: 'hook_body',
+    kind: 'hooks',
+    where: `hook_id ${among('hooks')}`,
+    erase: 'delete',
+    uncounted: true,
+  },
+  {
+    table: 'hook',
+    kind: 'hooks',
+    // The row stays, so that its sender's redelivery is known for one.
+    where: `id ${among('hooks')}`,
+    erase: {
+      set: `state = iif(state in ('applied', 'dead'), state, 'ignored'), reason = 'erased_person',
+        headers = '{}', touched = '[]', about = null, body_bytes = null`,
+    },
+    json: ['headers', 'touched', 'verdict'],
+    leaveOut: ['key'],
+  },
+  {
+    table: 'import_row',
+    kind: 'imports',
+    where: `lead_id ${among('leads')} or (import_id || ':' || line) ${among('importRows')}`,
+    erase: { set: `lead_id = null, reasons = '[]', cells = '[]'` },
+    json: ['reasons', 'cells'],
+  },
+  {
+    table: 'api_answer',
+    kind: 'answers',
+    where: `id ${among('answers')}`,
+    // Sent again under its key it is still not carried out a second time.
+    erase: {
+      set: `outcome = '{"error":{"code":"NOT_FOUND","message":"What this call was about was erased.","details":{}}}'`,
+    },
+    json: ['outcome'],
+    leaveOut: ['fingerprint'],
+  },
+  {
+    table: 'saved_view',
+    kind: 'views',
+    where: `id ${among('views')}`,
+    erase: 'delete',
+    json: ['filter'],
+  },
+  {
+    table: 'link',
+    kind: 'links',
+    // Only the id of the record there stays, so that it is not taken for a new one.
+    where: `id ${among('links')}`,
+    erase: {
+      set: `record_id = null, lifecycle = 'tombstoned', base = '{}', remote_seen = null,
+        base_remote_ver = null, remote_ver = null, create_key = null, frozen_fields = '[]',
+        gone_evidence = '[]'`,
+    },
+    json: ['base', 'remote_seen', 'gone_evidence', 'frozen_fields'],
+  },
+  {
+    table: 'deal',
+    kind: 'deals',
+    where: `id ${among('deals')}`,
+    erase: { set: `title = 'Pessoa apagada', lost_reason = null, lead_id = null` },
+  },
+  {
+    table: 'lead_tag',
+    kind: 'person',
+    where: `lead_id ${among('leads')}`,
+    erase: 'delete',
+    uncounted: true,
+  },
+  // Contentless: it can be emptied of a lead and not be read.
+  {
+    table: 'lead_search',
+    kind: 'person',
+    where: `rowid ${among('leads')}`,
+    erase: 'delete',
+    uncounted: true,
+  },
+  {
+    table: 'lead',
+    kind: 'person',
+    where: `id ${among('leads')}`,
+    erase: 'delete',
+    json: ['tags', 'custom', 'tracking', 'score_reasons'],
+    leaveOut: ['name_key', 'city_key', 'company_key'],
+  },
+];
+
+/** Texts in rows of nobody's that may tell of somebody all the same, and what is put in their place. */
+export const texts: readonly {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly set: string;
+}[] = [
+  { table: 'run', columns: ['error_message'], set: 'error_message = null' },
+  { table: 'job', columns: ['error_message', 'fingerprint'], set: 'error_message = null' },
+  {
+    table: 'import',
+    columns: ['file_name', 'mapping', 'error_message'],
+    set: `file_name = 'tabela.csv', error_message = null,
+      mapping = json_set(mapping, '$.headers', null)`,
+  },
+  { table: 'event_delivery', columns: ['reason'], set: 'reason = null' },
+  { table: 'preview', columns: ['result'], set: 'result = null' },
+];
+
+/** Tables that hold nothing of a person, and why. */
+export const impersonal: Readonly<Record<string, string>> = {
+  setting: 'choices of the company',
+  counter: 'numbers',
+  custom_field: 'names of fields',
+  stage: 'names of stages',
+  action: 'kinds of deeds; what was changed is in change',
+  audit:
+    'who did what to which id; values are never written there, and receipts of erasing are kept there',
+  score_rules: 'rules',
+  connection: 'accounts; credentials are sealed',
+  watermark: 'places in readings',
+  replay: 'groups of dead letters',
+  api_key: 'hashes of keys',
+  ledger_rule: 'rules',
+  run_undo: 'counts',
+  remote_clock: 'offsets of clocks',
+  mapping_version: 'rules',
+  product: 'a catalogue',
+  hook_endpoint: 'addresses; secrets are sealed',
+  run_page: 'places in readings',
+  event_subscription: 'addresses of systems; secrets are sealed',
+  erased: 'ids of erased people',
+  erased_key: 'keyed hashes of erased people',
+};
