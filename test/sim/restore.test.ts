@@ -35,6 +35,7 @@ async function restored(seed: number) {
       await world.pass(60_000);
       await world.goBack(name);
       const before = effects(world);
+      world.app().tick();
       await world.pass(20 * 60_000);
       // Nothing goes out before a person has seen what it would be.
       if (effects(world) !== before) silent.push('P21: something was sent before it was approved.');
