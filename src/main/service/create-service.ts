@@ -182,6 +182,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     random,
     live,
     log,
+    audit,
     queue,
     gate,
     deliver: syncRunning.deliver,
@@ -226,6 +227,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       queue,
       ...jobs,
       payloadOf: (job) => payloadOf(job, leads),
+      divergences: syncRunning.divergences,
       editLead: (uid, patch, operator) =>
         void people.leadService.edit({ operator, source: 'form' }, uid, patch),
     },

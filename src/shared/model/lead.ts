@@ -42,6 +42,8 @@ export const leadLink = z.object({
   syncedAt: instant.nullable(),
   /** Fields that differ here from what was last agreed: changed and not sent yet. */
   pending: z.array(z.string()).optional(),
+  /** Fields in which a person accepted that the two sides differ, until either changes. */
+  muted: z.array(z.object({ field: z.string(), by: z.string(), at: instant })).optional(),
 });
 export type LeadLink = z.infer<typeof leadLink>;
 

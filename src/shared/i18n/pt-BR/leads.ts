@@ -263,6 +263,9 @@ export const leads = {
     noScore: 'Nenhuma regra deu pontos ainda.',
     sync: 'Sincronização',
     noLinks: 'Ainda não foi enviado a nenhuma conexão.',
+    muted:
+      'Diferença aceita: {{field}} fica como está nos dois lados até um mudar ({{who}}, {{when}})',
+    unmute: 'Voltar a sincronizar',
     pending_one: '{{count}} campo',
     pending_other: '{{count}} campos',
     syncedAt: 'em dia {{time}}',
