@@ -82,6 +82,20 @@ export const hooks = {
     broadcast_message: 'A message of a list or channel.',
     waiting_message: 'The message had no content yet; WhatsApp sends it again.',
     defect: 'Ponte failed to handle this hook. That is a defect of ours.',
+    reading: 'Reading the record failed. {{why}}',
+    field: '{{field}}: {{what}}',
+  },
+  fieldProblem: {
+    required: 'is missing.',
+    not_an_object: 'The hook has no names and values: send a JSON object or a form.',
+    out_of_range: 'is out of range.',
+  },
+  factField: {
+    service: 'Service',
+    amount: 'Amount',
+    rating: 'Rating',
+    occurredAt: 'When',
+    person: 'Person',
   },
   verdict: {
     short: {

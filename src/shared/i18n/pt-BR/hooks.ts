@@ -81,6 +81,20 @@ export const hooks = {
     broadcast_message: 'Mensagem de lista ou canal.',
     waiting_message: 'A mensagem ainda não tinha conteúdo; o WhatsApp a envia de novo.',
     defect: 'A Ponte falhou ao tratar este aviso. É um defeito nosso.',
+    reading: 'A leitura do registro falhou. {{why}}',
+    field: '{{field}}: {{what}}',
+  },
+  fieldProblem: {
+    required: 'falta no aviso.',
+    not_an_object: 'O aviso não traz nomes e valores: envie um objeto JSON ou um formulário.',
+    out_of_range: 'está fora do que se espera.',
+  },
+  factField: {
+    service: 'Serviço',
+    amount: 'Valor',
+    rating: 'Nota',
+    occurredAt: 'Quando',
+    person: 'Pessoa',
   },
   verdict: {
     short: {
