@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { Run } from '../../shared/model/sync.ts';
 import { createAnswers, type Answers } from './access/answers.ts';
 import { createApiKeys, type ApiKeys } from './access/api-keys.ts';
-import { createAuditLog } from './audit/audit-log.ts';
+import { createAuditLog, type AuditEntry } from './audit/audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { createBackups } from './backups/backups.ts';
 import { createLoses } from './backups/loses.ts';
 import { createCounts } from './counts.ts';
 import { createPeople } from './create-people.ts';
-import { openDatabase, type Db } from './db/database.ts';
+import { openDatabase, transact, type Db } from './db/database.ts';
 import { createEvents } from './events/create-events.ts';
 import { createDealStore } from './deals/deal-store.ts';
 import { createStageStore } from './deals/stage-store.ts';
@@ -85,6 +85,8 @@ export type Service = {
   lookAgain(): void;
   /** Reads on every connection what changed while hooks could not arrive. */
   catchUp(): void;
+  /** Keeps what somebody did to the console that this company depends on. */
+  audited(entry: AuditEntry): void;
   /** Of the connections there are, as people see them. */
   connectionIds(): string[];
   counts(): Counts;
@@ -308,6 +310,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     connectUnseen: (draft, operator) =>
       syncRunning.connectionService.create(draft, operator, 'approved'),
     lookAgain,
+    audited: (entry) => transact(db, (tx) => audit.append(tx, entry)),
     catchUp: () => void startAndLook({ trigger: 'reconnect', actor: 'Ponte' }),
     counts: createCounts(db, clock),
     health: createHealth(

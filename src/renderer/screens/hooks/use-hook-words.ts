@@ -29,7 +29,7 @@ export const offeredKinds: readonly string[] = offered;
 
 /** Problems of fields that only facts have; the others are told as in the form of a lead. */
 const ofFacts = ['required', 'not_an_object', 'out_of_range'] as const;
-const ofFactFields = ['service', 'amount', 'rating', 'occurredAt', 'person'] as const;
+const ofFactFields = ['service', 'amount', 'rating', 'occurredAt'] as const;
 const statuses = [400, 413, 415, 429] as const;
 
 /** What hooks are and what became of them, in the language on screen. */

@@ -94,7 +94,6 @@ export const hooks = {
     amount: 'Valor',
     rating: 'Nota',
     occurredAt: 'Quando',
-    person: 'Pessoa',
   },
   verdict: {
     short: {
@@ -154,6 +153,11 @@ export const hooks = {
     anyEndpoint: 'Todas as entradas',
     state: 'Resultado',
     anyState: 'Todos os resultados',
+    news_one: '{{count, number}} novo',
+    news_other: '{{count, number}} novos',
+    paused: 'em pausa',
+    pause: 'Pausar',
+    goOn: 'Continuar',
     live: 'ao vivo',
     emptyTitle: 'Nenhum aviso ainda',
     emptyBody:

@@ -66,6 +66,17 @@ describe('an address one has already', () => {
     expect(moved.formerUrl).toBe(up.publicUrl);
     await client.tunnel.addressTold();
     expect((await client.tunnel.get()).formerUrl).toBeNull();
+    const audited = started.ponte
+      .current()!
+      .db.client.prepare(`select action from audit where subject_type = 'tunnel' order by id`)
+      .pluck()
+      .all();
+    expect(audited).toEqual([
+      'tunnel.set-up',
+      'tunnel.switched-on',
+      'tunnel.set-up',
+      'tunnel.address-told',
+    ]);
     expect((await (await fetch(`${started.url}/health/detailed`)).json()) as object).toMatchObject({
       tunnel: { flaw: null },
     });
