@@ -221,6 +221,8 @@ export const hookEndpoint = z.object({
   /** Until when the secret before still counts. */
   previousUntil: instant.nullable(),
   lastReceivedAt: instant.nullable(),
+  /** The same without test hooks, which are sent from here. */
+  lastSentAt: instant.nullable(),
   createdAt: instant,
 });
 export type HookEndpoint = z.infer<typeof hookEndpoint>;

@@ -127,8 +127,9 @@ export function createTunnel(parts: TunnelParts): ConsoleTunnel {
 
   function noteUp(url: string): void {
     const at = clock.now();
-    const { toldUrl, lastUpAt } = file.read();
+    const { toldUrl, changed, lastUpAt } = file.read();
     if (toldUrl === null) file.change({ toldUrl: url });
+    else if (toldUrl !== url && changed?.url !== url) file.change({ changed: { url, at } });
     const missed = outages.end(at);
     if (missed || lastUpAt === null || at - lastUpAt > noteMs) file.change({ lastUpAt: at });
     if (!missed) return;
@@ -164,7 +165,7 @@ export function createTunnel(parts: TunnelParts): ConsoleTunnel {
   }
 
   function get(): Tunnel {
-    const { kind, on, ssh, newKey, address, ngrok, toldUrl, outages: kept } = file.read();
+    const { kind, on, ssh, newKey, address, ngrok, toldUrl, changed, outages: kept } = file.read();
     const { since, nextTryAt, lastCheck, ...state } = now();
     const { publicUrl } = state;
     return {
@@ -175,6 +176,7 @@ export function createTunnel(parts: TunnelParts): ConsoleTunnel {
       nextTryAt: nextTryAt === null ? null : iso(nextTryAt),
       lastCheck: lastCheck && { ...lastCheck, at: iso(lastCheck.at) },
       formerUrl: publicUrl !== null && toldUrl !== publicUrl ? toldUrl : null,
+      changedAt: changed !== null && changed.url === publicUrl ? iso(changed.at) : null,
       outages: kept.toReversed().map(({ from, to, cause }) => ({
         from: iso(from),
         to: to === null ? null : iso(to),

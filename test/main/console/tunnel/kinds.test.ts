@@ -64,6 +64,8 @@ describe('an address one has already', () => {
     });
     const moved = await until(({ formerUrl }) => formerUrl !== null, 'the change');
     expect(moved.formerUrl).toBe(up.publicUrl);
+    const [used] = await client.hookEndpoints.list();
+    expect(used?.lastSentAt).not.toBeNull();
     await client.tunnel.addressTold();
     expect((await client.tunnel.get()).formerUrl).toBeNull();
     const audited = started.ponte
