@@ -28,7 +28,7 @@ export function useFilterWords() {
         : t('leads.filter.more', { first, count: rest.length });
     }
     if (condition.name === 'excludedWhy')
-      return t(`leads.filter.excluded.${condition.text as ExcludedWhy}`);
+      return t(`health.excluded.${condition.text as ExcludedWhy}`);
     if ('text' in condition) return condition.name === 'deleted' ? t('common.yes') : condition.text;
     if (condition.name === 'created' && condition.within !== undefined) {
       return condition.within === 1

@@ -30,13 +30,6 @@ export const leads = {
     is: 'is',
     search: 'Search values',
     noValues: 'No value with “{{q}}”.',
-    excluded: {
-      gone: 'deleted there',
-      let_go: 'link taken apart here',
-      no_email: 'without e-mail',
-      no_name: 'without name',
-      not_sent: 'not sent yet',
-    },
     more: '{{first}} and {{count}} more',
     within: 'last {{count}} days',
     from: 'from {{date}}',

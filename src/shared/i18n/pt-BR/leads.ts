@@ -30,13 +30,6 @@ export const leads = {
     is: 'é',
     search: 'Buscar valores',
     noValues: 'Nenhum valor com “{{q}}”.',
-    excluded: {
-      gone: 'apagado lá',
-      let_go: 'ligação desfeita aqui',
-      no_email: 'sem e-mail',
-      no_name: 'sem nome',
-      not_sent: 'ainda não enviado',
-    },
     more: '{{first}} e mais {{count}}',
     within: 'últimos {{count}} dias',
     from: 'de {{date}}',
