@@ -41,6 +41,20 @@ test('a hook shows as it arrives, says why it was believed and is replayed by ke
     .toMatchObject({ replays: 1, state: 'applied' });
   await page.keyboard.press('Escape');
   await expect(panel).toBeHidden();
+
+  // While the pointer is in the list, it does not move under it.
+  await row.hover();
+  const next = JSON.stringify({ nome: 'Chegada Depois', email: 'depois@teste.example' });
+  const signed = createHmac('sha256', secret).update(next).digest('hex');
+  const again = { ...headers, 'x-webhook-signature': signed };
+  expect((await fetch(url, { method: 'POST', headers: again, body: next })).status).toBe(202);
+  const news = page.getByRole('button', { name: '1 novo' });
+  await expect(news).toBeVisible();
+  const later = page.getByRole('row').filter({ hasText: 'Chegada Depois' });
+  await expect(later).toBeHidden();
+  await news.click();
+  await expect(later).toBeVisible();
+  await expect(news).toBeHidden();
 });
 
 test('an endpoint of ones own is made and its set-up page turns green by a test hook', async () => {

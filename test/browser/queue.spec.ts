@@ -107,6 +107,57 @@ test('failures are discarded only after a person said so twice', async () => {
   expect((await screens.client.dlq.stats()).total).toBe(2);
   await page.getByRole('button', { name: /^Ações para/ }).click();
   await page.getByRole('menuitem', { name: 'Descartar todos' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Descartar' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Descartar' })).toBeDisabled();
+  await dialog.getByRole('button', { name: 'Era um teste' }).click();
+  await dialog.getByRole('button', { name: 'Descartar' }).click();
   await expect(page.getByText('Nenhuma falha', { exact: true })).toBeVisible();
+});
+
+test('a group goes again as 1, 10 and the rest, stops at the same error, and a difference may stay', async () => {
+  const { client, ready } = screens;
+  const contacts = `${ready.sandboxUrl}/_sandbox/dinamize/records`;
+  const holder = async (name: string, email: string) => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ name, email });
+    const answer = await fetch(contacts, { method: 'POST', headers, body });
+    expect(answer.ok).toBe(true);
+    return ((await answer.json()) as { id: string }).id;
+  };
+  // Each lead is given an e-mail that somebody else there has: refused, until that contact is gone.
+  const { items } = await client.leads.list({ limit: 4, syncState: ['in_sync'] });
+  const holders: string[] = [];
+  for (const [index, { id, name }] of items.entries()) {
+    const email = `ocupado${index}@teste.example`;
+    holders.push(await holder(name, email));
+    await client.leads.edit({ id, email });
+  }
+  await expect.poll(async () => (await client.dlq.stats()).total, { timeout: 60_000 }).toBe(4);
+  for (const id of holders.slice(0, 3)) {
+    const { ok } = await fetch(`${contacts}/${id}`, { method: 'DELETE' });
+    expect(ok).toBe(true);
+  }
+
+  const page = await screens.open('#/queue', { viewport: { width: 1280, height: 800 } });
+  const strip = page.getByRole('region', { name: 'Reenvio de um grupo' });
+  await page.getByRole('button', { name: /^Ações para/ }).click();
+  await page.getByRole('menuitem', { name: /^Reenviar/ }).click();
+  await expect(strip).toContainText('Reenvio parado: o mesmo erro voltou em', { timeout: 60_000 });
+  await expect(strip).toContainText('1 falhou de novo');
+  await expectAccessible(page);
+
+  await strip.getByRole('button', { name: 'Ver a que falhou' }).click();
+  const differs = panel(page).getByRole('region', { name: 'O que difere' });
+  await expect(differs.getByRole('row', { name: /E-mail/ })).toContainText(
+    'ocupado3@teste.example',
+  );
+  await expectAccessible(page);
+  await differs.getByRole('checkbox', { name: 'Escolher E-mail' }).check();
+  await differs.getByRole('button', { name: 'Aceitar a diferença' }).click();
+  await expect(panel(page)).toBeHidden();
+  const id = items[3]?.id ?? '';
+  await expect
+    .poll(async () => (await client.leads.get({ id })).links[0], { timeout: 30_000 })
+    .toMatchObject({ state: 'in_sync', muted: [{ field: 'email' }] });
+  expect((await client.dlq.stats()).total).toBe(0);
 });

@@ -3,6 +3,12 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { errorCodes } from '../../src/shared/errors.ts';
 import { en, ptBR } from '../../src/shared/i18n/catalogues.ts';
+import {
+  fieldsReason,
+  hookReasons,
+  readingReason,
+  readReason,
+} from '../../src/shared/model/hook.ts';
 import { createWords } from '../../src/shared/i18n/set-up.ts';
 
 type Tree = { readonly [key: string]: string | Tree };
@@ -21,6 +27,24 @@ describe('the words on screen', () => {
       .filter(([key, words]) => `${placeholders(words)}` !== `${placeholders(english.get(key))}`)
       .map(([key]) => key);
     expect(differing).toEqual([]);
+  });
+
+  test('every reason that is kept with a hook has words', () => {
+    for (const texts of [portuguese, english]) {
+      expect(hookReasons.filter((word) => !texts.has(`hooks.reason.${word}`))).toEqual([]);
+    }
+    for (const word of hookReasons) expect(readReason(word)).toEqual({ kind: 'word', word });
+    const fields = [
+      { field: 'phone', problem: 'phone_form' },
+      { field: 'custom:Tipo de imóvel', problem: 'too_long' },
+    ];
+    expect(readReason(fieldsReason(fields))).toEqual({ kind: 'fields', fields });
+    const failed = { code: 'missing', message: 'It is gone: look there.' };
+    expect(readReason(readingReason(failed.code, failed.message))).toEqual({
+      kind: 'reading',
+      ...failed,
+    });
+    expect(readReason('It answered 500.')).toBeNull();
   });
 
   test('no text is empty or has spaces around it', () => {

@@ -21,6 +21,7 @@ import type { LeadEdit, LeadRow } from '../../src/main/service/leads/lead-values
 import { createSavedViews } from '../../src/main/service/leads/saved-views.ts';
 import { createToLeads } from '../../src/main/service/leads/to-lead.ts';
 import { createTakeBackLead, createUndo } from '../../src/main/service/leads/undo.ts';
+import { createExcludedFilter } from '../../src/main/service/links/excluded.ts';
 import { createSyncStates, syncStateFilter } from '../../src/main/service/links/sync-state.ts';
 import { createPipeline, type RecordChange } from '../../src/main/service/pipeline.ts';
 import { createScoring } from '../../src/main/service/scoring/scoring.ts';
@@ -67,7 +68,14 @@ export function leadsInATest(dir?: string) {
     },
   });
   const toLeads = createToLeads(db, createSyncStates(db).linkStates);
-  const list = createLeadList({ db, byId: leads.byId, toLeads, syncStateFilter, clock });
+  const list = createLeadList({
+    db,
+    byId: leads.byId,
+    toLeads,
+    syncStateFilter,
+    excludedFilter: createExcludedFilter(() => []),
+    clock,
+  });
   const sends: Sends = {
     targets: () => [7],
     connectionId: () => 7,

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { createAuditLog } from '../../src/main/service/audit/audit-log.ts';
 import { transact, type Db } from '../../src/main/service/db/database.ts';
 import { createDeadLetters } from '../../src/main/service/jobs/dead-letters.ts';
 import { createGate, type GateParts } from '../../src/main/service/jobs/gate.ts';
@@ -71,7 +72,9 @@ export function queueInATest(options: Options = {}) {
     },
     ...(options.slots === undefined ? {} : { slots: options.slots }),
   });
-  const letters = createDeadLetters({ db, clock, live, list, revive, replays, kick: worker.kick });
+  const audit = createAuditLog(db, clock);
+  const { kick } = worker;
+  const letters = createDeadLetters({ db, clock, live, list, revive, replays, audit, kick });
 
   function enqueue(request: Partial<JobRequest> & { key: string }): number {
     return transact(db, (tx) =>

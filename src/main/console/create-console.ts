@@ -115,6 +115,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       log,
       clock: systemClock(),
       onChange: () => notices.tell({ type: 'tunnel.changed' }),
+      audit: (actor, action, details) => workspaces.audit(actor, action, details),
       catchUp: () => workspaces.catchUp(),
       choices: options.tunnel,
     });

@@ -28,6 +28,8 @@ export type Workspaces = {
   create(given: { name: string; demo: boolean }): Promise<{ id: string }>;
   /** Reads on all connections what changed while hooks could not arrive. */
   catchUp(): void;
+  /** Keeps in each what somebody did to the tunnel, through which the hooks of each arrive. */
+  audit(actor: string, action: string, details: Record<string, unknown>): void;
   /** Closes one, makes a copy its file, and opens it again; on failure it opens as it was. */
   restore(id: string, backup: string, actor: string): Promise<void>;
   /** Waits for a workspace that is being made, then ends them all. */
@@ -174,6 +176,15 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
           service.catchUp();
         } catch (error) {
           log.error({ workspace: service.id, error: describeError(error) }, 'not caught up');
+        }
+      }
+    },
+    audit(actor, action, details) {
+      for (const service of services.values()) {
+        try {
+          service.audited({ actor, action, subjectType: 'tunnel', subjectId: '', details });
+        } catch (error) {
+          log.error({ workspace: service.id, error: describeError(error) }, 'not audited');
         }
       }
     },

@@ -22,6 +22,7 @@ import { createSavedViews } from './leads/saved-views.ts';
 import { createToLeads } from './leads/to-lead.ts';
 import { createTakeBackLead, createUndo } from './leads/undo.ts';
 import { createDealStates } from './links/deal-states.ts';
+import { createExcludedFilter } from './links/excluded.ts';
 import { createLinkSnapshots } from './links/link-snapshots.ts';
 import { createNotSame } from './links/not-same.ts';
 import type { RecordKinds } from './links/record-kind.ts';
@@ -65,8 +66,13 @@ export function createPeople(parts: PeopleParts): People {
   const { connections, outbox } = sync;
   const { linkStates } = createSyncStates(db);
   const toLeads = createToLeads(db, linkStates);
-  const list = createLeadList({ db, byId: leads.byId, toLeads, syncStateFilter, clock });
   const facets = createFacets(db);
+  const excludedFilter = createExcludedFilter((uid) => {
+    const provider = connections.byUid(uid)?.provider;
+    return provider === undefined ? [] : sync.registry.find(provider).objects.lead.required;
+  });
+  const filters = { syncStateFilter, excludedFilter };
+  const list = createLeadList({ db, byId: leads.byId, toLeads, ...filters, clock });
   const sends: Sends = {
     targets: () => connections.list().map(({ id }) => id),
     connectionId: (uid) => connections.existing(uid).id,

@@ -5,13 +5,13 @@ import { createAnswers, type Answers } from './access/answers.ts';
 import { createApiKeys, type ApiKeys } from './access/api-keys.ts';
 import { createCallMeter } from './alerts/call-meter.ts';
 import { createAlerts } from './alerts/create-alerts.ts';
-import { createAuditLog } from './audit/audit-log.ts';
+import { createAuditLog, type AuditEntry } from './audit/audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { createBackups } from './backups/backups.ts';
 import { createLoses } from './backups/loses.ts';
 import { createCounts } from './counts.ts';
 import { createPeople } from './create-people.ts';
-import { openDatabase, type Db } from './db/database.ts';
+import { openDatabase, transact, type Db } from './db/database.ts';
 import { createEvents } from './events/create-events.ts';
 import { createDealStore } from './deals/deal-store.ts';
 import { createStageStore } from './deals/stage-store.ts';
@@ -89,6 +89,8 @@ export type Service = {
   lookAgain(): void;
   /** Reads on every connection what changed while hooks could not arrive. */
   catchUp(): void;
+  /** Keeps what somebody did to the console that this company depends on. */
+  audited(entry: AuditEntry): void;
   /** Of the connections there are, as people see them. */
   connectionIds(): string[];
   /** Looks at once whether an alert begins or ends. */
@@ -190,6 +192,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     random,
     live,
     log,
+    audit,
     queue,
     gate,
     deliver: syncRunning.deliver,
@@ -254,6 +257,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       queue,
       ...jobs,
       payloadOf: (job) => payloadOf(job, leads),
+      divergences: syncRunning.divergences,
       editLead: (uid, patch, operator) =>
         void people.leadService.edit({ operator, source: 'form' }, uid, patch),
     },
@@ -340,6 +344,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     connectUnseen: (draft, operator) =>
       syncRunning.connectionService.create(draft, operator, 'approved'),
     lookAgain,
+    audited: (entry) => transact(db, (tx) => audit.append(tx, entry)),
     catchUp: () => void startAndLook({ trigger: 'reconnect', actor: 'Ponte' }),
     lookAfterAlerts: alerts.look,
     counts: createCounts(db, clock),

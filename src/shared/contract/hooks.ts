@@ -22,6 +22,8 @@ export const hooks = {
       pageInput.extend({
         endpoint: oneOrMany(hookEndpointName),
         state: oneOrMany(hookState),
+        /** None that came after this one. */
+        upTo: id.optional(),
       }),
     )
     .output(listOf(hook)),

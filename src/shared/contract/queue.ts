@@ -1,3 +1,4 @@
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { id, instant, listOf, oneOrMany, pageInput } from '../model/common.ts';
 import {
@@ -7,15 +8,19 @@ import {
   job,
   jobClass,
   jobState,
+  replay,
 } from '../model/queue.ts';
 import { leadPatch } from '../model/lead.ts';
-import { byId, restRead, restWrite, screen } from './base.ts';
+import { byId, done, restRead, restWrite, screen } from './base.ts';
 
 /** Dead letters by id, or all of one cause. */
 const chosen = z.union([
   z.object({ ids: z.array(id).min(1).max(1000) }),
   z.object({ fingerprint: z.string().max(200) }),
 ]);
+const fields = z.array(z.string().min(1).max(100)).min(1).max(100);
+/** Why a send is given up. */
+const reason = z.string().trim().min(1).max(300);
 const moved = z.object({ changed: z.number().int() });
 
 export const queue = {
@@ -114,5 +119,35 @@ export const dlq = {
     })
     .input(byId)
     .output(z.object({ ok: z.literal(true) })),
-  removeMany: screen.input(chosen).output(moved),
+  removeMany: screen.input(z.intersection(chosen, z.object({ reason }))).output(moved),
+  /** Leaves these fields different on the two sides until either changes, and sends the rest. */
+  accept: screen.input(byId.extend({ fields })).output(job),
+  /** Makes a conflict of each of these fields, and sends the rest. */
+  ask: screen.input(byId.extend({ fields })).output(job),
+  /** Takes an accepted difference back: the field is in sync like any other again. */
+  unmute: screen
+    .input(
+      z.object({
+        type: z.enum(['lead', 'deal']),
+        id,
+        connectionId: id,
+        field: z.string().min(1).max(100),
+      }),
+    )
+    .output(done),
+  /** Resends that run, and those of the last day that nobody has put away. */
+  replays: screen.output(z.array(replay)),
+  stopReplay: screen.input(byId).output(done),
+  putReplayAway: screen.input(byId).output(done),
+  /** As a file, in pieces of text. */
+  export: screen
+    .input(
+      z.object({
+        format: z.enum(['csv', 'json']),
+        language: z.enum(['pt-BR', 'en']).default('pt-BR'),
+        fingerprint: z.string().max(200).optional(),
+        archived: z.boolean().default(false),
+      }),
+    )
+    .output(eventIterator(z.string())),
 };

@@ -51,6 +51,62 @@ export type HookVerdict = z.infer<typeof hookVerdict>;
 export const hookState = z.enum(['received', 'planned', 'applied', 'ignored', 'failed', 'dead']);
 export type HookState = z.infer<typeof hookState>;
 
+/** Why a hook led to nothing, as a word that the screens translate. */
+export const hookReasons = [
+  'test',
+  'names_no_record',
+  'no_connection',
+  'cancelled',
+  'told_before',
+  'poison',
+  'erased_person',
+  'not_opened',
+  'not_utf8',
+  'not_json',
+  'too_deep',
+  'unsafe_name',
+  'not_a_message',
+  'own_message',
+  'group_message',
+  'broadcast_message',
+  'waiting_message',
+  'defect',
+] as const;
+export type HookReason = (typeof hookReasons)[number];
+
+/** What was wrong with fields of a hook, as it is kept: `fields phone=phone_form amount=money_form`. */
+export function fieldsReason(problems: readonly { field: string; problem: string }[]): string {
+  const words = problems.map(({ field, problem }) => `${encodeURIComponent(field)}=${problem}`);
+  return `fields ${words.join(' ')}`;
+}
+
+/** The reading that a hook asked for failed, as it is kept: `reading missing: It is gone.` */
+export function readingReason(code: string, message: string): string {
+  return `reading ${code}: ${message}`;
+}
+
+/** A kept reason, taken apart; null where it is none of these. */
+export type ToldReason =
+  | { readonly kind: 'word'; readonly word: HookReason }
+  | { readonly kind: 'fields'; readonly fields: readonly { field: string; problem: string }[] }
+  | { readonly kind: 'reading'; readonly code: string; readonly message: string };
+
+export function readReason(text: string): ToldReason | null {
+  const word = hookReasons.find((each) => each === text);
+  if (word !== undefined) return { kind: 'word', word };
+  const reading = /^reading (\S+): ([\s\S]*)$/.exec(text);
+  if (reading) return { kind: 'reading', code: reading[1] ?? '', message: reading[2] ?? '' };
+  if (!/^fields( [^\s=]+=[a-z_]+)+$/.test(text)) return null;
+  const fields = text
+    .split(' ')
+    .slice(1)
+    .map((each) => {
+      const [field = '', problem = ''] = each.split('=');
+      return { field: decodeURIComponent(field), problem };
+    });
+  return { kind: 'fields', fields };
+}
+
 /** A record a hook led to. */
 export const touchedRecord = z.object({
   type: z.enum(['lead', 'deal', 'event', 'connection']),
@@ -170,6 +226,8 @@ export const hookEndpoint = z.object({
   /** Until when the secret before still counts. */
   previousUntil: instant.nullable(),
   lastReceivedAt: instant.nullable(),
+  /** The same without test hooks, which are sent from here. */
+  lastSentAt: instant.nullable(),
   createdAt: instant,
 });
 export type HookEndpoint = z.infer<typeof hookEndpoint>;

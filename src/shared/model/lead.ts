@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant, money, oneOrMany, pageInput } from './common.ts';
+import { excludedWhy } from './health.ts';
 
 export const leadStatus = z.enum([
   'new',
@@ -42,6 +43,8 @@ export const leadLink = z.object({
   syncedAt: instant.nullable(),
   /** Fields that differ here from what was last agreed: changed and not sent yet. */
   pending: z.array(z.string()).optional(),
+  /** Fields in which a person accepted that the two sides differ, until either changes. */
+  muted: z.array(z.object({ field: z.string(), by: z.string(), at: instant })).optional(),
 });
 export type LeadLink = z.infer<typeof leadLink>;
 
@@ -149,6 +152,8 @@ export const leadFilter = z.object({
   owner: oneOrMany(z.string().max(120)),
   syncState: oneOrMany(syncState),
   connectionId: z.string().max(64).optional(),
+  /** Left out of that connection for this reason; without a connection nothing is. */
+  excludedWhy: excludedWhy.optional(),
   name: z.string().max(200).optional(),
   email: z.string().max(254).optional(),
   phone: z.string().max(40).optional(),

@@ -78,7 +78,11 @@ export type Attempt = z.infer<typeof attempt>;
 export const failureGroup = z.enum(['definitive', 'temporary', 'unknown']);
 export type FailureGroup = z.infer<typeof failureGroup>;
 
+/** Work of ours on a record there, or an event that another system was to be told of. */
+export const letterKind = z.enum(['job', 'delivery']);
+
 export const deadLetter = job.extend({
+  kind: letterKind,
   group: failureGroup,
   /** Same connection, operation, endpoint, status and normalised message. */
   fingerprint: z.string(),
@@ -88,13 +92,24 @@ export const deadLetter = job.extend({
 });
 export type DeadLetter = z.infer<typeof deadLetter>;
 
+/** A field that would be sent, as each side holds it; in names and values of the doors. */
+export const divergence = z.object({
+  field: z.string(),
+  local: z.unknown(),
+  remote: z.unknown(),
+});
+export type Divergence = z.infer<typeof divergence>;
+
 export const deadLetterDetail = deadLetter.extend({
   attemptLog: z.array(attempt),
   /** What would be sent now, in our field names, with personal data in clear only for the person editing. */
   payload: z.record(z.string(), z.unknown()),
+  /** Where the two sides differ and it could be left so, or asked about; empty where that is no way out. */
+  differs: z.array(divergence),
 });
 
 export const deadLetterCause = z.object({
+  kind: letterKind,
   fingerprint: z.string(),
   group: failureGroup,
   connectionId: id,
@@ -105,3 +120,26 @@ export const deadLetterCause = z.object({
   since: instant,
 });
 export type DeadLetterCause = z.infer<typeof deadLetterCause>;
+
+/** Many dead letters sent again with care: one, then ten, then the rest, until one fails the same way. */
+export const replay = z.object({
+  id,
+  fingerprint: z.string(),
+  connectionId: id,
+  provider: z.string(),
+  op: jobOp,
+  cause: z.object({ code: z.string(), message: z.string() }),
+  state: z.enum(['running', 'done', 'stopped', 'cancelled']),
+  stage: z.enum(['one', 'ten', 'rest']),
+  actor: z.string(),
+  total: z.number().int(),
+  sent: z.number().int(),
+  failed: z.number().int(),
+  /** Neither sent nor failed yet; what another send answered meanwhile is in none of the three. */
+  waiting: z.number().int(),
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  /** The one whose failure stopped it. */
+  stoppedBy: z.object({ id, name: z.string().nullable(), dead: z.boolean() }).nullable(),
+});
+export type Replay = z.infer<typeof replay>;

@@ -112,6 +112,8 @@ export const tunnel = z.object({
   publicUrl: z.string().nullable(),
   /** The address other systems were given before it changed; null when nothing changed. */
   formerUrl: z.string().nullable(),
+  /** Since when the address is another; null when that is not known. */
+  changedAt: instant.nullable(),
   lastCheck: z.object({ at: instant, ok: z.boolean(), tookMs: z.number().int() }).nullable(),
   outages: z.array(outage),
   /** The port on this computer that answers hooks and nothing else, while the switch is on. */

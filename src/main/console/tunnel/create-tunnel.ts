@@ -28,6 +28,8 @@ export type TunnelParts = {
   readonly clock: Clock;
   /** Its state or its address changed. */
   readonly onChange: () => void;
+  /** Keeps who did what to the tunnel. */
+  readonly audit: (actor: string, action: string, details: Record<string, unknown>) => void;
   /** Hooks may have been missed: what changed elsewhere is read. */
   readonly catchUp: () => void;
   readonly choices?: TunnelChoices | undefined;
@@ -52,6 +54,16 @@ export type ConsoleTunnel = AppTunnel & {
 
 /** While it is up, this is noted at most so often: after a fall the outage begins that much early. */
 const noteMs = 300_000;
+
+/** What is told of, in the log and, joined by hyphens, in the audit log. */
+type Noted =
+  | 'set up'
+  | 'switched on'
+  | 'switched off'
+  | 'given a new key'
+  | 'host key pinned'
+  | 'host key accepted'
+  | 'address told';
 
 export function createTunnel(parts: TunnelParts): ConsoleTunnel {
   const { clock, log, vault, choices = {} } = parts;
@@ -84,6 +96,7 @@ export function createTunnel(parts: TunnelParts): ConsoleTunnel {
       findCloudflared: find,
       loadNgrok: choices.loadNgrok ?? loadNgrok,
       onOtherHostKey: (fingerprint) => (offeredHostKey = fingerprint),
+      onPinned: (hostKey) => note({ name: 'Ponte' }, 'host key pinned', { hostKey }),
     });
     if (open === null || openDoor === null) throw new LineFailure('not-set-up');
     const port = kept.kind === 'address' ? (kept.address?.localPort ?? 0) : 0;
@@ -114,8 +127,9 @@ export function createTunnel(parts: TunnelParts): ConsoleTunnel {
 
   function noteUp(url: string): void {
     const at = clock.now();
-    const { toldUrl, lastUpAt } = file.read();
+    const { toldUrl, changed, lastUpAt } = file.read();
     if (toldUrl === null) file.change({ toldUrl: url });
+    else if (toldUrl !== url && changed?.url !== url) file.change({ changed: { url, at } });
     const missed = outages.end(at);
     if (missed || lastUpAt === null || at - lastUpAt > noteMs) file.change({ lastUpAt: at });
     if (!missed) return;
@@ -140,12 +154,18 @@ export function createTunnel(parts: TunnelParts): ConsoleTunnel {
     begin();
   }
 
-  function note({ name: actor }: Operator, done: string): void {
-    log.info({ actor, kind: file.read().kind }, `tunnel ${done}`);
+  function note(
+    { name: actor }: Pick<Operator, 'name'>,
+    done: Noted,
+    details: Record<string, unknown> = {},
+  ): void {
+    const { kind } = file.read();
+    log.info({ actor, kind }, `tunnel ${done}`);
+    parts.audit(actor, `tunnel.${done.replaceAll(' ', '-')}`, { kind, ...details });
   }
 
   function get(): Tunnel {
-    const { kind, on, ssh, newKey, address, ngrok, toldUrl, outages: kept } = file.read();
+    const { kind, on, ssh, newKey, address, ngrok, toldUrl, changed, outages: kept } = file.read();
     const { since, nextTryAt, lastCheck, ...state } = now();
     const { publicUrl } = state;
     return {
@@ -156,6 +176,7 @@ export function createTunnel(parts: TunnelParts): ConsoleTunnel {
       nextTryAt: nextTryAt === null ? null : iso(nextTryAt),
       lastCheck: lastCheck && { ...lastCheck, at: iso(lastCheck.at) },
       formerUrl: publicUrl !== null && toldUrl !== publicUrl ? toldUrl : null,
+      changedAt: changed !== null && changed.url === publicUrl ? iso(changed.at) : null,
       outages: kept.toReversed().map(({ from, to, cause }) => ({
         from: iso(from),
         to: to === null ? null : iso(to),
@@ -227,14 +248,14 @@ export function createTunnel(parts: TunnelParts): ConsoleTunnel {
           );
         }
         file.change({ ssh: { ...ssh, hostKey: fingerprint } });
-        note(operator, 'given the server’s new key');
+        note(operator, 'host key accepted', { hostKey: fingerprint });
         await again();
       }),
     addressTold(operator) {
       const { publicUrl } = now();
       if (publicUrl === null) return;
       file.change({ toldUrl: publicUrl });
-      note(operator, 'address told');
+      note(operator, 'address told', { address: publicUrl });
       parts.onChange();
     },
     answer: roundTrip.answer,

@@ -12,6 +12,8 @@ export type LinesParts = {
   readonly findCloudflared: () => string | null;
   readonly loadNgrok: () => Promise<NgrokLibrary>;
   /** The server showed another key than the one kept. */
+  /** The server was seen for the first time: from now on its key is this one. */
+  readonly onPinned: (hostKey: string) => void;
   readonly onOtherHostKey: (fingerprint: string) => void;
 };
 
@@ -39,7 +41,9 @@ function sshLine(ssh: NonNullable<KeptTunnel['ssh']>, parts: LinesParts): OpenLi
     pinned: () => file.read().ssh?.hostKey ?? null,
     onFirstKey(hostKey) {
       const now = file.read().ssh;
-      if (now) file.change({ ssh: { ...now, hostKey } });
+      if (!now) return;
+      file.change({ ssh: { ...now, hostKey } });
+      parts.onPinned(hostKey);
     },
     onOtherKey: parts.onOtherHostKey,
   });

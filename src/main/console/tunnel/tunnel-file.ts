@@ -30,6 +30,8 @@ const shape = z.object({
   ngrok: ngrokSettings.extend({ token: sealed }).nullable().default(null),
   /** The address other systems were given. */
   toldUrl: z.string().nullable().default(null),
+  /** The address that is up in its place, and since when. */
+  changed: z.object({ url: z.string(), at: z.number() }).nullable().default(null),
   /** When hooks could last arrive, UTC milliseconds. */
   lastUpAt: z.number().nullable().default(null),
   outages: z

@@ -34,6 +34,8 @@ export type ConflictStore = {
     seen: Versions,
     flaps?: ReadonlyMap<string, Flap>,
   ): number;
+  /** Opens a conflict about each of these fields, since a person wants to decide about them. */
+  askAbout(tx: Tx, link: LinkRow, fields: readonly AskedField[], seen: Versions): void;
   /** Opens a conflict about the record as a whole; of an open one of this kind only what was seen is renewed. */
   open(tx: Tx, link: LinkRow, kind: RecordKind, seen: Versions, evidence: Evidence): boolean;
   /** Closes record conflicts of a kind, since what they asked about has settled itself. */
@@ -54,6 +56,13 @@ export type ConflictStore = {
   reopen(tx: Tx, id: number): void;
   /** Answers how many of these are open and were put away, or brought back when it is null. */
   snooze(tx: Tx, uids: readonly string[], until: number | null): number;
+};
+
+export type AskedField = {
+  readonly field: string;
+  readonly base: FieldValue;
+  readonly local: FieldValue;
+  readonly remote: FieldValue;
 };
 
 /** One conflict as it is kept. */
@@ -187,6 +196,21 @@ export function createConflictStore(
       where link_id = ? and kind = ? and state = 'open'`,
   );
 
+  /** @param values the base, ours and theirs */
+  function put(
+    link: LinkRow,
+    kind: ConflictKind,
+    field: string,
+    values: readonly [string | null, string | null, string | null],
+    { localRev, remoteVer }: Versions,
+    evidence: string,
+  ): void {
+    const { id, connectionId } = link;
+    const now = clock.now();
+    const of = [newId(), id, connectionId, leadOf(link), kind, field];
+    insert.run(...of, ...values, localRev, remoteVer, evidence, now, now);
+  }
+
   function follow(
     tx: Tx,
     link: LinkRow,
@@ -222,20 +246,7 @@ export function createConflictStore(
         continue;
       }
       opened += 1;
-      insert.run(
-        newId(),
-        link.id,
-        link.connectionId,
-        leadOf(link),
-        kind,
-        field,
-        ...values,
-        seen.localRev,
-        seen.remoteVer,
-        evidence,
-        now,
-        now,
-      );
+      put(link, kind, field, values, seen, evidence);
     }
     const still = new Set(plan.conflicts.map(({ field }) => field));
     for (const row of open.values()) {
@@ -253,6 +264,15 @@ export function createConflictStore(
 
   return {
     follow,
+    askAbout(tx, link, fields, seen) {
+      for (const { field, base, local, remote } of fields) {
+        const values = [toText(base), toText(local), toText(remote)] as const;
+        put(link, 'clash', field, values, seen, '{}');
+      }
+      const asked = [...link.frozenFields, ...fields.map(({ field }) => field)];
+      links.change(tx, link.id, { frozenFields: [...new Set(asked)].toSorted() });
+      afterCommit(tx, told, null);
+    },
     open(tx, link, kind, seen, evidence) {
       const now = clock.now();
       const already = selectOpen.all(link.id).find((row) => row.kind === kind);
@@ -261,22 +281,7 @@ export function createConflictStore(
         return false;
       }
       afterCommit(tx, told, null);
-      insert.run(
-        newId(),
-        link.id,
-        link.connectionId,
-        leadOf(link),
-        kind,
-        '',
-        null,
-        null,
-        null,
-        seen.localRev,
-        seen.remoteVer,
-        JSON.stringify(evidence),
-        now,
-        now,
-      );
+      put(link, kind, '', [null, null, null], seen, JSON.stringify(evidence));
       return true;
     },
     converge(tx, linkId, kind) {

@@ -203,6 +203,7 @@ export const link = sqliteTable('link', {
   frozenFields: text('frozen_fields').notNull().default('[]'),
   syncedAt: integer('synced_at'),
   createdAt: integer('created_at').notNull(),
+  muted: text().notNull().default('{}'),
 });
 
 export const conflict = sqliteTable('conflict', {
@@ -283,6 +284,13 @@ export const replay = sqliteTable('replay', {
   state: text().notNull().default('running'),
   createdAt: integer('created_at').notNull(),
   endedAt: integer('ended_at'),
+  uid: text(),
+  about: text().notNull().default('{}'),
+  total: integer().notNull().default(0),
+  sent: integer().notNull().default(0),
+  failed: integer().notNull().default(0),
+  stoppedBy: text('stopped_by'),
+  putAwayAt: integer('put_away_at'),
 });
 
 export const job = sqliteTable('job', {
@@ -320,6 +328,7 @@ export const job = sqliteTable('job', {
   updatedAt: integer('updated_at').notNull(),
   replayId: integer('replay_id'),
   finishedAt: integer('finished_at'),
+  endReason: text('end_reason'),
 });
 
 export const attempt = sqliteTable('attempt', {

@@ -1,5 +1,5 @@
 import type { ToldEventType } from '../../../shared/model/event.ts';
-import type { TouchedRecord } from '../../../shared/model/hook.ts';
+import { fieldsReason, type TouchedRecord } from '../../../shared/model/hook.ts';
 import type { HookAnswer, HookConsumer } from '../hooks/consumer.ts';
 import { mediaType } from '../hooks/read-body.ts';
 import { nameOf } from '../leads/lead-form.ts';
@@ -53,7 +53,7 @@ export function createEventConsumer(
           return outcome;
         case 'failed':
           // It says the same at each try: a person or its sender has to do something.
-          return { to: 'failed', message: outcome.message, retry: false };
+          return { to: 'failed', message: fieldsReason(outcome.fields), retry: false };
       }
     },
   };

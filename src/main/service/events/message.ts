@@ -1,5 +1,6 @@
 import { readPhone } from '../../../shared/br/phone.ts';
 import type { MessageKind } from '../../../shared/model/event.ts';
+import type { HookReason } from '../../../shared/model/hook.ts';
 import { textOf } from '../providers/hook-text.ts';
 import { fromUnix } from './common-parts.ts';
 import { shortText } from './names.ts';
@@ -61,7 +62,7 @@ export function readMessage(body: unknown): Reading {
   };
 }
 
-function notForUs(body: Json): string | null {
+function notForUs(body: Json): HookReason | null {
   const type = textOf(body, 'type');
   if (type !== null && type.toLowerCase() !== 'receivedcallback') return 'not_a_message';
   if (body['fromMe'] === true) return 'own_message';

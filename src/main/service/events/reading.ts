@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../../../shared/errors.ts';
 import type { EventGist } from '../../../shared/model/event.ts';
+import type { HookReason } from '../../../shared/model/hook.ts';
 import type { LeadEdit } from '../leads/lead-values.ts';
 
 /** Whom a fact is about, as lead's values. */
@@ -25,7 +26,7 @@ export type Told = {
 export type Reading =
   | { readonly to: 'take'; readonly told: Told }
   /** Sound, and nothing for us: why, as a word of the program's. */
-  | { readonly to: 'ignore'; readonly reason: string }
+  | { readonly to: 'ignore'; readonly reason: HookReason }
   | { readonly to: 'refuse'; readonly fields: readonly FieldProblem[] };
 
 export type Read = (body: unknown) => Reading;

@@ -1,4 +1,6 @@
+import type { FieldProblem } from '../../../shared/errors.ts';
 import type { ToldEventType } from '../../../shared/model/event.ts';
+import type { HookReason } from '../../../shared/model/hook.ts';
 import type { Cause } from '../actor.ts';
 import { afterCommit, type Tx } from '../db/database.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
@@ -27,8 +29,12 @@ export type Outcome =
   | { readonly to: 'kept'; readonly event: EventRow; readonly lead: LeadRow | null }
   /** Told before, and acted on then. */
   | { readonly to: 'known'; readonly event: EventRow }
-  | { readonly to: 'ignored'; readonly reason: string }
-  | { readonly to: 'failed'; readonly event: EventRow; readonly message: string };
+  | { readonly to: 'ignored'; readonly reason: HookReason }
+  | {
+      readonly to: 'failed';
+      readonly event: EventRow;
+      readonly fields: readonly FieldProblem[];
+    };
 
 /**
  * The way of a fact from the door into the file: validated, kept, acted on, in the caller's
@@ -86,7 +92,7 @@ export function createReceive(parts: {
       if (reason === null) plan(tx, event);
       return reason === null
         ? { to: 'kept', event, lead }
-        : { to: 'failed', event, message: reason };
+        : { to: 'failed', event, fields: reading.to === 'refuse' ? reading.fields : [] };
     },
 
     again(tx, event, body, cause) {

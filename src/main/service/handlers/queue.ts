@@ -9,6 +9,8 @@ import { toDeadLetter } from '../jobs/job-list.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { classNumber } from '../jobs/job.ts';
 import type { QueueOverview } from '../jobs/queue-overview.ts';
+import { exportLetters } from '../jobs/letter-export.ts';
+import type { Divergences } from '../sync/divergence.ts';
 import { os } from './base.ts';
 
 export type QueueRooms = {
@@ -19,6 +21,7 @@ export type QueueRooms = {
   overview: () => QueueOverview;
   /** What would be sent now, in our field names. */
   payloadOf: (job: ListedJob) => Record<string, unknown>;
+  divergences: Divergences;
   editLead: (leadUid: string, patch: LeadPatch, operator: Operator) => void;
 };
 
@@ -40,19 +43,35 @@ export function queueHandlers({ db, queue, list, overview }: QueueRooms) {
   });
 }
 
-export function deadLetterHandlers({ db, list, letters, payloadOf, editLead }: QueueRooms) {
+export function deadLetterHandlers(parts: QueueRooms) {
+  const { db, list, letters, payloadOf, divergences, editLead } = parts;
+
+  /** Only what is written there can be left different; what is deleted or read cannot. */
+  function linkOf(row: ListedJob): number {
+    if (row.op === 'upsert' && row.link_id !== null) return row.link_id;
+    throw new PonteError('BAD_INPUT', 'This failure is not about values. Send it again.');
+  }
+
   function sentAgain(uid: string): Job {
     letters.retry(uid);
+    return nowOf(uid);
+  }
+
+  function nowOf(uid: string): Job {
     return list.asJob(list.byUid(uid) ?? missing());
   }
+
   return os.dlq.router({
     list: os.dlq.list.handler(({ input }) =>
       list.deadLetters({ ...input, connectionUid: input.connectionId }),
     ),
     causes: os.dlq.causes.handler(() => letters.causes()),
-    get: os.dlq.get.handler(({ input }) => {
+    get: os.dlq.get.handler(async ({ input }) => {
       const row = letters.existing(input.id);
+      const differs =
+        row.op === 'upsert' && row.link_id !== null ? await divergences.of(row.link_id) : [];
       return {
+        differs,
         ...toDeadLetter(row),
         attemptLog: letters.attempts(row.id),
         payload: payloadOf(row),
@@ -88,14 +107,46 @@ export function deadLetterHandlers({ db, list, letters, payloadOf, editLead }: Q
     unarchiveMany: os.dlq.unarchiveMany.handler(({ input }) => ({
       changed: letters.unarchiveMany(input),
     })),
-    remove: os.dlq.remove.handler(({ input }) => {
+    remove: os.dlq.remove.handler(({ input, context }) => {
       letters.existing(input.id);
-      letters.removeMany({ ids: [input.id] });
-      return { ok: true as const };
+      const { name: actor } = context.operator;
+      letters.removeMany({ ids: [input.id] }, { reason: 'REST', actor });
+      return done;
     }),
-    removeMany: os.dlq.removeMany.handler(({ input }) => ({ changed: letters.removeMany(input) })),
+    removeMany: os.dlq.removeMany.handler(({ input: { reason, ...chosen }, context }) => ({
+      changed: letters.removeMany(chosen, { reason, actor: context.operator.name }),
+    })),
+    accept: os.dlq.accept.handler(async ({ input: { id, fields }, context: { operator } }) => {
+      const linkId = linkOf(letters.existing(id));
+      await divergences.accept(linkId, fields, operator, () => letters.retry(id));
+      return nowOf(id);
+    }),
+    ask: os.dlq.ask.handler(async ({ input: { id, fields }, context: { operator } }) => {
+      const linkId = linkOf(letters.existing(id));
+      await divergences.ask(linkId, fields, operator, () => letters.retry(id));
+      return nowOf(id);
+    }),
+    unmute: os.dlq.unmute.handler(({ input, context }) => {
+      divergences.takeBack(input, context.operator);
+      return done;
+    }),
+    replays: os.dlq.replays.handler(() => letters.replays()),
+    stopReplay: os.dlq.stopReplay.handler(({ input, context }) => {
+      letters.stopReplay(input.id, context.operator.name);
+      return done;
+    }),
+    putReplayAway: os.dlq.putReplayAway.handler(({ input }) => {
+      letters.putReplayAway(input.id);
+      return done;
+    }),
+    export: os.dlq.export.handler(async function* ({ input }) {
+      const attempts = (uid: string) => letters.attempts(list.byUid(uid)?.id ?? 0);
+      yield* exportLetters({ list, attempts }, input);
+    }),
   });
 }
+
+const done = { ok: true as const };
 
 function missing(): never {
   throw new PonteError('NOT_FOUND', 'This job is not there any more.');

@@ -1,4 +1,4 @@
-import type { HookVerdict, TouchedRecord } from '../../../shared/model/hook.ts';
+import type { HookReason, HookVerdict, TouchedRecord } from '../../../shared/model/hook.ts';
 import type { Tx } from '../db/database.ts';
 
 /** A hook as whoever acts on it sees it. */
@@ -29,7 +29,7 @@ export type HookAnswer =
   | { readonly to: 'applied'; readonly touched: readonly TouchedRecord[] }
   /** Left to a job: it is applied when that one ends. `about` is the record there. */
   | { readonly to: 'planned'; readonly jobId: number; readonly about: string }
-  | { readonly to: 'ignored'; readonly reason: string }
+  | { readonly to: 'ignored'; readonly reason: HookReason }
   /** Tried again after a while unless told that it would be in vain. */
   | { readonly to: 'failed'; readonly message: string; readonly retry?: boolean };
 

@@ -1,4 +1,4 @@
-import type { TouchedRecord } from '../../../shared/model/hook.ts';
+import { readingReason, type TouchedRecord } from '../../../shared/model/hook.ts';
 import type { Clock } from '../clock.ts';
 import { afterCommit, transact, type Db, type Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
@@ -44,6 +44,7 @@ type Ended = {
   connection_id: number;
   params: string;
   state: string;
+  code: string | null;
   why: string | null;
 };
 
@@ -52,9 +53,9 @@ export function createCrmHooks(parts: CrmHooksParts): CrmHooks {
   const { client } = db;
   const tellers = registry.infos().filter(({ id }) => registry.find(id).hookSubject);
   const stateOf = client.prepare<[number], string>(`select state from job where id = ?`).pluck();
-  const whyOf = client
-    .prepare<[number], string | null>(`select error_message from job where id = ?`)
-    .pluck();
+  const whyOf = client.prepare<[number], Pick<Ended, 'code' | 'why'>>(
+    `select dead_code as code, error_message as why from job where id = ?`,
+  );
   const apply = client.prepare(
     `update hook set state = 'applied', reason = null, touched = ?, processed_at = ?
      where job_id = ? and about = ? and state in ('planned', 'dead')`,
@@ -74,7 +75,8 @@ export function createCrmHooks(parts: CrmHooksParts): CrmHooks {
   );
   const lost = client.prepare<[], Ended>(
     `select distinct hook.job_id as id, job.connection_id, job.params,
-            coalesce(job.state, 'cancelled') as state, job.error_message as why
+            coalesce(job.state, 'cancelled') as state, job.dead_code as code,
+            job.error_message as why
        from hook left join job on job.id = hook.job_id
       where hook.state = 'planned' and coalesce(job.state, '') not in ('ready', 'leased')`,
   );
@@ -125,14 +127,18 @@ export function createCrmHooks(parts: CrmHooksParts): CrmHooks {
     live.tell({ type: 'hooks.changed' });
   }
 
-  function settle(tx: Tx, { id, connection_id: connectionId, params, state, why }: Ended): void {
+  function settle(
+    tx: Tx,
+    { id, connection_id: connectionId, params, state, ...failed }: Ended,
+  ): void {
     const { objectType, remoteId } = JSON.parse(params) as ReadParams;
     const now = clock.now();
     if (state === 'done') {
       const touched = touchedLead.all(objectType, connectionId, remoteId);
       apply.run(JSON.stringify(touched), now, id, remoteId);
     } else if (state === 'dead') {
-      end.run('dead', why?.slice(0, 500) ?? 'failed', now, id, remoteId);
+      const reason = readingReason(failed.code ?? 'unknown', failed.why ?? '');
+      end.run('dead', reason.slice(0, 500), now, id, remoteId);
     } else if (state === 'cancelled' || state === 'superseded') {
       end.run('ignored', 'cancelled', now, id, remoteId);
     } else return;
@@ -165,8 +171,8 @@ export function createCrmHooks(parts: CrmHooksParts): CrmHooks {
       // Asked for again while it ran, it is ready anew: the next reading answers for all of them.
       const state = stateOf.get(job.id) ?? 'cancelled';
       const params = JSON.stringify(job.params);
-      const why = whyOf.get(job.id) ?? null;
-      settle(tx, { id: job.id, connection_id: job.connectionId, params, state, why });
+      const why = whyOf.get(job.id) ?? { code: null, why: null };
+      settle(tx, { id: job.id, connection_id: job.connectionId, params, state, ...why });
     },
     sweep() {
       for (const job of lost.all()) {

@@ -64,6 +64,12 @@ export function createEndpointService(parts: EndpointServiceParts): EndpointServ
     )
     .pluck();
 
+  const lastSentOf = db.client
+    .prepare<[number], number | null>(
+      `select received_at from hook where endpoint_id = ? and is_test = 0 order by id desc limit 1`,
+    )
+    .pluck();
+
   function addressOf(base: string, { name, scheme }: EndpointRow, secret: string): string {
     const address = `${base}/webhooks/${parts.workspace}/${name}`;
     return scheme === 'path-secret' ? `${address}/${secret}` : address;
@@ -84,6 +90,7 @@ export function createEndpointService(parts: EndpointServiceParts): EndpointServ
       publicUrl: publicUrl === null ? null : addressOf(publicUrl, row, secret),
       previousUntil: iso(row.previousUntil),
       lastReceivedAt: iso(lastOf.get(row.id) ?? null),
+      lastSentAt: iso(lastSentOf.get(row.id) ?? null),
       createdAt: new Date(row.createdAt).toISOString(),
     };
   }

@@ -28,6 +28,7 @@ export type HookList = {
 export type HookQuery = {
   readonly endpoint?: readonly string[] | undefined;
   readonly state?: readonly HookState[] | undefined;
+  readonly upTo?: string | undefined;
   readonly cursor?: string | undefined;
   readonly page?: number | undefined;
   readonly limit: number;
@@ -51,7 +52,7 @@ export function createHookList(parts: {
   const byUid = client.prepare<[string], ListedRow>(`${select} where hook.uid = ?`);
 
   return {
-    page({ endpoint, state, cursor, page, limit }) {
+    page({ endpoint, state, upTo, cursor, page, limit }) {
       const chosen = [
         ...(endpoint === undefined
           ? []
@@ -69,6 +70,9 @@ export function createHookList(parts: {
                 value: JSON.stringify(state),
               },
             ]),
+        ...(upTo === undefined
+          ? []
+          : [{ sql: 'hook.id <= (select id from hook where uid = ?)', value: upTo }]),
       ];
       const where = chosen.map(({ sql }) => sql);
       const values = chosen.map(({ value }) => value);

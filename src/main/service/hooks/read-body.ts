@@ -1,7 +1,9 @@
+import type { HookReason } from '../../../shared/model/hook.ts';
+
 /** What a body says, or why it cannot be read. */
 export type ReadBody =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly why: string };
+  | { readonly ok: false; readonly why: HookReason };
 
 const deepest = 64;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -52,7 +54,7 @@ function readForm(text: string): ReadBody {
 }
 
 /** Walks without calling itself, so that depth cannot exhaust the stack. */
-function flawOf(root: unknown): string | null {
+function flawOf(root: unknown): HookReason | null {
   const open: { value: unknown; depth: number }[] = [{ value: root, depth: 0 }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     const { value, depth } = at;

@@ -1,3 +1,4 @@
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../ids.ts';
@@ -32,6 +33,7 @@ export type JobsParts = {
   random: () => number;
   live: Live;
   log: Log;
+  audit: Pick<AuditLog, 'append'>;
   queue: JobQueue;
   gate: Gate;
   deliver: Deliver;
@@ -45,7 +47,7 @@ export type JobsParts = {
 const tidyEveryMs = 3_600_000;
 
 export function createJobs(parts: JobsParts): Jobs {
-  const { db, clock, random, live, log, queue, gate, deliver, connectionIds } = parts;
+  const { db, clock, random, live, log, audit, queue, gate, deliver, connectionIds } = parts;
   const revive = createRevive(db, clock);
   const replays = createReplays({ db, clock, revive, paceOf: gate.perMinute });
   const settler = createSettler({
@@ -72,7 +74,8 @@ export function createJobs(parts: JobsParts): Jobs {
     onBeat: replays.resume,
   });
   const list = createJobList({ db, clock, gate });
-  const letters = createDeadLetters({ db, clock, live, list, revive, replays, kick: worker.kick });
+  const { kick } = worker;
+  const letters = createDeadLetters({ db, clock, live, list, revive, replays, audit, kick });
 
   const leaving = new AbortController();
   let cancelNext: (() => void) | undefined;

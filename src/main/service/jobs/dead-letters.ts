@@ -1,10 +1,18 @@
 import { PonteError } from '../../../shared/errors.ts';
-import type { Attempt, DeadLetterCause, FailureGroup, JobOp } from '../../../shared/model/queue.ts';
+import type {
+  Attempt,
+  DeadLetterCause,
+  FailureGroup,
+  JobOp,
+  Replay,
+} from '../../../shared/model/queue.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import { afterCommit, transact, type Db, type Tx } from '../db/database.ts';
 import type { Live } from '../live.ts';
 import { iso, type JobList, type ListedJob } from './job-list.ts';
 import { classNumber } from './job.ts';
+import { createReplayList } from './replay-list.ts';
 import type { Replays } from './replays.ts';
 import type { Revive } from './revive.ts';
 
@@ -20,7 +28,12 @@ export type DeadLetters = {
   retryMany(chosen: Chosen, actor: string): number;
   archiveMany(chosen: Chosen): number;
   unarchiveMany(chosen: Chosen): number;
-  removeMany(chosen: Chosen): number;
+  /** Gives them up; who did and why is kept with them and in the audit log. */
+  removeMany(chosen: Chosen, how: { reason: string; actor: string }): number;
+  replays(): Replay[];
+  /** @throws PonteError NOT_FOUND when it does not run any more */
+  stopReplay(uid: string, actor: string): void;
+  putReplayAway(uid: string): void;
 };
 
 export type Chosen = { ids: readonly string[] } | { fingerprint: string };
@@ -32,12 +45,19 @@ export type DeadLettersParts = {
   list: JobList;
   revive: Revive;
   replays: Replays;
+  audit: Pick<AuditLog, 'append'>;
   kick: () => void;
 };
 
 export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
-  const { db, clock, live, list, revive, replays, kick } = parts;
+  const { db, clock, live, list, revive, replays, audit, kick } = parts;
   const { client } = db;
+  const replayList = createReplayList(db, clock);
+
+  const discard = client.prepare(
+    `update job set state = 'cancelled', finished_at = @now, updated_at = @now, replay_id = null,
+       end_reason = @reason where id = @id`,
+  );
 
   /** Those meant by id, wherever they are; of a cause, those that are shown under it. */
   function idsOf(chosen: Chosen, archived: boolean | null): number[] {
@@ -138,11 +158,39 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
         idsOf(chosen, true),
       ),
     // Kept as cancelled with its attempts until it is pruned with the other ended jobs: never a silent delete.
-    removeMany: (chosen) =>
-      changeMany(
-        `update job set state = 'cancelled', finished_at = @now, updated_at = @now, replay_id = null where id = @id`,
-        idsOf(chosen, null),
-      ),
+    removeMany: (chosen, { reason, actor }) =>
+      transact(db, (tx) => {
+        const ids = idsOf(chosen, null);
+        const now = clock.now();
+        for (const id of ids) discard.run({ id, now, reason });
+        if (ids.length === 0) return 0;
+        told(tx);
+        const one = 'ids' in chosen && chosen.ids.length === 1;
+        audit.append(tx, {
+          actor,
+          action: 'dead-letters.discarded',
+          subjectType: one ? 'job' : 'dead-letters',
+          subjectId: one ? (chosen.ids[0] ?? '') : 'ids' in chosen ? '' : chosen.fingerprint,
+          details: { reason, count: ids.length, ...('ids' in chosen ? { ids: chosen.ids } : {}) },
+        });
+        return ids.length;
+      }),
+    replays: replayList.list,
+    stopReplay(uid, actor) {
+      transact(db, (tx) => {
+        if (!replays.stop(tx, uid)) {
+          throw new PonteError('NOT_FOUND', 'This resend has ended meanwhile.');
+        }
+        told(tx);
+        const subject = { subjectType: 'replay', subjectId: uid };
+        audit.append(tx, { actor, action: 'dead-letters.resend-stopped', ...subject });
+      });
+    },
+    putReplayAway(uid) {
+      transact(db, (tx) => {
+        if (replayList.putAway(tx, uid)) told(tx);
+      });
+    },
   };
 }
 
@@ -170,6 +218,7 @@ type CauseRow = {
 
 function toCause(row: CauseRow): DeadLetterCause {
   return {
+    kind: 'job',
     fingerprint: row.fingerprint,
     group: row.dead_group as FailureGroup,
     connectionId: row.connection_uid,

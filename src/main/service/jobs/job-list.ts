@@ -213,6 +213,7 @@ function toJob(row: ListedJob, waiting: WaitReason | null): Job {
 export function toDeadLetter(row: ListedJob): DeadLetter {
   return {
     ...toJob(row, null),
+    kind: 'job',
     group: (row.dead_group ?? 'unknown') as FailureGroup,
     fingerprint: row.fingerprint ?? '',
     cause: { code: row.dead_code ?? '', message: row.error_message ?? '' },

@@ -1,6 +1,7 @@
 import type { JobClass } from '../../../shared/model/queue.ts';
 import type { Clock } from '../clock.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
+import { newId } from '../ids.ts';
 import { classNumber, type LeasedJob } from './job.ts';
 import type { Revive } from './revive.ts';
 import type { Settled } from './settler.ts';
@@ -15,6 +16,8 @@ export type Replays = {
   start(tx: Tx, fingerprint: string, jobIds: readonly number[], actor: string): number;
   /** Told of each job that settles. */
   onSettled(tx: Tx, job: LeasedJob, settled: Settled): void;
+  /** Ends one that runs; what was not tried is as dead as before. Answers whether it ran. */
+  stop(tx: Tx, uid: string): boolean;
   /** Goes on where no settling will: after a restart, or when the jobs awaited were taken back. */
   resume(): void;
 };
@@ -44,8 +47,8 @@ type ReplayRow = { id: number; fingerprint: string; stage: number };
 export function createReplays({ db, clock, revive, paceOf }: ReplaysParts): Replays {
   const { client } = db;
   const insert = client
-    .prepare<[string, string, number], number>(
-      `insert into replay (fingerprint, actor, created_at) values (?, ?, ?) returning id`,
+    .prepare<[string, string, string, number, string], number>(
+      `insert into replay (uid, fingerprint, actor, created_at, about) values (?, ?, ?, ?, ?) returning id`,
     )
     .pluck();
   const running = client.prepare<[], ReplayRow>(
@@ -67,6 +70,22 @@ export function createReplays({ db, clock, revive, paceOf }: ReplaysParts): Repl
   );
   const leaveOne = client.prepare(`update job set replay_id = null where id = ?`);
   const advance = client.prepare(`update replay set stage = ? where id = ?`);
+  const aboutJob = client
+    .prepare<[number], string>(
+      `select json_object('connectionId', connection.uid, 'provider', connection.provider,
+         'op', job.op, 'group', job.dead_group, 'code', job.dead_code, 'message', job.error_message)
+       from job join connection on connection.id = job.connection_id where job.id = ?`,
+    )
+    .pluck();
+  const begun = client.prepare(`update replay set total = ? where id = ?`);
+  const counted = {
+    done: client.prepare(`update replay set sent = sent + 1 where id = ?`),
+    dead: client.prepare(`update replay set failed = failed + 1 where id = ?`),
+  };
+  const blame = client.prepare(`update replay set stopped_by = ? where id = ?`);
+  const runningOf = client
+    .prepare<[string], number>(`select id from replay where uid = ? and state = 'running'`)
+    .pluck();
   const end = client.prepare(`update replay set state = ?, ended_at = ? where id = ?`);
   const leaveDead = client.prepare(
     `update job set replay_id = null where replay_id = ? and state = 'dead'`,
@@ -113,25 +132,38 @@ export function createReplays({ db, clock, revive, paceOf }: ReplaysParts): Repl
     return released;
   }
 
+  function endEarly(id: number, how: 'stopped' | 'cancelled'): void {
+    end.run(how, clock.now(), id);
+    takeBack.run({ id, now: clock.now() });
+    leaveDead.run(id);
+  }
+
   return {
     start(tx, fingerprint, jobIds, actor) {
-      const id = insert.get(fingerprint, actor, clock.now()) as number;
+      const about = jobIds[0] === undefined ? undefined : aboutJob.get(jobIds[0]);
+      const id = insert.get(newId(), fingerprint, actor, clock.now(), about ?? '{}') as number;
       const joined = jobIds.reduce((sum, jobId) => sum + join.run(id, jobId).changes, 0);
+      begun.run(joined, id);
       goOn(tx, { id, fingerprint, stage: 0 }, true);
       return joined;
     },
     onSettled(tx, job, settled) {
       if (job.replayId === null || settled.to === 'ready' || settled.to === 'refused') return;
       leaveOne.run(job.id);
+      counted[settled.to].run(job.replayId);
       const replay = byId.get(job.replayId);
       if (!replay) return;
       if (settled.to === 'dead' && settled.fingerprint === replay.fingerprint) {
-        end.run('stopped', clock.now(), replay.id);
-        takeBack.run({ id: replay.id, now: clock.now() });
-        leaveDead.run(replay.id);
+        blame.run(job.uid, replay.id);
+        endEarly(replay.id, 'stopped');
         return;
       }
       goOn(tx, replay, false);
+    },
+    stop(_tx, uid) {
+      const id = runningOf.get(uid);
+      if (id !== undefined) endEarly(id, 'cancelled');
+      return id !== undefined;
     },
     resume() {
       for (const replay of running.all()) {

@@ -1,4 +1,5 @@
 import { readPhone } from '../../../shared/br/phone.ts';
+import type { ExcludedWhy } from '../../../shared/model/health.ts';
 import type { LeadFilter, SyncState } from '../../../shared/model/lead.ts';
 import { fold } from '../../../shared/text.ts';
 import { byField } from './field-filter.ts';
@@ -35,8 +36,18 @@ export type SyncStateFilter = (
   connectionId?: string,
 ) => { sql: string; params: readonly (string | number)[] };
 
+/** SQL that holds for leads left out of a connection for a reason. */
+export type ExcludedFilter = (
+  why: ExcludedWhy,
+  connectionId: string | undefined,
+) => { sql: string; params: readonly (string | number)[] };
+
 /** Works out what a filter asks. Several values of one filter are "or"; filters are "and". */
-export function readFilter(filter: LeadFilter, syncStateFilter: SyncStateFilter): FilterParts {
+export function readFilter(
+  filter: LeadFilter,
+  syncStateFilter: SyncStateFilter,
+  excludedFilter: ExcludedFilter,
+): FilterParts {
   const deleted = filter.deleted === true;
   const initial = deleted ? null : beginsWith(filter.q);
   const search = filter.q && !deleted && !initial ? searchExpression(filter.q) : null;
@@ -73,13 +84,14 @@ export function readFilter(filter: LeadFilter, syncStateFilter: SyncStateFilter)
     filter.followUpDue === 'none' ? plain('lead.follow_up_at is null', []) : null,
     linkedTo(filter),
     inSyncState(filter, syncStateFilter),
+    leftOut(filter, excludedFilter),
     ...byField(filter),
   ];
   return {
     conditions: conditions.filter((condition) => condition !== null),
     deleted,
     sets: sets.filter((set) => set !== null),
-    dependsOnSync: Boolean(filter.syncState?.length || filter.connectionId),
+    dependsOnSync: Boolean(filter.syncState?.length || filter.connectionId || filter.excludedWhy),
   };
 }
 
@@ -205,8 +217,8 @@ function to(column: string, instant: string | undefined, covered = false): Condi
 }
 
 /** Who is not on a connection is asked for by how it stands there, which needs no link. */
-function linkedTo({ connectionId, syncState }: LeadFilter): Condition | null {
-  if (!connectionId || syncState?.includes('unlinked')) return null;
+function linkedTo({ connectionId, syncState, excludedWhy }: LeadFilter): Condition | null {
+  if (!connectionId || excludedWhy || syncState?.includes('unlinked')) return null;
   const sql = `lead.id in (select link.record_id from link
       join connection on connection.id = link.connection_id
      where link.object_type = 'lead' and link.record_id is not null
@@ -218,4 +230,13 @@ function inSyncState(filter: LeadFilter, syncStateFilter: SyncStateFilter): Cond
   if (!filter.syncState?.length) return null;
   const { sql, params } = syncStateFilter(filter.syncState, filter.connectionId);
   return plain(sql, [...params], true);
+}
+
+function leftOut(
+  { excludedWhy, connectionId }: LeadFilter,
+  excludedFilter: ExcludedFilter,
+): Condition | null {
+  if (!excludedWhy) return null;
+  const { sql, params } = excludedFilter(excludedWhy, connectionId);
+  return plain(sql, [...params]);
 }

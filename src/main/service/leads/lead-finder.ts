@@ -7,6 +7,7 @@ import {
   type Condition,
   type FilterParts,
   type IdSet,
+  type ExcludedFilter,
   type SyncStateFilter,
 } from './lead-filter.ts';
 import { withDates } from './relative-dates.ts';
@@ -37,11 +38,13 @@ const mostFound = 30;
 type LeadFinderParts = {
   db: Db;
   syncStateFilter: SyncStateFilter;
+  excludedFilter: ExcludedFilter;
   clock: Pick<Clock, 'now'>;
 };
 
 /** Finds leads by filter, choosing for SQLite which index to begin with. */
-export function createLeadFinder({ db, syncStateFilter, clock }: LeadFinderParts): LeadFinder {
+export function createLeadFinder(all: LeadFinderParts): LeadFinder {
+  const { db, syncStateFilter, excludedFilter, clock } = all;
   const { client } = db;
   const statements = new Map<string, Statement>();
   const known = new Map<string, { version: string; found: Found }>();
@@ -65,7 +68,7 @@ export function createLeadFinder({ db, syncStateFilter, clock }: LeadFinderParts
 
   function find(filter: LeadFilter): Found {
     const dated = withDates(filter, clock.now());
-    const parts = readFilter(dated, syncStateFilter);
+    const parts = readFilter(dated, syncStateFilter, excludedFilter);
     const key = JSON.stringify(dated);
     const state = version(parts);
     const before = known.get(key);

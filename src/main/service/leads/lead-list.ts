@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { Pagination } from '../../../shared/model/common.ts';
 import type { Lead, LeadFilter, LeadQuery, LeadSort } from '../../../shared/model/lead.ts';
-import type { SyncStateFilter } from './lead-filter.ts';
+import type { ExcludedFilter, SyncStateFilter } from './lead-filter.ts';
 import { createLeadFinder, live, type Found } from './lead-finder.ts';
 import { orderOf, readPlace, writePlace, type Order, type Place } from './lead-sorts.ts';
 import type { LeadRow } from './lead-values.ts';
@@ -25,6 +25,7 @@ export type LeadListParts = {
   byId: (id: number) => LeadRow | null;
   toLeads: (rows: readonly LeadRow[]) => Lead[];
   syncStateFilter: SyncStateFilter;
+  excludedFilter: ExcludedFilter;
   clock: Pick<Clock, 'now'>;
 };
 

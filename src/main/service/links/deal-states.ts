@@ -8,7 +8,7 @@ export type DealStates = (dealIds: readonly number[]) => Map<number, LeadLink[]>
 /** Jobs of a deal are found by the name of its lane, since they are beside no lead. */
 const STANDING = `
   select link.record_id, connection.uid as connection, connection.provider,
-    link.remote_id, link.synced_at,
+    link.remote_id, link.synced_at, link.muted,
     exists (select 1 from conflict where conflict.link_id = link.id and conflict.state = 'open')
       as conflict,
     exists (select 1 from job where job.state = 'dead' and job.archived_at is null

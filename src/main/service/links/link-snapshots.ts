@@ -26,6 +26,7 @@ const columns = [
   'create_gen',
   'gone_evidence',
   'frozen_fields',
+  'muted',
   'synced_at',
 ] as const;
 

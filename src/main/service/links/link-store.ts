@@ -3,6 +3,7 @@ import type { Db, Tx } from '../db/database.ts';
 import type { Mappings } from '../mappings/mapping-store.ts';
 import type { FieldValues } from '../providers/field-values.ts';
 import type { ObjectType } from '../providers/provider.ts';
+import type { MutedValues } from './merge.ts';
 
 /**
  * Our record ⇄ their record on one connection, with what both sides last agreed on.
@@ -12,6 +13,9 @@ import type { ObjectType } from '../providers/provider.ts';
 export type Lifecycle = 'candidate' | 'creating' | 'linked' | 'detached' | 'tombstoned';
 
 export type GoneEvidence = { readonly kind: 'missing' | 'absent'; readonly at: number };
+
+/** A difference that a person accepted, with who and when. */
+export type Muted = MutedValues & { readonly by: string; readonly at: number };
 
 export type LinkRow = {
   readonly id: number;
@@ -30,6 +34,8 @@ export type LinkRow = {
   readonly createGen: number;
   readonly goneEvidence: readonly GoneEvidence[];
   readonly frozenFields: readonly string[];
+  /** Fields in which a difference was accepted; neither sent nor taken until either side changes. */
+  readonly muted: Readonly<Record<string, Muted>>;
   readonly policyRev: number;
 };
 
@@ -49,6 +55,7 @@ export type LinkChange = {
   createGen?: number;
   goneEvidence?: readonly GoneEvidence[];
   frozenFields?: readonly string[];
+  muted?: LinkRow['muted'];
   /** The rules in force when the base was formed. */
   policyRev?: number;
   /** The mapping under which what the base rests on was read. */
@@ -117,6 +124,7 @@ type Row = {
   create_gen: number;
   gone_evidence: string;
   frozen_fields: string;
+  muted: string;
   policy_rev: number;
   mapping_rev: number;
 };
@@ -130,6 +138,7 @@ const columns = {
   createGen: 'create_gen',
   goneEvidence: 'gone_evidence',
   frozenFields: 'frozen_fields',
+  muted: 'muted',
   policyRev: 'policy_rev',
   mappingRev: 'mapping_rev',
   syncedAt: 'synced_at',
@@ -215,8 +224,7 @@ export function createLinkStore(
     const link = readRow(row);
     const anew = mappings.remapped(row.connection_id, row.object_type, row.mapping_rev);
     if (anew.size === 0) return link;
-    const kept = Object.entries(link.base).filter(([field]) => !anew.has(field));
-    return { ...link, base: Object.fromEntries(kept) };
+    return { ...link, base: without(link.base, anew), muted: without(link.muted, anew) };
   }
 
   return {
@@ -270,6 +278,7 @@ export function createLinkStore(
         createGen: 0,
         goneEvidence: [],
         frozenFields: [],
+        muted: {},
         policyRev: 1,
       };
     },
@@ -282,6 +291,7 @@ export function createLinkStore(
         base: {},
         createGen: createGen + 1,
         goneEvidence: [],
+        muted: {},
       }),
 
     saw(_tx, id, { ver, values, how }, also = {}) {
@@ -310,6 +320,10 @@ export function leadOf(link: Pick<LinkRow, 'objectType' | 'recordId'>): number |
   return link.objectType === 'lead' ? link.recordId : null;
 }
 
+function without<T>(values: Readonly<Record<string, T>>, fields: ReadonlySet<string>) {
+  return Object.fromEntries(Object.entries(values).filter(([field]) => !fields.has(field)));
+}
+
 /** The columns are written by this file alone, so they hold what it put there. */
 function readRow(row: Row): LinkRow {
   return {
@@ -328,6 +342,7 @@ function readRow(row: Row): LinkRow {
     createGen: row.create_gen,
     goneEvidence: JSON.parse(row.gone_evidence) as GoneEvidence[],
     frozenFields: JSON.parse(row.frozen_fields) as string[],
+    muted: JSON.parse(row.muted) as LinkRow['muted'],
     policyRev: row.policy_rev,
   };
 }

@@ -13,6 +13,7 @@ import {
   clears,
   localMoved,
   remoteMoved,
+  rests,
   send,
   take,
   wouldClear,
@@ -23,10 +24,13 @@ export type {
   FieldConflict,
   FieldPolicy,
   FieldRule,
+  MutedValues,
   Plan,
   PlanInput,
   Reason,
 } from './planner/plan-types.ts';
+
+export { rests } from './planner/side.ts';
 
 /**
  * The planner: what to do about one record that two sides hold.
@@ -97,6 +101,8 @@ function judge(field: string, input: PlanInput): Verdict {
     if (local === undefined || remote === undefined) return { reason: 'frozen' };
     return { reason: 'frozen', conflict: clears(side, local, remote) ? 'clear' : 'clash' };
   }
+  const muted = input.muted?.[field];
+  if (muted !== undefined && rests(side, muted, local, remote)) return { reason: 'muted' };
   if (remote === undefined) return local === undefined ? null : onlyLocalKnown(side, local);
   if (local === undefined) return onlyRemoteKnown(side, remote);
 

@@ -1,5 +1,6 @@
 import type { Db } from '../db/database.ts';
 import { doorField } from '../leads/lead-values.ts';
+import type { LinkRow } from './link-store.ts';
 import type { LeadLink, SyncState } from '../../../shared/model/lead.ts';
 
 /**
@@ -32,11 +33,12 @@ export type StandingRow = Standing & {
   remote_id: string | null;
   synced_at: number | null;
   pending: string | null;
+  muted: string;
 };
 
 const LINK_STATES = `
   select link.record_id, connection.uid as connection, connection.provider,
-    link.remote_id, link.synced_at,
+    link.remote_id, link.synced_at, link.muted,
     exists (select 1 from conflict where conflict.link_id = link.id and conflict.state = 'open')
       as conflict,
     exists (select 1 from job where job.record_id = link.record_id and job.state = 'dead'
@@ -79,6 +81,7 @@ export function linksOfRecords(rows: readonly StandingRow[]): Map<number, LeadLi
       state,
       syncedAt: row.synced_at === null ? null : new Date(row.synced_at).toISOString(),
       ...(state === 'in_sync' || state === 'unlinked' ? {} : { pending: pendingOf(row) }),
+      ...(row.muted === '{}' ? {} : { muted: mutedOf(row) }),
     });
     found.set(row.record_id, links);
   }
@@ -88,6 +91,14 @@ export function linksOfRecords(rows: readonly StandingRow[]): Map<number, LeadLi
 /** Fields changed here since both sides last agreed. */
 function pendingOf(row: StandingRow): string[] {
   return (JSON.parse(row.pending ?? '[]') as string[]).map(doorField);
+}
+
+function mutedOf({ muted }: StandingRow): NonNullable<LeadLink['muted']> {
+  return Object.entries(JSON.parse(muted) as LinkRow['muted']).map(([field, { by, at }]) => ({
+    field: doorField(field),
+    by,
+    at: new Date(at).toISOString(),
+  }));
 }
 
 export function stateOf(row: Standing): SyncState {

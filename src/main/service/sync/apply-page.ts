@@ -234,7 +234,7 @@ export function createApplyPage(parts: ApplyParts) {
     if (link?.lifecycle !== 'linked' || record === null) return false;
     const { rule } = parts.rules.of(link.connectionId);
     const made = planFor(
-      { base: link.base, frozen: link.frozenFields, rule },
+      { base: link.base, frozen: link.frozenFields, muted: link.muted, rule },
       record,
       remote,
       work.by.port,

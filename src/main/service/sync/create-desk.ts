@@ -9,6 +9,7 @@ import {
   type FieldPolicyParts,
   type FieldPolicyService,
 } from './field-policies.ts';
+import { createDivergences, type DivergenceParts, type Divergences } from './divergence.ts';
 import type { FirstService } from './first/first-service.ts';
 import type { PreviewStore } from './first/preview-store.ts';
 import {
@@ -31,6 +32,7 @@ export type SyncDesk = {
   readonly undoRuns: UndoRuns;
   readonly health: SyncHealth;
   readonly mappingService: MappingRooms;
+  readonly divergences: Divergences;
 };
 
 type Rooms = ConnectionServiceParts &
@@ -39,7 +41,8 @@ type Rooms = ConnectionServiceParts &
   SettleByRuleParts &
   UndoRunParts &
   SyncHealthParts &
-  MappingRoomParts;
+  MappingRoomParts &
+  DivergenceParts;
 
 /** What is made of the rooms here. */
 type Made =
@@ -97,5 +100,6 @@ export function createSyncDesk(parts: SyncDeskParts): SyncDesk {
     pullNow: (tx, connectionId, actor) =>
       void service.pull(tx, connectionId, { trigger: 'person', actor }),
   });
-  return { connectionService, fieldPolicies, undoRuns, health, mappingService };
+  const divergences = createDivergences(parts);
+  return { connectionService, fieldPolicies, undoRuns, health, mappingService, divergences };
 }

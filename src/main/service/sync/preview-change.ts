@@ -257,7 +257,7 @@ export function createChangePreviews(parts: ChangePreviewParts): ChangePreviews 
     frozen: readonly string[],
   ): Plan {
     const base = anew === undefined ? link.base : without(link.base, anew);
-    return planFor({ base, frozen, rule }, record, remote, port);
+    return planFor({ base, frozen, muted: link.muted, rule }, record, remote, port);
   }
 
   async function carryOut(

@@ -106,7 +106,8 @@ function restsAsItIs({ parts, job, port }: Sending, link: LinkRow, record: SyncR
   // As far as is known they still stand there; unknown values would hide a consent that was given.
   const agreed = { values: { ...link.base, ...parts.links.seenValues(link.id) }, opaque: {} };
   const { rule } = parts.rules.of(link.connectionId);
-  const planned = { base: link.base, frozen: link.frozenFields, rule };
+  const { base, frozenFields, muted } = link;
+  const planned = { base, frozen: frozenFields, muted, rule };
   const made = planFor(planned, record, agreed, port);
   // What cannot be sent is a question for a person, which is asked with their value beside it; and a
   // refusal that stands there is taken over here.

@@ -3,10 +3,10 @@ import type { Clock } from '../clock.ts';
 import type { ConflictStore } from '../conflicts/conflict-store.ts';
 import type { Tx } from '../db/database.ts';
 import type { RuleOf } from '../links/field-rules.ts';
-import type { LinkRow, LinkStore, Seen } from '../links/link-store.ts';
+import type { LinkRow, LinkStore, Muted, Seen } from '../links/link-store.ts';
 import type { AskedBy, Ledger } from '../ledger/ledger-store.ts';
 import type { LedgerLine } from '../ledger/thought.ts';
-import { plan, type Plan, type PlanInput } from '../links/merge.ts';
+import { plan, rests, type Plan, type PlanInput } from '../links/merge.ts';
 import type { RecordKinds, SyncRecord } from '../links/record-kind.ts';
 import { OWN_VERSION } from '../mappings/compile-mapping.ts';
 import type { FieldValue, FieldValues } from '../providers/field-values.ts';
@@ -76,7 +76,8 @@ export function createReconcile({
     const before = what.base ?? link.base;
     const { rule, rev } = rules.of(link.connectionId);
     const asked = stillAsked(link);
-    const planned = { base: before, frozen: asked, rule };
+    const { muted } = link;
+    const planned = { base: before, frozen: asked, rule, muted };
     const first = inputFor(planned, what.record, remote, port);
     const wanted = plan(first);
     const flaps = flapsOf(link, wanted.localPatch, cause, port);
@@ -115,6 +116,7 @@ export function createReconcile({
       goneEvidence: [],
       policyRev: rev,
       mappingRev: remote.mappingRev ?? OWN_VERSION,
+      ...stillMuted(muted, input),
       ...settled,
     };
     links.saw(tx, link.id, { ver: remote.ver, values: remote.values, how }, changes);
@@ -127,9 +129,23 @@ export function createReconcile({
   };
 }
 
+/** A difference is accepted as it stood: where either side changed since, it is one like any other. */
+function stillMuted(muted: LinkRow['muted'], { local, remote, profile }: PlanInput) {
+  const entries = Object.entries(muted);
+  if (entries.length === 0) return {};
+  const kept = entries.flatMap(([field, each]): [string, Muted][] => {
+    const there = remote[field];
+    if (!rests({ field, profile }, each, local[field], there)) return [];
+    const known = each.remote === undefined && there !== undefined;
+    return [[field, known ? { ...each, remote: there } : each]];
+  });
+  return { muted: Object.fromEntries(kept) };
+}
+
 type Planned = {
   readonly base: FieldValues;
   readonly frozen: readonly string[];
+  readonly muted?: LinkRow['muted'];
   readonly rule: RuleOf;
 };
 
@@ -158,6 +174,7 @@ function inputFor(
     rule: link.rule,
     profile: port,
     frozen: new Set(link.frozen),
+    ...(link.muted ? { muted: link.muted } : {}),
   };
 }
 

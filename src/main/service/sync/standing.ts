@@ -1,6 +1,7 @@
 import type { ExcludedWhy, Standing } from '../../../shared/model/health.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
+import { lacking } from '../links/excluded.ts';
 
 /**
  * How all leads stand, each counted once at its worst: on one connection, or anywhere.
@@ -104,6 +105,8 @@ export function createStandings(db: Db, clock: Clock): Standings {
     where link.connection_id = @id and link.object_type = 'lead'
       and link.lifecycle in ('detached', 'tombstoned')
       and not exists (select 1 from conflict where conflict.link_id = link.id and state = 'open')
+      and not exists (select 1 from intent where intent.link_id = link.id
+        and intent.state = 'uncertain' and intent.state in ('sent', 'uncertain'))
       and not exists (select 1 from job where job.record_id = link.record_id
         and job.state in ('ready', 'leased', 'dead') and job.link_id = link.id
         and job.archived_at is null)`,
@@ -116,10 +119,24 @@ export function createStandings(db: Db, clock: Clock): Standings {
             and link.record_id = lead.id and link.connection_id = @id)`,
       )
       .pluck();
-  const lacking = [
-    { field: 'email', why: 'no_email', count: without('email is null') },
-    { field: 'name', why: 'no_name', count: without(`name_key = ''`) },
-  ] as const;
+  const counts = new Map<string, (id: number) => number>();
+
+  /** Of those that lack several fields, each counts at the first alone. */
+  function lackingCount(required: readonly string[], at: number): (id: number) => number {
+    const [mine, ...before] = lacking
+      .slice(0, at + 1)
+      .filter(({ field }, index) => index === at || required.includes(field))
+      .toReversed();
+    const sql = [mine?.sql, ...before.map((each) => `not (${each.sql})`)].join(' and ');
+    let count = counts.get(sql);
+    if (count === undefined) {
+      const statement = without(sql);
+      count = (id) => statement.get({ id }) ?? 0;
+      counts.set(sql, count);
+    }
+    return count;
+  }
+
   const kept = new Map<string, { at: number; value: unknown }>();
 
   /** The same answer for a moment, however often it is asked. */
@@ -151,9 +168,9 @@ export function createStandings(db: Db, clock: Clock): Standings {
       { why: 'gone', count: gone },
       { why: 'let_go', count: letGoHere },
     ];
-    for (const { field, why, count } of lacking) {
-      if (required.includes(field)) groups.push({ why, count: count.get({ id }) ?? 0 });
-    }
+    lacking.forEach(({ field, why }, at) => {
+      if (required.includes(field)) groups.push({ why, count: lackingCount(required, at)(id) });
+    });
     const known = groups.reduce((sum, { count }) => sum + count, 0);
     groups.push({ why: 'not_sent', count: Math.max(0, excluded - known) });
     return groups.filter(({ count }) => count > 0);

@@ -118,7 +118,7 @@ function StateOf({ hook }: { hook: Hook }) {
         <Pill {...hookLook[hook.state]} label={t(`hooks.state.${hook.state}`)} />
       )}
       {!hook.isTest && <p>{hint}</p>}
-      {hook.reason !== null && <p className={css.quiet}>{words.reason(hook.reason)}</p>}
+      {hook.reason !== null && <p className={css.quiet}>{words.reason(hook)}</p>}
     </div>
   );
 }

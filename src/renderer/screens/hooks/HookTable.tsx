@@ -1,8 +1,8 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Radio, RotateCw, Webhook } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { ArrowUp, Pause, Play, Radio, RotateCw, Webhook } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
 import { hookState } from '../../../shared/model/hook.ts';
 import { Action } from '../../components/Action.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -17,7 +17,8 @@ import { useAppState, useService } from '../../service.tsx';
 import { hookColumns } from './hook-columns.tsx';
 import css from './Hooks.module.css';
 import { useHookCommands } from './use-hook-commands.ts';
-import { useHookList, type HookFilter } from './use-hook-list.ts';
+import type { HookFilter } from './use-hook-list.ts';
+import { useLiveHooks } from './use-live-hooks.ts';
 import { useHookWords } from './use-hook-words.ts';
 import { useReplay } from './use-replay.ts';
 
@@ -39,7 +40,9 @@ export function HookTable({ selection, onSelection: setSelection }: HookTablePro
     ...(endpoint === undefined ? {} : { endpoint: [endpoint] }),
     ...(state === undefined ? {} : { state: [state] }),
   };
-  const list = useHookList(filter);
+  const [paused, setPaused] = useState(false);
+  const [reading, setReading] = useState(false);
+  const { list, upTo, news, catchUp } = useLiveHooks(filter, paused || reading);
   const columns = useMemo(() => hookColumns({ t, f, language }, words), [t, f, language, words]);
   const isAdmin = app?.operator.role === 'admin';
   const count = countSelected(selection, list.rows.total);
@@ -53,7 +56,8 @@ export function HookTable({ selection, onSelection: setSelection }: HookTablePro
   };
 
   async function replayChosen(): Promise<void> {
-    if (await replay.chosen(selection, filter, count)) setSelection(nothing);
+    if (await replay.chosen(selection, { ...filter, ...(upTo && { upTo }) }, count))
+      setSelection(nothing);
   }
 
   useHookCommands({
@@ -91,53 +95,73 @@ export function HookTable({ selection, onSelection: setSelection }: HookTablePro
           onChange={(value) => choose({ state: hookState.options.find((each) => each === value) })}
         />
         <Spacer />
-        <span className={css.live}>
-          <Radio size={14} aria-hidden="true" />
-          {t('hooks.list.live')}
+        <span role="status">
+          {news > 0 && (
+            <Action size="xs" icon={<ArrowUp size={14} />} onClick={() => void catchUp()}>
+              {t('hooks.list.news', { count: news })}
+            </Action>
+          )}
         </span>
+        <span className={css.live} data-paused={paused || undefined}>
+          <Radio size={14} aria-hidden="true" />
+          {paused ? t('hooks.list.paused') : t('hooks.list.live')}
+        </span>
+        <Action
+          size="xs"
+          icon={paused ? <Play size={14} /> : <Pause size={14} />}
+          onClick={() => setPaused(!paused)}
+        >
+          {paused ? t('hooks.list.goOn') : t('hooks.list.pause')}
+        </Action>
       </Bar>
       {list.error ? (
         <ErrorNotice error={list.error} onRetry={list.retry} />
       ) : (
-        <DataGrid
-          id="hooks"
-          label={t('hooks.list.label')}
-          handle={grid}
-          rows={list.rows}
-          columns={columns}
-          keyOf={(hook) => hook.id}
-          nameOf={words.name}
-          {...(isAdmin ? { selection, onSelection: setSelection } : {})}
-          shownKey={shown ?? null}
-          onCursor={(hook) => shown !== undefined && open(hook.id)}
-          onPeek={(hook) => open(hook.id)}
-          onOpen={(hook) => open(hook.id)}
-          empty={
-            isFiltered ? (
-              <EmptyState
-                icon={Webhook}
-                title={t('hooks.list.filteredTitle')}
-                body={t('hooks.list.filteredBody')}
-              >
-                <Action onClick={() => choose({ endpoint: undefined, state: undefined })}>
-                  {t('hooks.list.clearFilter')}
-                </Action>
-              </EmptyState>
-            ) : (
-              <EmptyState
-                icon={Webhook}
-                title={t('hooks.list.emptyTitle')}
-                body={isAdmin ? t('hooks.list.emptyBody') : t('hooks.list.emptyStaff')}
-              >
-                {isAdmin && (
-                  <Action primary onClick={() => void navigate({ search: { tab: 'endpoints' } })}>
-                    {t('hooks.list.setUp')}
+        <div
+          className={css.held}
+          onPointerEnter={() => setReading(true)}
+          onPointerLeave={() => setReading(false)}
+        >
+          <DataGrid
+            id="hooks"
+            label={t('hooks.list.label')}
+            handle={grid}
+            rows={list.rows}
+            columns={columns}
+            keyOf={(hook) => hook.id}
+            nameOf={words.name}
+            {...(isAdmin ? { selection, onSelection: setSelection } : {})}
+            shownKey={shown ?? null}
+            onCursor={(hook) => shown !== undefined && open(hook.id)}
+            onPeek={(hook) => open(hook.id)}
+            onOpen={(hook) => open(hook.id)}
+            empty={
+              isFiltered ? (
+                <EmptyState
+                  icon={Webhook}
+                  title={t('hooks.list.filteredTitle')}
+                  body={t('hooks.list.filteredBody')}
+                >
+                  <Action onClick={() => choose({ endpoint: undefined, state: undefined })}>
+                    {t('hooks.list.clearFilter')}
                   </Action>
-                )}
-              </EmptyState>
-            )
-          }
-        />
+                </EmptyState>
+              ) : (
+                <EmptyState
+                  icon={Webhook}
+                  title={t('hooks.list.emptyTitle')}
+                  body={isAdmin ? t('hooks.list.emptyBody') : t('hooks.list.emptyStaff')}
+                >
+                  {isAdmin && (
+                    <Action primary onClick={() => void navigate({ search: { tab: 'endpoints' } })}>
+                      {t('hooks.list.setUp')}
+                    </Action>
+                  )}
+                </EmptyState>
+              )
+            }
+          />
+        </div>
       )}
       {isAdmin && (count > 0 || replay.progress !== null) && (
         <Foot>

@@ -62,7 +62,7 @@ export function hookColumns({ t, f, language }: Texts, words: Words): GridColumn
           <Pill plain {...hookLook[hook.state]} label={state(hook)} />
         ),
       text: (hook) =>
-        hook.reason === null ? state(hook) : `${state(hook)}: ${words.reason(hook.reason)}`,
+        hook.reason === null ? state(hook) : `${state(hook)}: ${words.reason(hook)}`,
       copy: state,
     },
     {

@@ -2,9 +2,14 @@ import { useBlockRows } from '../../components/grid/use-block-rows.ts';
 import type { HookState } from '../../../shared/model/hook.ts';
 import { useService } from '../../service.tsx';
 
-const hooksAtOnce = 100;
+export const hooksAtOnce = 100;
 
-export type HookFilter = { endpoint?: string[]; state?: HookState[] };
+export type HookFilter = {
+  endpoint?: string[];
+  state?: HookState[];
+  /** The newest one to show; without it, whatever is newest. */
+  upTo?: string;
+};
 
 /** Hooks as they came, newest first, of any number. */
 export function useHookList(filter: HookFilter) {

@@ -1,7 +1,16 @@
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
-import type { Hook, HookRefusal, HookVerdict, TouchedRecord } from '../../../shared/model/hook.ts';
+import {
+  readReason,
+  type Hook,
+  type HookRefusal,
+  type HookVerdict,
+  type TouchedRecord,
+} from '../../../shared/model/hook.ts';
+import { useStable } from '../../components/use-stable.ts';
+import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { useLeadWords } from '../leads/lead-words.ts';
 
 type Formats = ReturnType<typeof useText>['f'];
 
@@ -18,34 +27,27 @@ const offered = [
 ] as const;
 export const offeredKinds: readonly string[] = offered;
 
-const reasons = [
-  'test',
-  'names_no_record',
-  'no_connection',
-  'cancelled',
-  'told_before',
-  'not_opened',
-  'poison',
-  'not_utf8',
-  'not_json',
-  'too_deep',
-  'unsafe_name',
-  'not_a_message',
-  'own_message',
-  'group_message',
-  'broadcast_message',
-  'waiting_message',
-  'defect',
-] as const;
+/** Problems of fields that only facts have; the others are told as in the form of a lead. */
+const ofFacts = ['required', 'not_an_object', 'out_of_range'] as const;
+const ofFactFields = ['service', 'amount', 'rating', 'occurredAt'] as const;
 const statuses = [400, 413, 415, 429] as const;
 
 /** What hooks are and what became of them, in the language on screen. */
 export function useHookWords() {
   const { t, f } = useText();
-  return useMemo(() => hookWords(t, f), [t, f]);
+  const leadWords = useLeadWords();
+  const { failureText } = useFailureWords();
+  const tell = useStable(failureText);
+  return useMemo(
+    () => hookWords(t, f, { ...leadWords, failureText: tell }),
+    [t, f, leadWords, tell],
+  );
 }
 
-function hookWords(t: TFunction, f: Formats) {
+type OtherWords = Pick<ReturnType<typeof useLeadWords>, 'fieldName' | 'problemText'> &
+  Pick<ReturnType<typeof useFailureWords>, 'failureText'>;
+
+function hookWords(t: TFunction, f: Formats, { fieldName, problemText, failureText }: OtherWords) {
   function endpoint(name: string): string {
     const known = offered.find((each) => each === name);
     return known === undefined ? name : t(`hooks.endpoint.${known}`);
@@ -56,10 +58,40 @@ function hookWords(t: TFunction, f: Formats) {
     return known === undefined ? t('hooks.kind.other', { kind: name }) : t(`hooks.kind.${known}`);
   }
 
-  /** The service's own words where only it knows. */
-  function reason(text: string): string {
-    const known = reasons.find((each) => each === text);
-    return known === undefined ? text : t(`hooks.reason.${known}`);
+  /** Why a hook led to nothing; words of the other system only where nobody else knows. */
+  function reason({ reason: text, kind: system }: Pick<Hook, 'reason' | 'kind'>): string {
+    const told = text === null ? null : readReason(text);
+    if (told === null) return text ?? '';
+    switch (told.kind) {
+      case 'word':
+        return t(`hooks.reason.${told.word}`);
+      case 'reading':
+        return t('hooks.reason.reading', { why: failureText(told, system) });
+      case 'fields':
+        return fieldsText(told.fields);
+    }
+  }
+
+  /** Fields with the same flaw in one sentence. */
+  function fieldsText(fields: readonly { field: string; problem: string }[]): string {
+    return [...new Set(fields.map(({ problem }) => problem))]
+      .map((problem) => {
+        const known = ofFacts.find((each) => each === problem);
+        if (known === 'not_an_object') return t(`hooks.fieldProblem.${known}`);
+        const mine = fields.filter((each) => each.problem === problem);
+        const what =
+          known === undefined
+            ? problemText({ field: mine[0]?.field ?? '', problem, message: problem })
+            : t(`hooks.fieldProblem.${known}`);
+        const names = mine.map(({ field }) => factField(field)).join(', ');
+        return t('hooks.reason.field', { field: names, what });
+      })
+      .join(' ');
+  }
+
+  function factField(field: string): string {
+    const known = ofFactFields.find((each) => each === field);
+    return known === undefined ? fieldName(field) : t(`hooks.factField.${known}`);
   }
 
   function seconds(count: number): string {

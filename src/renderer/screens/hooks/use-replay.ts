@@ -5,7 +5,11 @@ import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 
-type Filter = { readonly endpoint?: string[]; readonly state?: HookState[] };
+type Filter = {
+  readonly endpoint?: string[];
+  readonly state?: HookState[];
+  readonly upTo?: string;
+};
 type Progress = { readonly done: number; readonly total: number };
 type Tally = { asked: number; changed: number };
 

@@ -79,6 +79,7 @@ function Why({ of, field, name, onBack, onClose }: WhyProps) {
             ? t('leads.history.lastBy', { who: last.actor, source: sourceOf(last) })
             : !isPending && t('leads.history.none')}
         </p>
+        {of.kind === 'leads' && <MutedBy leadId={of.id} field={field} />}
       </div>
       {entries.length > 0 && (
         <ol className={`${css.list} p-scroll`} tabIndex={0} aria-label={t('leads.history.all')}>
@@ -112,6 +113,27 @@ function Why({ of, field, name, onBack, onClose }: WhyProps) {
         </div>
       )}
     </>
+  );
+}
+
+/** Where somebody accepted that this field differs, why it is not the same there. */
+function MutedBy({ leadId, field }: { leadId: string; field: string }) {
+  const { t, f } = useText();
+  const { api } = useService();
+  const { data: lead } = useQuery(api.leads.get.queryOptions({ input: { id: leadId } }));
+  const { data: connections } = useQuery(api.connections.list.queryOptions());
+  return lead?.links.flatMap(({ connectionId, muted = [] }) =>
+    muted
+      .filter((each) => each.field === field)
+      .map(({ by, at }) => (
+        <p key={connectionId} className={css.more}>
+          {t('ledger.muted', {
+            name: connections?.items.find(({ id }) => id === connectionId)?.name ?? '',
+            who: by,
+            when: f.moment(at),
+          })}
+        </p>
+      )),
   );
 }
 

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { RefreshCw } from 'lucide-react';
+import { BellOff, RefreshCw } from 'lucide-react';
 import type { Lead } from '../../../shared/model/lead.ts';
-import { IconAction } from '../../components/Action.tsx';
+import { Action, IconAction } from '../../components/Action.tsx';
 import { Section } from '../../components/Layout.tsx';
 import { ProviderTile } from '../../components/ProviderTile.tsx';
 import { StatusPill } from '../../components/StatusPill.tsx';
+import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
+import { inSentence, useLeadWords } from './lead-words.ts';
 import type { useLeadActions } from './use-lead-actions.ts';
 import css from './LeadLinks.module.css';
 
@@ -15,7 +17,9 @@ type LeadLinksProps = { lead: Lead; actions: ReturnType<typeof useLeadActions> }
 /** How the lead stands on each connection, and "sync now". */
 export function LeadLinks({ lead, actions }: LeadLinksProps) {
   const { t, f } = useText();
-  const { api } = useService();
+  const { api, client } = useService();
+  const { fieldName } = useLeadWords();
+  const act = useAct();
   const { data } = useQuery(api.connections.list.queryOptions());
   const connections = data?.items ?? [];
   return (
@@ -49,6 +53,39 @@ export function LeadLinks({ lead, actions }: LeadLinksProps) {
               >
                 <RefreshCw size={14} />
               </IconAction>
+              {link?.muted?.map(({ field, by, at }) => (
+                <span key={field} className={css.muted}>
+                  <BellOff size={14} aria-hidden="true" />
+                  <span>
+                    {t('leads.panel.muted', {
+                      field: inSentence(fieldName(field, lead)),
+                      who: by,
+                      when: f.moment(at),
+                    })}
+                  </span>
+                  <Action
+                    size="xs"
+                    variant="subtle"
+                    onClick={() =>
+                      void act({
+                        do: () =>
+                          client.dlq.unmute({
+                            type: 'lead',
+                            id: lead.id,
+                            connectionId: connection.id,
+                            field,
+                          }),
+                        done: () => ({
+                          title: t('queue.done.unmuted'),
+                          hint: t('queue.done.unmutedHint'),
+                        }),
+                      })
+                    }
+                  >
+                    {t('leads.panel.unmute')}
+                  </Action>
+                </span>
+              ))}
             </li>
           );
         })}

@@ -1,5 +1,6 @@
 import { useText } from '../../i18n/use-text.ts';
 import type { LeadStatus, SyncState, Temperature } from '../../../shared/model/lead.ts';
+import type { ExcludedWhy } from '../../../shared/model/health.ts';
 import type { Condition, FilterName } from './filters.ts';
 
 /** Conditions as chips say them. */
@@ -26,6 +27,8 @@ export function useFilterWords() {
         ? `${first}, ${rest[0]}`
         : t('leads.filter.more', { first, count: rest.length });
     }
+    if (condition.name === 'excludedWhy')
+      return t(`health.excluded.${condition.text as ExcludedWhy}`);
     if ('text' in condition) return condition.name === 'deleted' ? t('common.yes') : condition.text;
     if (condition.name === 'created' && condition.within !== undefined) {
       return condition.within === 1

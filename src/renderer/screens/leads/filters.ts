@@ -20,6 +20,7 @@ export type FilterName = (typeof filterNames)[number];
 const plainNames = [
   'importId',
   'connectionId',
+  'excludedWhy',
   'name',
   'email',
   'phone',
@@ -88,6 +89,8 @@ const keysOf: Readonly<Record<string, readonly (keyof LeadFilter)[]>> = {
   created: ['createdWithinDays', 'createdFrom', 'createdTo'],
   updated: ['updatedFrom', 'updatedTo'],
   followUp: ['followUpDue', 'followUpFrom', 'followUpTo'],
+  // Left out of what? Without the connection the reason says nothing.
+  connectionId: ['connectionId', 'excludedWhy'],
 };
 
 /** The filter without one condition. */

@@ -81,9 +81,9 @@ export function CauseRow({ cause }: { cause: DeadLetterCause }) {
         <ConfirmRemove
           count={count}
           onCancel={() => setRemoving(false)}
-          onConfirm={() => {
+          onConfirm={(reason) => {
             setRemoving(false);
-            void removeMany(chosen);
+            void removeMany(chosen, reason);
           }}
         />
       )}

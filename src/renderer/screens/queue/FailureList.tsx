@@ -9,6 +9,7 @@ import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { CauseRow } from './CauseRow.tsx';
 import css from './Queue.module.css';
+import { ReplayStrip } from './ReplayStrip.tsx';
 
 const groups: readonly { id: FailureGroup; tone: Tone; icon: LucideIcon }[] = [
   { id: 'definitive', tone: 'danger', icon: CircleX },
@@ -21,20 +22,26 @@ export function FailureList() {
   const { t, f } = useText();
   const { api } = useService();
   const { data: causes, error, refetch } = useQuery(api.dlq.causes.queryOptions());
+  const { data: replays } = useQuery(api.dlq.replays.queryOptions());
 
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  const resends = (replays ?? []).map((replay) => <ReplayStrip key={replay.id} replay={replay} />);
   if (causes?.length === 0) {
     return (
-      <EmptyState
-        icon={CircleCheck}
-        tone="success"
-        title={t('queue.empty.failuresTitle')}
-        body={t('queue.empty.failuresBody')}
-      />
+      <>
+        {resends}
+        <EmptyState
+          icon={CircleCheck}
+          tone="success"
+          title={t('queue.empty.failuresTitle')}
+          body={t('queue.empty.failuresBody')}
+        />
+      </>
     );
   }
   return (
     <Scroll>
+      {resends}
       {groups.map(({ id, tone, icon: Icon }) => {
         const mine = causes?.filter((cause) => cause.group === id) ?? [];
         if (mine.length === 0) return null;

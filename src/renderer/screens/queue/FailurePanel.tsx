@@ -15,6 +15,7 @@ import { useService } from '../../service.tsx';
 import { AttemptLine } from './AttemptLine.tsx';
 import { ConfirmRemove } from './ConfirmRemove.tsx';
 import { CorrectAndRetry } from './CorrectAndRetry.tsx';
+import { Differs } from './Differs.tsx';
 import css from './Queue.module.css';
 import { useFailureActions } from './use-failure-actions.ts';
 
@@ -29,9 +30,13 @@ export function FailurePanel({ id, onClose }: FailurePanelProps) {
   const [removing, setRemoving] = useState(false);
   const { failureText } = useFailureWords();
   // A send that was refused before any call went out has nothing to show of one.
-  const last = letter?.attemptLog.findLast(
-    ({ request, response }) => request !== null || response !== null,
-  );
+  const [picked, setPicked] = useState<number | null>(null);
+  const last =
+    picked !== null
+      ? letter?.attemptLog[picked]
+      : letter?.attemptLog.findLast(
+          ({ request, response }) => request !== null || response !== null,
+        );
 
   async function leave(action: Promise<unknown>): Promise<void> {
     if ((await action) !== undefined) onClose();
@@ -81,9 +86,18 @@ export function FailurePanel({ id, onClose }: FailurePanelProps) {
             </Section>
             <Section
               title={t('queue.detail.attempts')}
-              aside={t('queue.attempts', { count: letter.attempts })}
+              aside={[
+                t('queue.attempts', { count: letter.attempts }),
+                letter.replays > 0 && t('queue.detail.replays', { count: letter.replays }),
+              ]
+                .filter((part) => part !== false)
+                .join(' · ')}
             >
-              <AttemptLine letter={letter} />
+              <AttemptLine
+                letter={letter}
+                picked={last === undefined ? null : letter.attemptLog.indexOf(last)}
+                onPick={setPicked}
+              />
             </Section>
             {last && (
               <Section>
@@ -103,6 +117,14 @@ export function FailurePanel({ id, onClose }: FailurePanelProps) {
                   {t('queue.detail.hidden')}
                 </p>
               </Section>
+            )}
+            {letter.differs.length > 0 && (
+              <Differs
+                id={id}
+                provider={letter.provider}
+                differs={letter.differs}
+                onDone={onClose}
+              />
             )}
             {letter.leadId && <CorrectAndRetry letter={letter} onDone={onClose} />}
           </>
@@ -135,9 +157,9 @@ export function FailurePanel({ id, onClose }: FailurePanelProps) {
         <ConfirmRemove
           count={1}
           onCancel={() => setRemoving(false)}
-          onConfirm={() => {
+          onConfirm={(reason) => {
             setRemoving(false);
-            void leave(removeMany({ ids: [id] }));
+            void leave(removeMany({ ids: [id] }, reason));
           }}
         />
       )}

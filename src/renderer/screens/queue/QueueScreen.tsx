@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Bench, Main, Toolbar } from '../../components/Layout.tsx';
+import { Bench, Main, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { useCommands } from '../../commands/use-commands.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { ArchivedList } from './ArchivedList.tsx';
+import { ExportMenu } from './ExportMenu.tsx';
 import { FactStrip } from './FactStrip.tsx';
 import { FailureList } from './FailureList.tsx';
 import { FailurePanel } from './FailurePanel.tsx';
@@ -52,6 +53,9 @@ export function QueueScreen() {
             current={tab}
             onChange={(id) => void navigate({ search: { tab: id as QueueTab } })}
           />
+          <Spacer />
+          {tab === 'failures' && (stats.data?.total ?? 0) > 0 && <ExportMenu archived={false} />}
+          {tab === 'archived' && (stats.data?.archived ?? 0) > 0 && <ExportMenu archived />}
         </Toolbar>
         <FactStrip overview={overview.data} />
         {tab === 'failures' && <FailureList />}

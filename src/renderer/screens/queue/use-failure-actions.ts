@@ -45,9 +45,28 @@ export function useFailureActions() {
         do: () => client.dlq.unarchiveMany(chosen),
         done: ({ changed }) => ({ title: t('queue.done.unarchived', { count: changed }) }),
       }),
-    removeMany: (chosen: Chosen) =>
+    accept: (id: string, fields: string[]) =>
       act({
-        do: () => client.dlq.removeMany(chosen),
+        do: () => client.dlq.accept({ id, fields }),
+        done: () => ({ title: t('queue.done.accepted'), hint: t('queue.done.acceptedHint') }),
+      }),
+    ask: (id: string, fields: string[]) =>
+      act({
+        do: () => client.dlq.ask({ id, fields }),
+        done: () => ({ title: t('queue.done.asked'), hint: t('queue.done.askedHint') }),
+      }),
+    stopReplay: (id: string) =>
+      act({
+        do: () => client.dlq.stopReplay({ id }),
+        done: () => ({
+          title: t('queue.replay.stoppedNow'),
+          hint: t('queue.replay.stoppedNowHint'),
+        }),
+      }),
+    putReplayAway: (id: string) => act({ do: () => client.dlq.putReplayAway({ id }) }),
+    removeMany: (chosen: Chosen, reason: string) =>
+      act({
+        do: () => client.dlq.removeMany({ ...chosen, reason }),
         done: ({ changed }) => ({
           title: t('queue.done.removed', { count: changed }),
           hint: t('queue.done.removedHint'),

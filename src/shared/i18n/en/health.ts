@@ -27,6 +27,13 @@ export const health = {
     no_name: 'without name, and {{name}} takes none without',
     not_sent: 'not sent to {{name}} yet',
   },
+  excluded: {
+    gone: 'deleted there',
+    let_go: 'link taken apart here',
+    no_email: 'without e-mail',
+    no_name: 'without name',
+    not_sent: 'not sent yet',
+  },
   failing: {
     title: 'Why some fail',
     none: 'Nothing fails.',

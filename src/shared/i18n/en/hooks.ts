@@ -79,13 +79,25 @@ export const hooks = {
     not_json: 'The body says it is JSON and is not.',
     too_deep: 'The body has too many levels within each other.',
     unsafe_name: 'The body uses a field name that is not accepted.',
-    not_a_message:
-      'Not a message: it confirms a delivery, a reading or that the phone is connected.',
+    not_a_message: 'Not a message: it confirms a delivery, a reading or a connection of the phone.',
     own_message: 'A message sent by the number itself.',
     group_message: 'A message of a group.',
     broadcast_message: 'A message of a list or channel.',
     waiting_message: 'The message had no content yet; WhatsApp sends it again.',
     defect: 'Ponte failed to handle this hook. That is a defect of ours.',
+    reading: 'Reading the record failed. {{why}}',
+    field: '{{field}}: {{what}}',
+  },
+  fieldProblem: {
+    required: 'is missing.',
+    not_an_object: 'No names and values: send a JSON object or a form.',
+    out_of_range: 'is out of range.',
+  },
+  factField: {
+    service: 'Service',
+    amount: 'Amount',
+    rating: 'Rating',
+    occurredAt: 'When',
   },
   verdict: {
     short: {
@@ -145,6 +157,11 @@ export const hooks = {
     anyEndpoint: 'All endpoints',
     state: 'Result',
     anyState: 'All results',
+    news_one: '{{count, number}} new',
+    news_other: '{{count, number}} new',
+    paused: 'paused',
+    pause: 'Pause',
+    goOn: 'Continue',
     live: 'live',
     emptyTitle: 'No hooks yet',
     emptyBody:
@@ -259,8 +276,7 @@ export const hooks = {
     encoding: 'How signatures are written',
     secret: 'Secret given by the other system',
     secretHint: 'Left empty, Ponte makes one.',
-    secretWrong:
-      'This secret does not fit this way of signing. Copy it again from the other system.',
+    secretWrong: 'This secret does not fit this way of signing. Copy it from there again.',
     create: 'Create endpoint',
     created: 'Endpoint created',
   },

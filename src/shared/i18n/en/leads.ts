@@ -54,6 +54,7 @@ export const leads = {
       deleted: 'Deleted',
       importId: 'Import',
       connectionId: 'Connection',
+      excludedWhy: 'Left out, why',
       email: 'E-mail',
       phone: 'Phone',
       document: 'CPF/CNPJ',
@@ -263,6 +264,9 @@ export const leads = {
     noScore: 'No rule gave points yet.',
     sync: 'Sync',
     noLinks: 'Not sent to any connection yet.',
+    muted:
+      'Difference accepted: {{field}} stays as it is on both sides until either changes ({{who}}, {{when}})',
+    unmute: 'Sync again',
     pending_one: '{{count}} field',
     pending_other: '{{count}} fields',
     syncedAt: 'in sync {{time}}',

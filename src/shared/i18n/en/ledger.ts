@@ -10,6 +10,8 @@ export const ledger = {
     forgotten:
       'The values of this decision were deleted on {{date}}, after 90 days. What it did stays in the history.',
   },
+  muted:
+    'Differs from {{name}} because {{who}} accepted the difference {{when}}. It stays so until either side changes.',
   nothingNow: 'nothing would change.',
   this: {
     pull: 'this reading',

@@ -123,6 +123,15 @@ export const tunnel = {
     what: 'Paste the new address into each system that sends hooks:',
     none: 'No hook address is set up yet, so there is nothing to paste.',
     copy: 'Copy the address for {{name}}',
+    where: {
+      dinamize: 'In Dinamize’s panel: Webhooks, destination URL.',
+      gestaoclick:
+        'GestãoClick sends no hooks by itself: change the address in the tool that sends them for it.',
+      whatsapp: 'In Z-API’s panel: the instance, Webhooks, “On receive”.',
+      other: 'Where that system keeps the address of the hook (webhook, destination URL).',
+    },
+    arrived: 'arriving at the new one',
+    waits: 'waiting for the first',
     done: 'I pasted it everywhere',
     noted: 'The new address is noted',
   },

@@ -27,6 +27,13 @@ export const health = {
     no_name: 'sem nome, e {{name}} não aceita sem',
     not_sent: 'ainda não enviado para {{name}}',
   },
+  excluded: {
+    gone: 'apagado lá',
+    let_go: 'ligação desfeita aqui',
+    no_email: 'sem e-mail',
+    no_name: 'sem nome',
+    not_sent: 'ainda não enviado',
+  },
   failing: {
     title: 'Por que alguns falham',
     none: 'Nada está falhando.',

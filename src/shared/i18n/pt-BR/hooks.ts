@@ -85,6 +85,19 @@ export const hooks = {
     broadcast_message: 'Mensagem de lista ou canal.',
     waiting_message: 'A mensagem ainda não tinha conteúdo; o WhatsApp a envia de novo.',
     defect: 'A Ponte falhou ao tratar este aviso. É um defeito nosso.',
+    reading: 'A leitura do registro falhou. {{why}}',
+    field: '{{field}}: {{what}}',
+  },
+  fieldProblem: {
+    required: 'falta no aviso.',
+    not_an_object: 'O aviso não traz nomes e valores: envie um objeto JSON ou um formulário.',
+    out_of_range: 'está fora do que se espera.',
+  },
+  factField: {
+    service: 'Serviço',
+    amount: 'Valor',
+    rating: 'Nota',
+    occurredAt: 'Quando',
   },
   verdict: {
     short: {
@@ -144,6 +157,11 @@ export const hooks = {
     anyEndpoint: 'Todas as entradas',
     state: 'Resultado',
     anyState: 'Todos os resultados',
+    news_one: '{{count, number}} novo',
+    news_other: '{{count, number}} novos',
+    paused: 'em pausa',
+    pause: 'Pausar',
+    goOn: 'Continuar',
     live: 'ao vivo',
     emptyTitle: 'Nenhum aviso ainda',
     emptyBody:

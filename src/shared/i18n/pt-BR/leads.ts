@@ -54,6 +54,7 @@ export const leads = {
       deleted: 'Apagados',
       importId: 'Importação',
       connectionId: 'Conexão',
+      excludedWhy: 'Fora, por quê',
       email: 'E-mail',
       phone: 'Telefone',
       document: 'CPF/CNPJ',
@@ -263,6 +264,9 @@ export const leads = {
     noScore: 'Nenhuma regra deu pontos ainda.',
     sync: 'Sincronização',
     noLinks: 'Ainda não foi enviado a nenhuma conexão.',
+    muted:
+      'Diferença aceita: {{field}} fica como está nos dois lados até um mudar ({{who}}, {{when}})',
+    unmute: 'Voltar a sincronizar',
     pending_one: '{{count}} campo',
     pending_other: '{{count}} campos',
     syncedAt: 'em dia {{time}}',

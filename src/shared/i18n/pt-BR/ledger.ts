@@ -10,6 +10,8 @@ export const ledger = {
     forgotten:
       'Os valores desta decisão foram apagados em {{date}}, depois de 90 dias. O que ela fez continua no histórico.',
   },
+  muted:
+    'Difere de {{name}} porque {{who}} aceitou a diferença {{when}}. Fica assim até um dos lados mudar.',
   nothingNow: 'nada mudaria.',
   this: {
     pull: 'esta leitura',

@@ -123,6 +123,15 @@ export const tunnel = {
     what: 'Cole o novo endereço em cada sistema que envia avisos:',
     none: 'Nenhum endereço de avisos foi configurado ainda, então não há nada para colar.',
     copy: 'Copiar o endereço de {{name}}',
+    where: {
+      dinamize: 'No painel da Dinamize: Webhooks, URL de destino.',
+      gestaoclick:
+        'O GestãoClick não envia avisos sozinho: troque o endereço na ferramenta que avisa por ele.',
+      whatsapp: 'No painel da Z-API: a instância, Webhooks, “Ao receber”.',
+      other: 'Onde esse sistema guarda o endereço do aviso (webhook, URL de destino).',
+    },
+    arrived: 'recebendo no novo',
+    waits: 'esperando o primeiro',
     done: 'Já colei em todos',
     noted: 'Endereço novo anotado',
   },

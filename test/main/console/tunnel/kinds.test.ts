@@ -64,8 +64,21 @@ describe('an address one has already', () => {
     });
     const moved = await until(({ formerUrl }) => formerUrl !== null, 'the change');
     expect(moved.formerUrl).toBe(up.publicUrl);
+    const [used] = await client.hookEndpoints.list();
+    expect(used?.lastSentAt).not.toBeNull();
     await client.tunnel.addressTold();
     expect((await client.tunnel.get()).formerUrl).toBeNull();
+    const audited = started.ponte
+      .current()!
+      .db.client.prepare(`select action from audit where subject_type = 'tunnel' order by id`)
+      .pluck()
+      .all();
+    expect(audited).toEqual([
+      'tunnel.set-up',
+      'tunnel.switched-on',
+      'tunnel.set-up',
+      'tunnel.address-told',
+    ]);
     expect((await (await fetch(`${started.url}/health/detailed`)).json()) as object).toMatchObject({
       tunnel: { flaw: null },
     });

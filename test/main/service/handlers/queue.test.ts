@@ -37,6 +37,12 @@ async function failures(editLead: (patch: LeadPatch) => void = () => undefined) 
     ...room,
     overview: createQueueOverview({ db, clock, list }),
     payloadOf: () => ({ name: 'Ana Lima' }),
+    divergences: {
+      of: async () => [],
+      accept: async () => undefined,
+      ask: async () => undefined,
+      takeBack: () => undefined,
+    },
     editLead: (_uid: string, patch: LeadPatch) => editLead(patch),
   };
   const client = {
@@ -121,7 +127,9 @@ test('failures are put away, taken out again and discarded, one or many', async 
   expect((await client.dlq.list({ archived: true })).items.map(({ id }) => id)).toEqual([lead]);
   expect(await client.dlq.unarchiveMany({ ids: [lead, 'unknown'] })).toEqual({ changed: 1 });
   expect(await client.dlq.remove({ id: pull })).toEqual({ ok: true });
-  expect(await client.dlq.removeMany({ ids: [lead, pull] })).toEqual({ changed: 1 });
+  expect(await client.dlq.removeMany({ ids: [lead, pull], reason: 'Teste' })).toEqual({
+    changed: 1,
+  });
   expect(await client.dlq.stats()).toMatchObject({ total: 0, archived: 0 });
 });
 
@@ -141,4 +149,39 @@ test('the queue is listed and looked over, and what waits can be taken back', as
   const ids = [items[0]?.id ?? '', 'unknown'];
   expect(await client.queue.cancel({ ids })).toEqual({ changed: 1 });
   expect((await client.queue.jobs({ state: ['ready'] })).items).toEqual([]);
+});
+
+test('failures go into a file: a table of one line each, or all that was tried', async () => {
+  const { client, lead, db } = await failures();
+  db.client.exec(`update lead set name = '=HYPERLINK("x")'`);
+  const whole = async (format: 'csv' | 'json') => {
+    let text = '';
+    for await (const piece of await client.dlq.export({ format })) text += piece;
+    return text;
+  };
+  const [head, ...lines] = (await whole('csv')).trimEnd().split('\r\n');
+  expect(head).toMatch(/^\uFEFFId;Tipo;Lead;/);
+  expect(lines).toHaveLength(2);
+  expect(lines.find((line) => line.startsWith(lead))).toContain(`;"'=HYPERLINK(""x"")";`);
+  const letters = JSON.parse(await whole('json')) as { id: string; attemptLog: unknown[] }[];
+  expect(letters.find(({ id }) => id === lead)?.attemptLog).toMatchObject([
+    { status: 200, request: { body: { email: 'a•••@exemplo.com.br' } } },
+  ]);
+});
+
+test('who discarded what, and why, is in the audit log and with the job', async () => {
+  const { client, lead, pull, db } = await failures();
+  await client.dlq.removeMany({ ids: [lead, pull], reason: 'Era um teste' });
+  const { actor, details } = db.client
+    .prepare<[], { actor: string; details: string }>(
+      `select actor, details from audit where action = 'dead-letters.discarded'`,
+    )
+    .get() ?? { actor: '', details: '{}' };
+  expect([actor, JSON.parse(details)]).toEqual([
+    'Ana',
+    { reason: 'Era um teste', count: 2, ids: [lead, pull] },
+  ]);
+  expect(db.client.prepare(`select end_reason from job where uid = ?`).pluck().get(lead)).toBe(
+    'Era um teste',
+  );
 });

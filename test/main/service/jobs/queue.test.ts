@@ -239,7 +239,7 @@ test('archiving puts a failure away without losing it; discarding keeps the reco
   );
   const [first, second] = list.deadLetters({ archived: false, limit: 10 }).items;
   letters.archiveMany({ ids: [first?.id ?? ''] });
-  letters.removeMany({ ids: [second?.id ?? ''] });
+  letters.removeMany({ ids: [second?.id ?? ''] }, { reason: 'Teste', actor: 'Ana' });
   expect(letters.totals()).toEqual({ total: 0, archived: 1, byGroup: {} });
   letters.unarchiveMany({ fingerprint: 'same' });
   expect(letters.totals()).toMatchObject({ total: 1, archived: 0 });

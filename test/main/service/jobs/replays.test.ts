@@ -103,6 +103,59 @@ test('what was archived is not sent again with its cause', async () => {
   letters.archiveMany({ ids: [kept?.id ?? ''] });
   expect(letters.retryMany({ fingerprint }, 'Ana')).toBe(2);
   await until(() => countOf('done') === 2, 50);
-  expect(letters.removeMany({ fingerprint })).toBe(0);
+  expect(letters.removeMany({ fingerprint }, { reason: 'Teste', actor: 'Ana' })).toBe(0);
   expect(letters.totals()).toEqual({ total: 0, archived: 1, byGroup: {} });
+});
+
+test('how far it is can be followed, and it ends by being put away', async () => {
+  const { letters, fingerprint, answers, until, countOf } = await failed(15);
+  answers((key) => (key === 'lead:3' ? { ...refused, message: 'Outro motivo' } : sent));
+  letters.retryMany({ fingerprint }, 'Ana');
+  const [begun] = letters.replays();
+  expect(begun).toMatchObject({
+    fingerprint,
+    state: 'running',
+    stage: 'one',
+    actor: 'Ana',
+    op: 'upsert',
+    cause: { code: '1' },
+    total: 15,
+    sent: 0,
+    failed: 0,
+    waiting: 15,
+    endedAt: null,
+    stoppedBy: null,
+  });
+  await until(() => countOf('done') === 11, 50);
+  expect(letters.replays()).toMatchObject([{ stage: 'rest', sent: 11 }]);
+  await until(() => letters.replays()[0]?.state === 'done', 50);
+  expect(letters.replays()).toMatchObject([{ sent: 14, failed: 1, waiting: 0 }]);
+  letters.putReplayAway(begun?.id ?? '');
+  expect(letters.replays()).toEqual([]);
+});
+
+test('one that stopped says by whose failure', async () => {
+  const { letters, fingerprint, answers, until } = await failed(15);
+  answers((key) => (key === 'lead:5' ? refused : sent));
+  letters.retryMany({ fingerprint }, 'Ana');
+  await until(() => letters.replays()[0]?.state === 'stopped', 50);
+  const [stopped] = letters.replays();
+  expect(letters.existing(stopped?.stoppedBy?.id ?? '').key).toBe('lead:5');
+  expect(stopped).toMatchObject({ failed: 1, stoppedBy: { dead: true } });
+});
+
+test('a person stops one: what was not tried is as dead as before', async () => {
+  const { db, letters, fingerprint, answers, until, countOf } = await failed(30);
+  answers(() => sent);
+  letters.retryMany({ fingerprint }, 'Ana');
+  await until(() => countOf('done') >= 11, 50);
+  const [replay] = letters.replays();
+  letters.stopReplay(replay?.id ?? '', 'Rita');
+  await until(() => countOf('leased') === 0, 50);
+  expect(countOf('ready')).toBe(0);
+  expect(countOf('done') + countOf('dead')).toBe(30);
+  expect(letters.replays()).toMatchObject([{ state: 'cancelled', waiting: 0 }]);
+  expect(() => letters.stopReplay(replay?.id ?? '', 'Rita')).toThrow(/ended/);
+  const told = db.client.prepare(`select actor, action from audit order by id desc limit 1`).get();
+  expect(told).toEqual({ actor: 'Rita', action: 'dead-letters.resend-stopped' });
 });

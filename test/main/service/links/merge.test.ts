@@ -332,3 +332,28 @@ describe('field policies', () => {
     expect(takes).toMatchObject({ localPatch: { x: 'c' }, remotePatch: {}, conflicts: [] });
   });
 });
+
+describe('a difference that was accepted', () => {
+  const muted = { city: { local: 'Campinas', remote: 'Santos' } };
+  const of = (local: string, remote: string) =>
+    planOf({ city: 'Itu' }, { city: local }, { city: remote }, { muted });
+
+  test('is left as it stands, and is no conflict', () => {
+    const made = of('Campinas', 'Santos');
+    expect(made).toMatchObject({ localPatch: {}, remotePatch: {}, conflicts: [], agreed: {} });
+    expect(made.reasons).toEqual({ city: 'muted' });
+  });
+
+  test('is one like any other as soon as either side moves, and none when they agree', () => {
+    expect(of('Campinas', 'Itu').remotePatch).toEqual({ city: 'Campinas' });
+    expect(of('Itu', 'Santos').localPatch).toEqual({ city: 'Santos' });
+    expect(of('Jundiaí', 'Santos').conflicts).toHaveLength(1);
+    expect(of('Santos', 'Santos').agreed).toEqual({ city: 'Santos' });
+  });
+
+  test('does not answer a question that is open', () => {
+    const same = { muted, frozen: new Set(['city']) };
+    const asked = planOf({ city: 'Itu' }, { city: 'Campinas' }, { city: 'Santos' }, same);
+    expect(asked.reasons).toEqual({ city: 'frozen' });
+  });
+});

@@ -3,9 +3,10 @@ import { ana, syncInATest } from '../../../support/compose-sync.ts';
 import { contactsOf, sandboxForThisTest } from '../../../support/dinamize-port.ts';
 import { createLeadList } from '../../../../src/main/service/leads/lead-list.ts';
 import { syncStateFilter } from '../../../../src/main/service/links/sync-state.ts';
+import { createExcludedFilter } from '../../../../src/main/service/links/excluded.ts';
 import { createToLeads } from '../../../../src/main/service/leads/to-lead.ts';
 import type { SyncState } from '../../../../src/shared/model/lead.ts';
-import type { Standing } from '../../../../src/shared/model/health.ts';
+import { excludedWhy, type Standing } from '../../../../src/shared/model/health.ts';
 
 const lists: Readonly<Record<keyof Standing['counts'], SyncState[]>> = {
   inSync: ['in_sync'],
@@ -58,6 +59,7 @@ test('each figure is the length of the list it opens, on each connection and in 
     byId: app.leads.byId,
     toLeads: createToLeads(app.db, app.states.linkStates),
     syncStateFilter,
+    excludedFilter: createExcludedFilter((uid) => (uid === dinamize.uid ? ['email'] : ['name'])),
     clock: app.clock,
   });
   const lengths = (connectionId?: string) =>
@@ -72,6 +74,14 @@ test('each figure is the length of the list it opens, on each connection and in 
   expect(total).toEqual(lengths());
   expect(atDinamize?.counts).toEqual(lengths(dinamize.uid));
   expect(atGestaoclick?.counts).toEqual(lengths(gestaoclick.uid));
+
+  for (const { id: connectionId, excluded } of connections) {
+    const opened = excludedWhy.options.map((why) => ({
+      why,
+      count: list.count({ excludedWhy: why, connectionId }),
+    }));
+    expect(excluded).toEqual(opened.filter(({ count }) => count > 0));
+  }
 
   expect(atDinamize?.counts).toMatchObject({ conflict: 1, failed: 1 });
   expect(atDinamize?.excluded).toEqual([

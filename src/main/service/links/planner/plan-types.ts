@@ -42,6 +42,9 @@ export type FieldRule = {
 /** When each side last changed a field, in UTC milliseconds; null where that is not known. */
 export type ChangeTimes = { readonly local: number | null; readonly remote: number | null };
 
+/** What the sides held when a person accepted that they differ; theirs absent where it was not known. */
+export type MutedValues = { readonly local: FieldValue; readonly remote?: FieldValue };
+
 export type PlanInput = {
   readonly base: FieldValues;
   readonly local: FieldValues;
@@ -50,6 +53,8 @@ export type PlanInput = {
   readonly profile: FieldProfile;
   /** Fields under an open conflict: neither sent nor taken until both sides agree. */
   readonly frozen: ReadonlySet<string>;
+  /** Fields in which a difference was accepted: left as they are until either side changes. */
+  readonly muted?: Readonly<Record<string, MutedValues>>;
   /** Remote fields that hold something unreadable, as it stands there: neither taken nor overwritten. */
   readonly opaque?: Readonly<Record<string, string>>;
   /** Those of them a person is asked about even where nothing of ours waits, and why. */
@@ -94,6 +99,7 @@ export type Reason =
   | 'times_unsure'
   | 'would_clear'
   | 'frozen'
+  | 'muted'
   | 'unreadable'
   /** Left where it is: the way there or back cannot carry it, or may not. */
   | 'not_sent'

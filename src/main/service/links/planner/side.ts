@@ -1,6 +1,6 @@
 import { isBlank, type FieldValue } from '../../providers/field-values.ts';
 import type { FieldProfile } from '../../providers/provider.ts';
-import type { FieldRule, Reason, Verdict } from './plan-types.ts';
+import type { FieldRule, MutedValues, Reason, Verdict } from './plan-types.ts';
 
 /** One field as the planner looks at it, and what every policy asks of it. */
 export type Side = {
@@ -17,6 +17,18 @@ export function agrees({ field, profile }: Side, local: FieldValue, remote: Fiel
   if (sent !== undefined && sent !== local && profile.same(field, sent, remote)) return true;
   const taken = profile.in(field, remote);
   return taken !== undefined && taken !== remote && profile.same(field, taken, local);
+}
+
+/** Whether both sides still hold what they held when a person accepted that they differ. */
+export function rests(
+  { field, profile }: Pick<Side, 'field' | 'profile'>,
+  muted: MutedValues,
+  local: FieldValue | undefined,
+  remote: FieldValue | undefined,
+): boolean {
+  if (local === undefined || !profile.same(field, local, muted.local)) return false;
+  if (remote === undefined || muted.remote === undefined) return true;
+  return profile.same(field, remote, muted.remote);
 }
 
 /** Whether a side left the base, which it also has not when the way between the systems explains the difference. */

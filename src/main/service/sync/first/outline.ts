@@ -97,7 +97,8 @@ export function outlineOf(decision: Decision, remote: RemoteRecord, by: By): Out
     }
     case 'known': {
       const { link, record } = decision;
-      const planned = { base: link.base, frozen: link.frozenFields, rule: by.rule };
+      const { base, frozenFields: frozen, muted } = link;
+      const planned = { base, frozen, muted, rule: by.rule };
       const made = planFor(planned, record, remote, by.port);
       return between(record, remote, made, { links: false, frozen: link.frozenFields, ...by });
     }

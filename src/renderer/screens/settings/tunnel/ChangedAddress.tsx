@@ -1,19 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
+import { CircleCheck, Hourglass } from 'lucide-react';
 import type { Tunnel } from '../../../../shared/model/tunnel.ts';
 import { Action } from '../../../components/Action.tsx';
 import { Banner } from '../../../components/Banner.tsx';
 import { CopyButton } from '../../../components/CopyButton.tsx';
+import { Pill } from '../../../components/StatusPill.tsx';
 import { useAct } from '../../../components/use-act.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { useService } from '../../../service.tsx';
 import css from '../Settings.module.css';
+
+const places = ['dinamize', 'gestaoclick', 'whatsapp'] as const;
+
+/** Where the other system keeps our address: none of them can be told by a call. */
+function placeOf(kind: string) {
+  return places.find((each) => each === kind) ?? 'other';
+}
 
 /** What to paste where, after the public address became another. */
 export function ChangedAddress({ tunnel }: { tunnel: Tunnel }) {
   const { t } = useText();
   const { api, client } = useService();
   const act = useAct();
-  const { formerUrl: former } = tunnel;
+  const { formerUrl: former, changedAt } = tunnel;
+  const arrived = (last: string | null) => last !== null && changedAt !== null && last > changedAt;
   const changed = former !== null;
   const { data } = useQuery({ ...api.hookEndpoints.list.queryOptions(), enabled: changed });
   if (!changed) return null;
@@ -39,7 +49,13 @@ export function ChangedAddress({ tunnel }: { tunnel: Tunnel }) {
                 <div className={css.itemText}>
                   <p className={css.itemName}>{endpoint.name}</p>
                   <p className={css.address}>{endpoint.publicUrl}</p>
+                  <p className={css.quiet}>{t(`tunnel.changed.where.${placeOf(endpoint.kind)}`)}</p>
                 </div>
+                {arrived(endpoint.lastSentAt) ? (
+                  <Pill tone="success" icon={CircleCheck} label={t('tunnel.changed.arrived')} />
+                ) : (
+                  <Pill tone="warning" icon={Hourglass} label={t('tunnel.changed.waits')} />
+                )}
                 <CopyButton
                   label={t('tunnel.changed.copy', { name: endpoint.name })}
                   text={() => wholeAddress(endpoint.id)}

@@ -50,7 +50,9 @@ export function Reasons({ standings, connections }: ReasonsProps) {
           {left.map(({ id, name, provider, why, count }) => (
             <li key={`${id} ${why}`} className={css.reason}>
               <ProviderTile provider={provider} />
-              <span>{t(`health.why.${why}`, { name })}</span>
+              <Link to="/leads" search={{ filter: { connectionId: id, excludedWhy: why } }}>
+                {t(`health.why.${why}`, { name })}
+              </Link>
               <span className={css.count}>{f.number(count)}</span>
             </li>
           ))}
