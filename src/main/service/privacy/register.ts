@@ -239,6 +239,7 @@ export const texts: readonly {
       mapping = json_set(mapping, '$.headers', null)`,
   },
   { table: 'event_delivery', columns: ['reason'], set: 'reason = null' },
+  { table: 'alert_delivery', columns: ['reason'], set: 'reason = null' },
   { table: 'preview', columns: ['result'], set: 'result = null' },
 ];
 
@@ -264,6 +265,9 @@ export const impersonal: Readonly<Record<string, string>> = {
   hook_endpoint: 'addresses; secrets are sealed',
   run_page: 'places in readings',
   event_subscription: 'addresses of systems; secrets are sealed',
+  alert: 'kinds of trouble, counts and names of connections',
+  alert_watch: 'times',
+  call_minute: 'counts',
   erased: 'ids of erased people',
   erased_key: 'keyed hashes of erased people',
 };
