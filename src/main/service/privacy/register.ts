@@ -189,9 +189,9 @@ export const personal: readonly PersonalTable[] = [
     erase: {
       set: `record_id = null, lifecycle = 'tombstoned', base = '{}', remote_seen = null,
         base_remote_ver = null, remote_ver = null, create_key = null, frozen_fields = '[]',
-        gone_evidence = '[]'`,
+        gone_evidence = '[]', muted = '{}'`,
     },
-    json: ['base', 'remote_seen', 'gone_evidence', 'frozen_fields'],
+    json: ['base', 'remote_seen', 'gone_evidence', 'frozen_fields', 'muted'],
   },
   {
     table: 'deal',
@@ -231,7 +231,12 @@ export const texts: readonly {
   readonly set: string;
 }[] = [
   { table: 'run', columns: ['error_message'], set: 'error_message = null' },
-  { table: 'job', columns: ['error_message', 'fingerprint'], set: 'error_message = null' },
+  {
+    table: 'job',
+    columns: ['error_message', 'fingerprint', 'end_reason'],
+    set: 'error_message = null, end_reason = null',
+  },
+  { table: 'replay', columns: ['about'], set: `about = json_set(about, '$.message', null)` },
   {
     table: 'import',
     columns: ['file_name', 'mapping', 'error_message'],
