@@ -29,7 +29,7 @@ export function OlderCopies({ copies }: { copies: PrivacyState['olderCopies'] })
   });
 
   return (
-    <>
+    <section>
       <SectionHead
         title={t('privacy.copies.title')}
         aside={
@@ -66,6 +66,6 @@ export function OlderCopies({ copies }: { copies: PrivacyState['olderCopies'] })
           </Action>
         </div>
       </Modal>
-    </>
+    </section>
   );
 }

@@ -16,6 +16,7 @@ import { useService } from '../../service.tsx';
 import { saveFile } from '../../components/save-file.ts';
 import { OlderCopies } from './OlderCopies.tsx';
 import css from '../settings/Settings.module.css';
+import own from './Privacy.module.css';
 
 /** What is blanked with time, which copies are from before an erasing, and the receipts. */
 export function Privacy() {
@@ -26,27 +27,29 @@ export function Privacy() {
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return null;
   return (
-    <>
+    <div className={own.parts}>
       <Blanking state={data} />
       <OlderCopies copies={data.olderCopies} />
-      <SectionHead title={t('privacy.receipts.title')} />
-      {data.receipts.length === 0 ? (
-        <EmptyState
-          icon={ShieldCheck}
-          title={t('privacy.receipts.empty')}
-          body={t('privacy.receipts.emptyBody')}
-        />
-      ) : (
-        <>
-          <p className={css.quiet}>{t('privacy.receipts.intro')}</p>
-          <ul className={css.list}>
-            {data.receipts.map((receipt) => (
-              <Receipt key={receipt.hash} receipt={receipt} />
-            ))}
-          </ul>
-        </>
-      )}
-    </>
+      <section>
+        <SectionHead title={t('privacy.receipts.title')} />
+        {data.receipts.length === 0 ? (
+          <EmptyState
+            icon={ShieldCheck}
+            title={t('privacy.receipts.empty')}
+            body={t('privacy.receipts.emptyBody')}
+          />
+        ) : (
+          <>
+            <p className={css.quiet}>{t('privacy.receipts.intro')}</p>
+            <ul className={css.list}>
+              {data.receipts.map((receipt) => (
+                <Receipt key={receipt.hash} receipt={receipt} />
+              ))}
+            </ul>
+          </>
+        )}
+      </section>
+    </div>
   );
 }
 
@@ -74,10 +77,10 @@ function Blanking({ state }: { state: PrivacyState }) {
   }
 
   return (
-    <>
+    <section>
       <SectionHead title={t('privacy.blanking.title')} />
       <p className={css.quiet}>{t('privacy.blanking.body')}</p>
-      <div className={css.stack}>
+      <div className={own.choice}>
         <div className={css.choice}>
           <span className={css.choiceName}>{t('privacy.blanking.label')}</span>
           <SegmentedControl
@@ -99,7 +102,7 @@ function Blanking({ state }: { state: PrivacyState }) {
           {t('privacy.blanking.hooksNote')}
         </p>
       </div>
-    </>
+    </section>
   );
 }
 
