@@ -4,6 +4,7 @@ import { schemes } from '../hooks/verify.ts';
 import { backoff, clampRetryAfter, limits } from '../jobs/backoff.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import { heldValues, toPatch } from '../leads/lead-values.ts';
+import { createLanes } from '../lanes.ts';
 import type { Live } from '../live.ts';
 import { describeError, type Log } from '../log.ts';
 import { createHttpClient, type HttpAnswer } from '../providers/http.ts';
@@ -46,66 +47,42 @@ const gone = 410;
 
 export function createForwarder(parts: ForwarderParts): Forwarder {
   const { db, clock, live, log, vault, leads, store, deliveries, payloadOf } = parts;
-  const lanes = new Map<number, Promise<void>>();
   const pausedUntil = new Map<number, number>();
-  const sleeping = new Map<number, () => void>();
-  const leaving = new AbortController();
-  let started = false;
+  const lanes = createLanes({
+    clock,
+    work,
+    failed(id, error) {
+      log.error({ subscription: id, error: describeError(error) }, 'Events were not forwarded');
+      pausedUntil.set(id, clock.now() + laterMs);
+      return laterMs;
+    },
+  });
+  const { signal } = lanes;
 
   function kick(): void {
-    if (!started || leaving.signal.aborted) return;
-    for (const { id, enabled } of deliveries.subscriptions()) if (enabled === 1) run(id);
+    for (const { id, enabled } of deliveries.subscriptions()) if (enabled === 1) lanes.wake(id);
   }
 
-  function run(id: number): void {
-    if (lanes.has(id) || leaving.signal.aborted) return;
-    // A timer may be a moment early by the clock.
-    if (clock.now() < (pausedUntil.get(id) ?? 0)) return sleep(id);
-    sleeping.get(id)?.();
-    const ended = work(id)
-      .catch((error: unknown) => {
-        if (leaving.signal.aborted) return;
-        log.error({ subscription: id, error: describeError(error) }, 'Events were not forwarded');
-        pausedUntil.set(id, clock.now() + laterMs);
-      })
-      .finally(() => {
-        lanes.delete(id);
-        sleep(id);
-      });
-    lanes.set(id, ended);
-  }
-
-  function sleep(id: number): void {
-    const next = nextAt(id);
-    if (next === null) return;
-    sleeping.get(id)?.();
-    sleeping.set(
-      id,
-      clock.after(Math.max(1, next - clock.now()), () => run(id)),
-    );
-  }
-
-  /** When the lane has something to do again; null where it has nothing. */
-  function nextAt(id: number): number | null {
-    if (leaving.signal.aborted) return null;
-    const subscription = deliveries.subscriptions().find((each) => each.id === id);
-    const next = subscription?.enabled === 1 ? deliveries.nextRunAt(id) : null;
-    return next === null ? null : Math.max(next, pausedUntil.get(id) ?? 0);
-  }
-
-  async function work(id: number): Promise<void> {
-    while (!leaving.signal.aborted) {
+  /** Answers in how many ms the lane has something to do again; null where it has nothing. */
+  async function work(id: number): Promise<number | null> {
+    while (!signal.aborted) {
       const subscription = deliveries.subscriptions().find((each) => each.id === id);
-      const delivery = subscription?.enabled === 1 ? deliveries.next(id) : null;
-      if (!subscription || !delivery) return;
+      if (subscription?.enabled !== 1) return null;
+      const now = clock.now();
+      const paused = (pausedUntil.get(id) ?? 0) - now;
+      if (paused > 0) return paused;
+      const delivery = deliveries.next(id);
+      if (!delivery) {
+        const next = deliveries.nextRunAt(id);
+        return next === null ? null : next - now;
+      }
       const tried = await deliver(subscription, delivery);
-      if (tried === null) return;
+      if (tried === null) return null;
       transact(db, (tx) => deliveries.tried(tx, delivery.id, tried));
       live.tell({ type: 'events.changed' });
-      if (tried.to !== 'waiting') continue;
-      pausedUntil.set(id, tried.runAt);
-      return;
+      if (tried.to === 'waiting') pausedUntil.set(id, tried.runAt);
     }
+    return null;
   }
 
   async function deliver(
@@ -128,11 +105,11 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
         headers: { ...headers, 'user-agent': 'Ponte' },
         body: body.toString(),
         reads: false,
-        signal: leaving.signal,
+        signal: signal,
       });
       return judged(answer, delivery);
     } catch (error) {
-      if (leaving.signal.aborted) return null;
+      if (signal.aborted) return null;
       if (!(error instanceof ProviderError)) throw error;
       if (error.kind !== 'offline') return failed(delivery, null, 'No answer came in time.');
       const tooOld = clock.now() - delivery.created_at > limits.ageMs;
@@ -187,20 +164,13 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
     };
   }
 
-  async function end(): Promise<void> {
-    leaving.abort();
-    for (const cancel of sleeping.values()) cancel();
-    await Promise.all(lanes.values());
-  }
-
-  let stopping: Promise<void> | undefined;
   return {
     start() {
-      started = true;
+      lanes.start();
       deliveries.onWork(kick);
       kick();
     },
-    stop: () => (stopping ??= end()),
+    stop: lanes.stop,
     kick() {
       pausedUntil.clear();
       kick();
