@@ -16,6 +16,7 @@ import events from './0014-events.sql?raw';
 import waysOut from './0018-ways-out.sql?raw';
 import privacy from './0015-privacy.sql?raw';
 import alerts from './0016-alerts.sql?raw';
+import forwarding from './0017-forwarding.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -35,4 +36,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0018-ways-out', sql: waysOut },
   { name: '0015-privacy', sql: privacy },
   { name: '0016-alerts', sql: alerts },
+  { name: '0017-forwarding', sql: forwarding },
 ];
