@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from '../model/common.ts';
+import { EXPRESSION_LENGTH, expressionFlaw } from '../model/mapping.ts';
 import {
   outgoingChange,
   outgoingFields,
@@ -70,4 +71,8 @@ export const eventSubscriptions = {
   tryMapping: adminScreen
     .input(byId.extend({ fields: outgoingFields.optional(), eventId: id.optional() }))
     .output(outgoingTrial),
+  /** Whether an expression may run, and if not what is wrong with it and where. */
+  checkExpression: adminScreen
+    .input(z.object({ source: z.string().max(2 * EXPRESSION_LENGTH) }))
+    .output(z.object({ flaw: expressionFlaw.nullable() })),
 };

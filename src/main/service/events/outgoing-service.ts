@@ -10,7 +10,7 @@ import type { Operator } from '../actor.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { transact, type Db } from '../db/database.ts';
 import type { Live } from '../live.ts';
-import { readExpression } from '../mappings/expression.ts';
+import { readExpression, type ExpressionFlaw } from '../mappings/expression.ts';
 import { clashOf, compileOutgoing, partText } from '../mappings/outgoing.ts';
 import type { SubscriptionRow } from './delivery-store.ts';
 import { partsOfEvent, type EventBody } from './event-body.ts';
@@ -29,6 +29,7 @@ export type OutgoingService = {
   /** A new version that is as an earlier one was. */
   rollBack(uid: string, to: { rev: number; version: number }, operator: Operator): OutgoingVersion;
   diff(uid: string, from: number, to: number): OutgoingChange[];
+  check(source: string): ExpressionFlaw | null;
   /** Fields, or those in force, on a real event; nothing is sent. */
   tryOut(
     uid: string,
@@ -114,6 +115,10 @@ export function createOutgoingService(parts: {
     diff(uid, from, to) {
       const row = existing(uid);
       return diffOutgoing(fieldsOf(row, from), fieldsOf(row, to));
+    },
+    check(source) {
+      const reading = readExpression(source, { record: true });
+      return reading.ok ? null : reading.flaw;
     },
     async tryOut(uid, { fields, eventId }) {
       const row = existing(uid);

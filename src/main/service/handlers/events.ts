@@ -56,6 +56,9 @@ export function createEventSubscriptionHandlers({ subscriptions, view, mapping }
     diffMapping: routes.diffMapping.handler(({ input }) =>
       mapping.diff(input.id, input.from, input.to),
     ),
+    checkExpression: routes.checkExpression.handler(({ input }) => ({
+      flaw: mapping.check(input.source),
+    })),
     tryMapping: routes.tryMapping.handler(({ input: { id, ...how } }) => mapping.tryOut(id, how)),
   });
 }
