@@ -229,5 +229,5 @@ export const subscriptions = {
     badStep: 'The expression of this field cannot be used.',
     badName: 'Use letters, digits, _ and -, with dots between levels.',
   },
-  command: { new: 'New subscription', close: 'Close the subscription' },
+  command: { new: 'New subscription' },
 } as const;

@@ -233,5 +233,5 @@ export const subscriptions = {
     badStep: 'A expressão deste campo não pode ser usada.',
     badName: 'Use letras, números, _ e -, com pontos entre os níveis.',
   },
-  command: { new: 'Novo envio', close: 'Fechar o envio' },
+  command: { new: 'Novo envio' },
 } as const;
