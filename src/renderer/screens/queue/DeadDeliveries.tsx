@@ -10,7 +10,7 @@ import { Pill } from '../../components/StatusPill.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useAppState, useService } from '../../service.tsx';
-import { saveFile } from '../imports/save-file.ts';
+import { saveFile } from '../../components/save-file.ts';
 import css from '../subscriptions/Subscriptions.module.css';
 
 const mostExported = 5000;
