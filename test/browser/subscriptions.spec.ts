@@ -21,7 +21,7 @@ test('a subscription is made by keys, shows its secret once, is tried, and tells
   await page.keyboard.press('n');
   await page.getByLabel('Nome do sistema').fill('Financeiro');
   await page.getByLabel('Endereço').fill('http://financeiro.example/avisos');
-  await page.getByRole('textbox', { name: 'O que contar' }).click();
+  await page.getByRole('combobox', { name: 'O que contar' }).click();
   await page.getByRole('option', { name: 'lead novo' }).click();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Criar envio' }).click();
@@ -48,15 +48,20 @@ test('a subscription is made by keys, shows its secret once, is tried, and tells
 });
 
 test('the shape of what goes out is made on a real event, kept as a version and gone back from', async () => {
-  const [made] = await screens.client.eventSubscriptions.list();
-  const page = await screens.open(`#/subscriptions/${made?.id ?? ''}`);
+  const { id } = await screens.client.eventSubscriptions.create({
+    name: 'Operação',
+    url: to.url,
+    types: ['lead.created'],
+  });
+  await screens.client.leads.create({ name: 'Para o Formato' });
+  const page = await screens.open(`#/subscriptions/${id}`);
   const trial = page.getByRole('region', { name: 'Com um acontecimento real' });
   await expect(trial).toContainText('"eventId"');
   await page.getByRole('button', { name: 'Campo', exact: true }).click();
   await page.getByLabel('Campo no JSON').fill('cliente.nome');
-  await page.getByLabel('Vem de').fill('lead.name');
-  await page.keyboard.press('Escape');
-  await expect(trial).toContainText('Contado Agora');
+  await page.getByRole('combobox', { name: 'Vem de' }).fill('lead.name');
+  await page.keyboard.press('Tab');
+  await expect(trial).toContainText('Para o Formato');
   await expect(trial).not.toContainText('"eventId"');
   await page.getByRole('button', { name: 'Salvar versão' }).click();
   await expect(page.getByText('Versão 2 salva')).toBeVisible();

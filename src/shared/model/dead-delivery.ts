@@ -3,8 +3,7 @@ import { id, instant } from './common.ts';
 import { eventDelivery } from './subscription.ts';
 
 /** What may be a dead letter: work for a connection, or an event on its way to a subscriber. */
-export const deadKind = z.enum(['job', 'delivery']);
-export type DeadKind = z.infer<typeof deadKind>;
+const deadKind = z.enum(['job', 'delivery']);
 
 /** Deliveries that nobody will try again by themselves, together by why. */
 export const deadDeliveryCause = z.object({

@@ -4,7 +4,6 @@ import { mappingFault, mappingStep } from './mapping.ts';
 
 /** What a field is in JSON. `same`: as the event holds it, where no step has made a text of it. */
 export const outgoingKind = z.enum(['same', 'text', 'number', 'boolean']);
-export type OutgoingKind = z.infer<typeof outgoingKind>;
 
 /**
  * One field of what is sent: its place there, where it comes from in the event, and what is done to

@@ -60,6 +60,15 @@ export function SubscriptionsScreen() {
       enabled: () => isAdmin && !making,
       run: begin,
     },
+    {
+      id: 'subscriptions.close',
+      title: t('common.close'),
+      group: 'subscriptions',
+      keys: ['Escape'],
+      hidden: true,
+      enabled: () => shown !== undefined && secret === null,
+      run: () => void navigate({ search: {} }),
+    },
   ]);
 
   async function create(draft: EventSubscriptionDraft): Promise<void> {

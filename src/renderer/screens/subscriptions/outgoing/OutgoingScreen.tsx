@@ -30,7 +30,6 @@ export function OutgoingScreen() {
       id: 'subscriptions.back',
       title: t('subscriptions.outgoing.back'),
       group: 'subscriptions',
-      keys: ['Escape'],
       run: back,
     },
   ]);
@@ -41,7 +40,7 @@ export function OutgoingScreen() {
         <Toolbar>
           <ScreenTitle>{title}</ScreenTitle>
           <Spacer />
-          <Action icon={<ArrowLeft size={16} />} keys="Escape" onClick={back}>
+          <Action icon={<ArrowLeft size={16} />} onClick={back}>
             {t('subscriptions.outgoing.back')}
           </Action>
         </Toolbar>
