@@ -206,7 +206,7 @@ export const subscriptions = {
     steps: 'On the way',
     add: 'Field',
     remove: 'Remove {{field}}',
-    editSteps: 'Steps of {{field}}',
+    editSteps: 'On the way of {{field}}',
     unnamed: 'new field',
     save: 'Save version',
     saved: 'Version {{version, number}} saved',

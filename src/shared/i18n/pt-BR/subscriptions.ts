@@ -209,7 +209,7 @@ export const subscriptions = {
     steps: 'No caminho',
     add: 'Campo',
     remove: 'Tirar {{field}}',
-    editSteps: 'Passos de {{field}}',
+    editSteps: 'No caminho de {{field}}',
     unnamed: 'campo novo',
     save: 'Salvar versão',
     saved: 'Versão {{version, number}} salva',
