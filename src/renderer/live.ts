@@ -99,7 +99,7 @@ function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): 
     case 'hooks.changed':
       return [api.hooks.key(), api.hookEndpoints.key()];
     case 'events.changed':
-      return [api.events.key(), api.eventSubscriptions.key()];
+      return [api.events.key(), api.eventSubscriptions.key(), api.deadDeliveries.key()];
     case 'tunnel.changed':
       return [api.tunnel.key(), api.hookEndpoints.key()];
     case 'alerts.changed':

@@ -18,6 +18,7 @@ import { importsSearch } from './screens/imports/imports-search.ts';
 import { conflictsSearch } from './screens/conflicts/conflicts-search.ts';
 import { productsSearch } from './screens/products/products-search.ts';
 import { queueSearch } from './screens/queue/queue-search.ts';
+import { subscriptionsSearch } from './screens/subscriptions/subscriptions-search.ts';
 import { settingsSearch } from './screens/settings/settings-search.ts';
 import { syncsSearch } from './screens/syncs/syncs-search.ts';
 
@@ -173,6 +174,25 @@ const hookEndpoint = createRoute({
   ),
 });
 
+const subscriptions = createRoute({
+  getParentRoute: () => root,
+  path: '/subscriptions',
+  validateSearch: subscriptionsSearch,
+  component: lazyRouteComponent(
+    () => import('./screens/subscriptions/SubscriptionsScreen.tsx'),
+    'SubscriptionsScreen',
+  ),
+});
+
+const outgoing = createRoute({
+  getParentRoute: () => root,
+  path: '/subscriptions/$subscriptionId',
+  component: lazyRouteComponent(
+    () => import('./screens/subscriptions/outgoing/OutgoingScreen.tsx'),
+    'OutgoingScreen',
+  ),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     index,
@@ -192,6 +212,8 @@ export const router = createRouter({
     queue,
     hooks,
     hookEndpoint,
+    subscriptions,
+    outgoing,
   ]),
   // Addresses after the hash work from a file, from app:// and from a server alike.
   history: createHashHistory(),

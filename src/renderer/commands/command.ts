@@ -11,6 +11,7 @@ export type CommandGroup =
   | 'imports'
   | 'queue'
   | 'hooks'
+  | 'subscriptions'
   | 'syncs'
   | 'conflicts'
   | 'pipeline'

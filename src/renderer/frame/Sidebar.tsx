@@ -9,6 +9,7 @@ import {
   LayoutDashboard,
   Package,
   RefreshCw,
+  Send,
   Settings,
   UsersRound,
   Webhook,
@@ -83,6 +84,7 @@ export function Sidebar() {
         : undefined,
     },
     { to: '/hooks', icon: Webhook, label: t('frame.nav.hooks') },
+    { to: '/subscriptions', icon: Send, label: t('frame.nav.subscriptions') },
   ];
 
   return (

@@ -22,6 +22,7 @@ type GoName =
   | 'syncs'
   | 'queue'
   | 'hooks'
+  | 'subscriptions'
   | 'settings';
 
 const places: readonly Place[] = [
@@ -34,6 +35,7 @@ const places: readonly Place[] = [
   { id: 'go.sync', to: '/syncs', key: 'g s', name: 'frame.nav.syncs' },
   { id: 'go.queue', to: '/queue', key: 'g q', name: 'frame.nav.queue' },
   { id: 'go.hooks', to: '/hooks', key: 'g w', name: 'frame.nav.hooks' },
+  { id: 'go.subscriptions', to: '/subscriptions', key: 'g e', name: 'frame.nav.subscriptions' },
   { id: 'go.settings', to: '/settings', key: '$mod+,', name: 'frame.nav.settings' },
 ];
 

@@ -2,6 +2,7 @@
 import { alerts } from './alerts.ts';
 import { app } from './app.ts';
 import { backups } from './backups.ts';
+import { deadDeliveries } from './dead-deliveries.ts';
 import { deals } from './deals.ts';
 import { eventSubscriptions } from './event-subscriptions.ts';
 import { events } from './events.ts';
@@ -33,6 +34,7 @@ export const contract = {
   hookEndpoints,
   events,
   eventSubscriptions,
+  deadDeliveries,
   tunnel,
   alerts,
   privacy,

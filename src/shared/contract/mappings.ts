@@ -3,6 +3,7 @@ import { id, listOf, shortPage } from '../model/common.ts';
 import {
   chosenStages,
   EXPRESSION_LENGTH,
+  expressionFlaw,
   mappedType,
   mapping,
   mappingChange,
@@ -105,23 +106,7 @@ export const mappings = {
     )
     .output(
       z.object({
-        flaw: z
-          .object({
-            code: z.enum([
-              'syntax',
-              'unknown',
-              'types',
-              'not_allowed',
-              'too_large',
-              'no_text',
-              'pattern',
-            ]),
-            name: z.string().nullable(),
-            meant: z.string().nullable(),
-            from: z.number().int(),
-            to: z.number().int(),
-          })
-          .nullable(),
+        flaw: expressionFlaw.nullable(),
       }),
     ),
   /** Stages of deals beside the situations of their sales; null where no sales are kept. */

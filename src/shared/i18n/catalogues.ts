@@ -20,6 +20,7 @@ import { privacy as enPrivacy } from './en/privacy.ts';
 import { products as enProducts } from './en/products.ts';
 import { queue as enQueue } from './en/queue.ts';
 import { settings as enSettings } from './en/settings.ts';
+import { subscriptions as enSubscriptions } from './en/subscriptions.ts';
 import { syncs as enSyncs } from './en/syncs.ts';
 import { tunnel as enTunnel } from './en/tunnel.ts';
 import { alerts } from './pt-BR/alerts.ts';
@@ -43,6 +44,7 @@ import { privacy } from './pt-BR/privacy.ts';
 import { products } from './pt-BR/products.ts';
 import { queue } from './pt-BR/queue.ts';
 import { settings } from './pt-BR/settings.ts';
+import { subscriptions } from './pt-BR/subscriptions.ts';
 import { syncs } from './pt-BR/syncs.ts';
 import { tunnel } from './pt-BR/tunnel.ts';
 
@@ -59,6 +61,7 @@ export const ptBR = {
   importProblems,
   queue,
   hooks,
+  subscriptions,
   syncs,
   conflicts,
   deals,
@@ -85,6 +88,7 @@ export const en: SameKeys<typeof ptBR> = {
   importProblems: enImportProblems,
   queue: enQueue,
   hooks: enHooks,
+  subscriptions: enSubscriptions,
   syncs: enSyncs,
   conflicts: enConflicts,
   deals: enDeals,

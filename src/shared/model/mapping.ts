@@ -70,6 +70,15 @@ export type MappingEntry = z.infer<typeof mappingEntry>;
 
 export const mappingEntries = z.array(mappingEntry).max(200);
 
+/** What is wrong with an expression, and where: offsets into its text. */
+export const expressionFlaw = z.object({
+  code: z.enum(['syntax', 'unknown', 'types', 'not_allowed', 'too_large', 'no_text', 'pattern']),
+  name: z.string().nullable(),
+  meant: z.string().nullable(),
+  from: z.number().int(),
+  to: z.number().int(),
+});
+
 /** Why a value cannot pass from one side to the other. */
 export const mappingFault = z.object({
   code: z.enum([

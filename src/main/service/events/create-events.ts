@@ -13,13 +13,12 @@ import { createEventService, type EventService } from './event-service.ts';
 import { createEventStore } from './event-store.ts';
 import { createFindPerson, type FindPersonParts } from './find-person.ts';
 import { createForgetEvents } from './forget-events.ts';
-import { createForwarder } from './forwarder.ts';
+import { createForwarding, type Forwarding } from './create-forwarding.ts';
 import { createEventConsumer } from './hook-consumer.ts';
 import { createOpenPayload } from './open-payload.ts';
 import { createRaiseEvents, type RaiseEvents } from './own-events.ts';
 import { typeOfKind } from './readers.ts';
 import { createReceive } from './receive.ts';
-import { createSubscriptionService, type SubscriptionService } from './subscription-service.ts';
 
 /**
  * Business facts: received from outside, or raised by us.
@@ -37,7 +36,7 @@ export type Events = {
 
 export type EventsRunning = {
   readonly events: EventService;
-  readonly subscriptions: SubscriptionService;
+  readonly forwarding: Forwarding;
   start(): void;
   stop(): Promise<void>;
 };
@@ -84,12 +83,12 @@ export function createEvents(parts: {
         deliveries,
         payloadOf: createOpenPayload(receiving.vault),
       };
-      const forwarder = createForwarder(running);
+      const forwarding = createForwarding(running);
       return {
         events: createEventService({ ...running, list, receive }),
-        subscriptions: createSubscriptionService({ ...running, kick: forwarder.kick }),
-        start: forwarder.start,
-        stop: forwarder.stop,
+        forwarding,
+        start: forwarding.start,
+        stop: forwarding.stop,
       };
     },
   };

@@ -1,4 +1,10 @@
-import type { DeliveryState } from '../../../shared/model/subscription.ts';
+import {
+  laneOfType,
+  type ChosenLane,
+  type DeliveryMode,
+  type DeliveryState,
+  type EventLane,
+} from '../../../shared/model/subscription.ts';
 import type { EventType } from '../../../shared/model/event.ts';
 import type { Clock } from '../clock.ts';
 import { afterCommit, type Db, type Tx } from '../db/database.ts';
@@ -15,11 +21,22 @@ export type SubscriptionRow = {
   readonly secret: string;
   readonly enabled: number;
   readonly created_at: number;
+  readonly mode: DeliveryMode;
+  readonly schedule: string | null;
+  readonly next_run_at: number | null;
+  readonly lane: ChosenLane | null;
+  readonly paused_at: number | null;
+  readonly paused_reason: 'person' | 'gone' | null;
+  readonly failing_since: number | null;
+  readonly last_delivered_at: number | null;
+  readonly previous_secret: string | null;
+  readonly previous_until: number | null;
 };
 
 export type DeliveryRow = {
   readonly id: number;
   readonly uid: string;
+  readonly subscription_id: number;
   readonly event_id: number;
   readonly state: DeliveryState;
   readonly run_at: number;
@@ -28,72 +45,73 @@ export type DeliveryRow = {
   readonly reason: string | null;
   readonly created_at: number;
   readonly settled_at: number | null;
+  readonly lane: EventLane;
+  readonly run_id: number | null;
+  readonly batch_id: number | null;
+  readonly mapping_version: number;
+  readonly fingerprint: string | null;
+  readonly replay_id: number | null;
 };
 
-export type Tried =
-  | { readonly to: 'delivered'; readonly status: number }
-  | { readonly to: 'dead'; readonly status: number | null; readonly reason: string }
-  | {
-      readonly to: 'waiting';
-      readonly status: number | null;
-      readonly reason: string;
-      readonly runAt: number;
-      /** Whether the try is held against it. */
-      readonly counts: boolean;
-    };
+export type DueDelivery = DeliveryRow & { readonly event_uid: string };
 
-/** Subscriptions, and the events on their way to them. */
+/** Subscriptions, and the events left for them. */
 export type DeliveryStore = {
   subscriptions(): readonly SubscriptionRow[];
+  byId(subscriptionId: number): SubscriptionRow | null;
   /** After subscriptions were written. */
   reread(): void;
   /** Whether anybody is to be told of events of a type. */
   wants(type: EventType): boolean;
   /** Leaves an event for those who want its type, once each; told after the commit. */
-  plan(tx: Tx, event: Pick<EventRow, 'id' | 'type'>): void;
-  next(subscriptionId: number): (DeliveryRow & { event_uid: string }) | null;
-  nextRunAt(subscriptionId: number): number | null;
-  tried(tx: Tx, id: number, tried: Tried): void;
+  plan(tx: Tx, event: Pick<EventRow, 'id' | 'type' | 'lead_id' | 'deal_id'>): void;
+  /** The first of a lane that may go now: none that waits behind another of its record. */
+  next(subscriptionId: number, lane: EventLane): DueDelivery | null;
+  /** When the lane may have something to do; what waits behind another counts with the other. */
+  nextRunAt(subscriptionId: number, lane: EventLane): number | null;
   onWork(listener: () => void): void;
 };
+
+/** Of what waits, all that does not wait behind an earlier one of its record. */
+const first = `not exists (select 1 from event_delivery earlier
+  where earlier.subscription_id = event_delivery.subscription_id and earlier.state = 'waiting'
+    and earlier.about = event_delivery.about and earlier.id < event_delivery.id)`;
 
 export function createDeliveryStore(db: Db, clock: Clock): DeliveryStore {
   const { client } = db;
   const all = client.prepare<[], SubscriptionRow>('select * from event_subscription order by id');
   const insert = client.prepare(
-    `insert into event_delivery (uid, subscription_id, event_id, run_at, created_at)
-     values (?, ?, ?, ?, ?) on conflict do nothing`,
+    `insert into event_delivery (uid, subscription_id, event_id, run_at, created_at, about, lane)
+     values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
   );
-  const next = client.prepare<[number, number], DeliveryRow & { event_uid: string }>(
+  const next = client.prepare<[number, EventLane, number], DueDelivery>(
     `select event_delivery.*, event.uid as event_uid
        from event_delivery join event on event.id = event_id
-      where subscription_id = ? and event_delivery.state = 'waiting' and run_at <= ?
+      where subscription_id = ? and event_delivery.lane = ? and event_delivery.state = 'waiting'
+        and run_id is null and run_at <= ? and ${first}
       order by run_at, event_delivery.id limit 1`,
   );
   const nextRunAt = client
-    .prepare<[number], number | null>(
-      `select min(run_at) from event_delivery where subscription_id = ? and state = 'waiting'`,
+    .prepare<[number, EventLane], number | null>(
+      `select min(run_at) from event_delivery
+        where subscription_id = ? and lane = ? and state = 'waiting' and run_id is null and ${first}`,
     )
     .pluck();
-  const settle = client.prepare(
-    `update event_delivery set state = ?, status = ?, reason = ?, attempts = attempts + ?,
-       run_at = ?, settled_at = ? where id = ?`,
-  );
   const listeners = new Set<() => void>();
   const told = () => {
     for (const listener of listeners) listener();
   };
   let known: readonly SubscriptionRow[] | null = null;
-  let wanted = new Map<EventType, number[]>();
+  let wanted = new Map<EventType, SubscriptionRow[]>();
 
   function subscriptions(): readonly SubscriptionRow[] {
     if (known) return known;
     known = all.all();
     wanted = new Map();
-    for (const { id, types, enabled } of known) {
-      if (enabled === 0) continue;
-      for (const type of JSON.parse(types) as EventType[]) {
-        wanted.set(type, [...(wanted.get(type) ?? []), id]);
+    for (const row of known) {
+      if (row.enabled === 0) continue;
+      for (const type of JSON.parse(row.types) as EventType[]) {
+        wanted.set(type, [...(wanted.get(type) ?? []), row]);
       }
     }
     return known;
@@ -101,6 +119,7 @@ export function createDeliveryStore(db: Db, clock: Clock): DeliveryStore {
 
   return {
     subscriptions,
+    byId: (id) => subscriptions().find((each) => each.id === id) ?? null,
     reread: () => void (known = null),
     wants(type) {
       subscriptions();
@@ -111,18 +130,19 @@ export function createDeliveryStore(db: Db, clock: Clock): DeliveryStore {
       const by = wanted.get(event.type);
       if (!by) return;
       const now = clock.now();
-      for (const id of by) insert.run(newId(), id, event.id, now, now);
+      for (const { id, lane } of by) {
+        const urgency = lane ?? laneOfType[event.type];
+        insert.run(newId(), id, event.id, now, now, recordOf(event), urgency);
+      }
       afterCommit(tx, told, undefined);
     },
-    next: (id) => next.get(id, clock.now()) ?? null,
-    nextRunAt: (id) => nextRunAt.get(id) ?? null,
-    tried(_tx, id, tried) {
-      const now = clock.now();
-      const reason = tried.to === 'delivered' ? null : tried.reason;
-      const counts = tried.to === 'waiting' && !tried.counts ? 0 : 1;
-      const [runAt, settledAt] = tried.to === 'waiting' ? [tried.runAt, null] : [now, now];
-      settle.run(tried.to, tried.status, reason, counts, runAt, settledAt, id);
-    },
+    next: (id, lane) => next.get(id, lane, clock.now()) ?? null,
+    nextRunAt: (id, lane) => nextRunAt.get(id, lane) ?? null,
     onWork: (listener) => void listeners.add(listener),
   };
+}
+
+function recordOf(event: Pick<EventRow, 'lead_id' | 'deal_id'>): string | null {
+  if (event.deal_id !== null) return `deal:${event.deal_id}`;
+  return event.lead_id === null ? null : `lead:${event.lead_id}`;
 }

@@ -17,12 +17,22 @@ export function createForgetEvents(db: Db, clock: Clock): (signal: AbortSignal) 
     `delete from event where id in (select id from event
        where source = '${ownSource}' and received_at < ?
          and not exists (select 1 from event_delivery
-           where event_id = event.id and event_delivery.state <> 'delivered')
+           where event_id = event.id and event_delivery.state in ('waiting', 'dead'))
        order by id limit ${slice})`,
   );
   const delivered = client.prepare<[number]>(
     `delete from event_delivery where id in (select id from event_delivery
-       where state = 'delivered' and settled_at < ? limit ${slice})`,
+       where state in ('delivered', 'discarded') and settled_at < ? limit ${slice})`,
+  );
+  // With its batches and what was answered to them.
+  const runs = client.prepare<[number]>(
+    `delete from event_run where id in (select id from event_run
+       where state = 'done' and ended_at < ?
+         and not exists (select 1 from event_delivery where run_id = event_run.id) limit ${slice})`,
+  );
+  const replays = client.prepare<[number]>(
+    `delete from event_replay where id in (select id from event_replay
+       where state <> 'running' and ended_at < ? limit ${slice})`,
   );
   const strangers = client.prepare<[number]>(
     `delete from event where id in (select id from event
@@ -35,6 +45,8 @@ export function createForgetEvents(db: Db, clock: Clock): (signal: AbortSignal) 
     for (const [statement, before] of [
       [delivered, now - ownMs],
       [own, now - ownMs],
+      [runs, now - ownMs],
+      [replays, now - ownMs],
       [strangers, now - strangersMs],
     ] as const) {
       while (!signal.aborted && transact(db, () => statement.run(before).changes) === slice) {

@@ -1,209 +1,171 @@
+import { eventLane, type EventLane } from '../../../shared/model/subscription.ts';
 import type { Clock } from '../clock.ts';
 import { transact, type Db } from '../db/database.ts';
-import { schemes } from '../hooks/verify.ts';
-import { backoff, clampRetryAfter, limits } from '../jobs/backoff.ts';
-import type { LeadStore } from '../leads/lead-store.ts';
-import { heldValues, toPatch } from '../leads/lead-values.ts';
+import { createLanes } from '../lanes.ts';
 import type { Live } from '../live.ts';
 import { describeError, type Log } from '../log.ts';
-import { createHttpClient, type HttpAnswer } from '../providers/http.ts';
-import { ProviderError } from '../providers/provider-error.ts';
-import type { Vault } from '../sync/ports.ts';
-import type { DeliveryRow, DeliveryStore, SubscriptionRow, Tried } from './delivery-store.ts';
+import type { BatchSender, Step } from './batch-sender.ts';
+import type { DeliveryStore, DueDelivery, SubscriptionRow } from './delivery-store.ts';
+import type { EventBody } from './event-body.ts';
 import type { EventStore } from './event-store.ts';
-import type { OpenPayload } from './open-payload.ts';
+import type { OutgoingStore } from './outgoing-store.ts';
+import type { Sender } from './sender.ts';
+import type { Settle } from './settle.ts';
+import type { Turnstile } from './turnstile.ts';
 
 /**
- * Tells subscribers of events, each in a lane of its own, one request at a time.
+ * Tells subscribers of events: a lane for each subscription and urgency, one request at a time each.
  *
  * An event is told until it is answered with 2xx, at most twelve times or seven days, and then needs
- * a person. After a crash it is told again, under the same `webhook-id`. A lane whose receiver is in
- * trouble waits as a whole, so that a queue behind it is not a storm.
+ * a person. After a crash it is told again, under the same `webhook-id`. What is about one record
+ * goes in order, whatever its lane. All lanes of a receiver in trouble wait, so that a queue behind
+ * it is not a storm.
  */
 export type Forwarder = {
   start(): void;
   stop(): Promise<void>;
+  /** After a person changed something: who was left alone is tried again. */
   kick(): void;
 };
 
 export type ForwarderParts = {
   readonly db: Db;
   readonly clock: Clock;
-  readonly random: () => number;
   readonly live: Live;
   readonly log: Log;
-  readonly vault: Vault;
-  readonly leads: Pick<LeadStore, 'byId'>;
   readonly store: EventStore;
   readonly deliveries: DeliveryStore;
-  readonly payloadOf: OpenPayload;
+  readonly outgoing: OutgoingStore;
+  readonly body: EventBody;
+  readonly sender: Sender;
+  readonly settle: Settle;
+  readonly turnstile: Turnstile;
+  readonly batchSender: BatchSender;
 };
 
-const answerMs = 15_000;
-/** While nothing reaches the network, or our own part of it is broken. */
+/** While our own part of it is broken. */
 const laterMs = 30_000;
-const gone = 410;
+const urgencies = eventLane.options;
 
 export function createForwarder(parts: ForwarderParts): Forwarder {
-  const { db, clock, live, log, vault, leads, store, deliveries, payloadOf } = parts;
-  const lanes = new Map<number, Promise<void>>();
-  const pausedUntil = new Map<number, number>();
-  const sleeping = new Map<number, () => void>();
-  const leaving = new AbortController();
-  let started = false;
+  const { db, clock, live, log, store, deliveries, outgoing, body, sender, settle } = parts;
+  /** No lane of a subscription does anything before its time. */
+  const leftAlone = new Map<number, number>();
+  const lanes = createLanes({
+    clock,
+    work,
+    failed(lane, error) {
+      const { id } = placeOf(lane);
+      log.error({ subscription: id, error: describeError(error) }, 'Events were not forwarded');
+      leftAlone.set(id, clock.now() + laterMs);
+      return laterMs;
+    },
+  });
+  const { signal } = lanes;
 
-  function kick(): void {
-    if (!started || leaving.signal.aborted) return;
-    for (const { id, enabled } of deliveries.subscriptions()) if (enabled === 1) run(id);
+  function wake(id: number): void {
+    for (const at of urgencies.keys()) lanes.wake(id * urgencies.length + at);
   }
 
-  function run(id: number): void {
-    if (lanes.has(id) || leaving.signal.aborted) return;
-    // A timer may be a moment early by the clock.
-    if (clock.now() < (pausedUntil.get(id) ?? 0)) return sleep(id);
-    sleeping.get(id)?.();
-    const ended = work(id)
-      .catch((error: unknown) => {
-        if (leaving.signal.aborted) return;
-        log.error({ subscription: id, error: describeError(error) }, 'Events were not forwarded');
-        pausedUntil.set(id, clock.now() + laterMs);
-      })
-      .finally(() => {
-        lanes.delete(id);
-        sleep(id);
-      });
-    lanes.set(id, ended);
+  function wakeAll(): void {
+    for (const row of deliveries.subscriptions()) if (isOpen(row)) wake(row.id);
   }
 
-  function sleep(id: number): void {
-    const next = nextAt(id);
-    if (next === null) return;
-    sleeping.get(id)?.();
-    sleeping.set(
-      id,
-      clock.after(Math.max(1, next - clock.now()), () => run(id)),
-    );
-  }
-
-  /** When the lane has something to do again; null where it has nothing. */
-  function nextAt(id: number): number | null {
-    if (leaving.signal.aborted) return null;
-    const subscription = deliveries.subscriptions().find((each) => each.id === id);
-    const next = subscription?.enabled === 1 ? deliveries.nextRunAt(id) : null;
-    return next === null ? null : Math.max(next, pausedUntil.get(id) ?? 0);
-  }
-
-  async function work(id: number): Promise<void> {
-    while (!leaving.signal.aborted) {
-      const subscription = deliveries.subscriptions().find((each) => each.id === id);
-      const delivery = subscription?.enabled === 1 ? deliveries.next(id) : null;
-      if (!subscription || !delivery) return;
-      const tried = await deliver(subscription, delivery);
-      if (tried === null) return;
-      transact(db, (tx) => deliveries.tried(tx, delivery.id, tried));
+  /** Answers in how many ms the lane has something to do again; null where it has nothing. */
+  async function work(lane: number): Promise<number | null> {
+    const { id, urgency } = placeOf(lane);
+    while (!signal.aborted) {
+      const to = deliveries.byId(id);
+      if (to === null || !isOpen(to)) return null;
+      const now = clock.now();
+      const alone = (leftAlone.get(id) ?? 0) - now;
+      if (alone > 0) return alone;
+      const step = await workOn(to, urgency);
+      if (step.did === 'nothing') return step.nextAt === null ? null : step.nextAt - clock.now();
       live.tell({ type: 'events.changed' });
-      if (tried.to !== 'waiting') continue;
-      pausedUntil.set(id, tried.runAt);
-      return;
+      if (step.did === 'failed') leftAlone.set(id, step.until);
+      // It may be in another lane now, and so may what waited behind it.
+      wake(id);
     }
+    return null;
   }
 
-  async function deliver(
-    subscription: SubscriptionRow,
-    delivery: DeliveryRow & { event_uid: string },
-  ): Promise<Tried | null> {
-    const body = Buffer.from(JSON.stringify(await bodyOf(delivery.event_uid)));
-    const headers = schemes['standard-webhooks'].sign({
-      body,
-      secret: await vault.open(subscription.secret),
-      at: Math.floor(clock.now() / 1000),
-      id: delivery.event_uid,
-      options: { header: '', encoding: 'base64', toleranceSeconds: 0 },
-    });
-    const http = createHttpClient({ baseUrl: subscription.url, answerMs, connections: 1 });
-    try {
-      const answer = await http.send({
-        method: 'POST',
-        path: '',
-        headers: { ...headers, 'user-agent': 'Ponte' },
-        body: body.toString(),
-        reads: false,
-        signal: leaving.signal,
-      });
-      return judged(answer, delivery);
-    } catch (error) {
-      if (leaving.signal.aborted) return null;
-      if (!(error instanceof ProviderError)) throw error;
-      if (error.kind !== 'offline') return failed(delivery, null, 'No answer came in time.');
-      const tooOld = clock.now() - delivery.created_at > limits.ageMs;
-      const reason = 'The address could not be reached.';
-      if (tooOld) return { to: 'dead', status: null, reason };
-      const runAt = clock.now() + laterMs;
-      return { to: 'waiting', status: null, reason, runAt, counts: false };
-    } finally {
-      await http.close();
+  async function workOn(to: SubscriptionRow, urgency: EventLane): Promise<Step> {
+    let batchesAt: number | null = null;
+    if (urgency === 'low') {
+      const step = await parts.batchSender.work(to, signal, (since, go) =>
+        parts.turnstile.pass({ subscriptionId: to.id, lane: urgency, since }, signal, go),
+      );
+      if (step.did !== 'nothing' || to.mode === 'batch') return step;
+      batchesAt = step.nextAt;
     }
-  }
-
-  function judged({ status, retryAfterMs }: HttpAnswer, delivery: DeliveryRow): Tried {
-    if (status >= 200 && status < 300) return { to: 'delivered', status };
-    const reason = `It answered ${status}.`;
-    if (status === gone) return { to: 'dead', status, reason };
-    const wait = retryAfterMs === null ? null : clampRetryAfter(retryAfterMs);
-    return failed(delivery, status, reason, wait);
-  }
-
-  function failed(
-    { attempts, created_at: createdAt }: DeliveryRow,
-    status: number | null,
-    reason: string,
-    waitMs: number | null = null,
-  ): Tried {
-    const now = clock.now();
-    if (attempts + 1 >= limits.attempts || now - createdAt > limits.ageMs) {
-      return { to: 'dead', status, reason };
+    if (to.mode === 'batch') return { did: 'nothing', nextAt: null };
+    const due = deliveries.next(to.id, urgency);
+    if (!due) {
+      return { did: 'nothing', nextAt: sooner(batchesAt, deliveries.nextRunAt(to.id, urgency)) };
     }
-    const runAt = now + (waitMs ?? backoff(attempts + 1, false, parts.random()));
-    return { to: 'waiting', status, reason, runAt, counts: true };
+    const who = { subscriptionId: to.id, lane: urgency, since: due.run_at };
+    const step = await parts.turnstile.pass(who, signal, () => tellNext(to.id, urgency));
+    return step ?? { did: 'nothing', nextAt: null };
   }
 
-  /** As Standard Webhooks has it; a lead is told as it is now, not as it was. */
-  async function bodyOf(eventUid: string): Promise<unknown> {
-    const event = store.byUid(eventUid);
-    if (!event) return null;
-    const lead = event.lead_id === null ? null : leads.byId(event.lead_id);
-    return {
-      type: event.type,
-      timestamp: new Date(event.occurred_at).toISOString(),
-      data: {
-        eventId: event.uid,
-        source: event.source,
-        lead:
-          lead === null
-            ? null
-            : { id: lead.uid, ...(lead.deletedAt === null ? toPatch(heldValues(lead)) : {}) },
-        payload: await payloadOf(event),
-      },
-    };
+  /** Looked up anew, since it may have waited long for its turn. */
+  async function tellNext(id: number, urgency: EventLane): Promise<Step> {
+    const to = deliveries.byId(id);
+    const alone = (leftAlone.get(id) ?? 0) > clock.now();
+    const due = to && isOpen(to) && !alone ? deliveries.next(id, urgency) : null;
+    if (!to || !due) return { did: 'something' };
+    const { version, write } = outgoing.of(id);
+    const event = store.byUid(due.event_uid);
+    if (!event) return { did: 'something' };
+    if (write === null) return told(to, due, JSON.stringify(await body.whole(event)), version);
+    const made = await body.write(event, write);
+    if (made.ok) return told(to, due, JSON.stringify(made.body), version);
+    const why = made.faults.map(({ detail }) => detail).join(', ');
+    transact(db, (tx) => settle.unwritable(tx, to, due, why, version));
+    return { did: 'something' };
   }
 
-  async function end(): Promise<void> {
-    leaving.abort();
-    for (const cancel of sleeping.values()) cancel();
-    await Promise.all(lanes.values());
+  async function told(
+    to: SubscriptionRow,
+    due: DueDelivery,
+    text: string,
+    version: number,
+  ): Promise<Step> {
+    const sent = await sender.send(to, due.event_uid, text, signal);
+    if (sent === null) return { did: 'nothing', nextAt: null };
+    const verdict = transact(db, (tx) => settle.one(tx, to, due, sent, version));
+    return verdict.to === 'waiting'
+      ? { did: 'failed', until: verdict.runAt }
+      : { did: 'something' };
   }
 
-  let stopping: Promise<void> | undefined;
   return {
     start() {
-      started = true;
-      deliveries.onWork(kick);
-      kick();
+      lanes.start();
+      deliveries.onWork(wakeAll);
+      wakeAll();
     },
-    stop: () => (stopping ??= end()),
+    stop: lanes.stop,
     kick() {
-      pausedUntil.clear();
-      kick();
+      leftAlone.clear();
+      wakeAll();
     },
   };
+}
+
+function isOpen({ enabled, paused_at: pausedAt }: SubscriptionRow): boolean {
+  return enabled === 1 && pausedAt === null;
+}
+
+function sooner(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
+}
+
+/** A lane by its number. */
+function placeOf(lane: number): { id: number; urgency: EventLane } {
+  const urgency = urgencies[lane % urgencies.length];
+  if (urgency === undefined) throw new Error(`There is no lane ${lane}.`);
+  return { id: Math.floor(lane / urgencies.length), urgency };
 }

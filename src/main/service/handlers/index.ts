@@ -1,7 +1,7 @@
 import type { Answers } from '../access/answers.ts';
 import type { AlertService } from '../alerts/alert-service.ts';
 import type { EventService } from '../events/event-service.ts';
-import type { SubscriptionService } from '../events/subscription-service.ts';
+import type { Forwarding } from '../events/create-forwarding.ts';
 import type { ImportService } from '../imports/import-service.ts';
 import type { SavedViews } from '../leads/saved-views.ts';
 import type { Privacy } from '../privacy/create-privacy.ts';
@@ -11,7 +11,11 @@ import { createAppHandlers, type AppHost } from './app.ts';
 import { createBackupHandlers, type BackupHandlerParts } from './backups.ts';
 import type { PonteRouter } from './base.ts';
 import { createDealHandlers } from './deals.ts';
-import { createEventHandlers, createEventSubscriptionHandlers } from './events.ts';
+import {
+  createDeadDeliveryHandlers,
+  createEventHandlers,
+  createEventSubscriptionHandlers,
+} from './events.ts';
 import { createHookEndpointHandlers, createHookHandlers, type HookHandlerParts } from './hooks.ts';
 import { createImportHandlers } from './imports.ts';
 import { createLeadHandlers, type LeadHandlerParts } from './leads.ts';
@@ -44,9 +48,9 @@ export type RouterParts = {
   backups: BackupHandlerParts;
   hooks: HookHandlerParts;
   events: EventService;
-  subscriptions: SubscriptionService;
   alerts: AlertService;
   privacy: Privacy;
+  forwarding: Forwarding;
 };
 
 /** The whole contract of one workspace: each area is answered by its room's handlers. */
@@ -68,7 +72,8 @@ export function createRouter(parts: RouterParts): PonteRouter {
     hooks: createHookHandlers(parts.hooks),
     hookEndpoints: createHookEndpointHandlers(parts.hooks),
     events: createEventHandlers(parts.events),
-    eventSubscriptions: createEventSubscriptionHandlers(parts.subscriptions),
+    eventSubscriptions: createEventSubscriptionHandlers(parts.forwarding),
+    deadDeliveries: createDeadDeliveryHandlers(parts.forwarding),
     tunnel: createTunnelHandlers(parts.host),
     alerts: createAlertHandlers(parts.alerts),
     privacy: createPrivacyHandlers(parts.privacy),

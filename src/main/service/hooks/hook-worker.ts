@@ -3,6 +3,7 @@ import type { HookVerdict } from '../../../shared/model/hook.ts';
 import type { Clock } from '../clock.ts';
 import { transact, type Db } from '../db/database.ts';
 import { backoff, limits } from '../jobs/backoff.ts';
+import { createLanes } from '../lanes.ts';
 import type { Live } from '../live.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Vault } from '../sync/ports.ts';
@@ -58,12 +59,17 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
   const { db, clock, live, log, endpoints, store, poison } = parts;
   const consumers = new Map<string, HookConsumer>();
   let fallback: HookConsumer | null = null;
-  const lanes = new Map<number, Promise<void>>();
-  const again = new Set<number>();
-  const sleeping = new Map<number, () => void>();
-  const leaving = new AbortController();
   const inSavepoint = db.client.transaction((work: () => void) => work());
-  let started = false;
+  const lanes = createLanes({
+    clock,
+    work,
+    failed(id, error) {
+      const endpoint = endpoints.all().find((each) => each.id === id)?.name;
+      log.error({ endpoint, error: describeError(error) }, 'Hooks were not processed');
+      return afterFailureMs;
+    },
+  });
+  const { signal } = lanes;
   let kicked = false;
 
   function consumerOf(kind: string): HookConsumer | null {
@@ -71,64 +77,33 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
   }
 
   function kick(): void {
-    if (!started || kicked || leaving.signal.aborted) return;
+    if (kicked || signal.aborted) return;
     kicked = true;
     setImmediate(() => {
       kicked = false;
-      if (leaving.signal.aborted) return;
-      for (const endpoint of endpoints.all()) run(endpoint);
+      if (signal.aborted) return;
+      for (const { id } of endpoints.all()) lanes.wake(id);
     });
   }
 
-  /** One lane an endpoint: none waits for another. */
-  function run(endpoint: EndpointRow): void {
-    const consumer = consumerOf(endpoint.kind);
-    if (consumer === null || leaving.signal.aborted) return;
-    if (lanes.has(endpoint.id)) {
-      again.add(endpoint.id);
-      return;
-    }
-    const ended = work(endpoint, consumer)
-      .catch((error: unknown) => {
-        if (leaving.signal.aborted) return;
-        log.error(
-          { endpoint: endpoint.name, error: describeError(error) },
-          'Hooks were not processed',
-        );
-        sleep(endpoint, afterFailureMs);
-      })
-      .finally(() => {
-        lanes.delete(endpoint.id);
-        if (again.delete(endpoint.id)) run(endpoint);
-      });
-    lanes.set(endpoint.id, ended);
-  }
-
-  async function work(endpoint: EndpointRow, consumer: HookConsumer): Promise<void> {
-    sleeping.get(endpoint.id)?.();
-    sleeping.delete(endpoint.id);
-    while (!leaving.signal.aborted && parts.isPutOff?.() !== true) {
-      const rows = store.due(endpoint.id, atOnce);
+  /** One lane an endpoint; answers in how many ms there is something to do again. */
+  async function work(id: number): Promise<number | null> {
+    const endpoint = endpoints.all().find((each) => each.id === id);
+    const consumer = endpoint ? consumerOf(endpoint.kind) : null;
+    if (!endpoint || consumer === null) return null;
+    while (!signal.aborted && parts.isPutOff?.() !== true) {
+      const rows = store.due(id, atOnce);
       if (rows.length === 0) break;
       const { groups, unreadable } = await opened(endpoint, consumer, rows);
-      settleAll(unreadable.map(({ id, settled }) => ({ ids: [id], settled })));
+      settleAll(unreadable.map((each) => ({ ids: [each.id], settled: each.settled })));
       if (consumer.how === 'tx') await handleInSlices(consumer, groups);
       else for (const group of groups) await handleOne(consumer, group);
       live.tell({ type: 'hooks.changed' });
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const next = store.nextRunAt(endpoint.id);
-    if (next !== null) sleep(endpoint, Math.max(1, next - clock.now()));
-    await breathe(breathMs, undefined, { signal: leaving.signal });
-  }
-
-  function sleep(endpoint: EndpointRow, ms: number): void {
-    if (leaving.signal.aborted) return;
-    sleeping.get(endpoint.id)?.();
-    sleeping.set(
-      endpoint.id,
-      clock.after(ms, () => run(endpoint)),
-    );
+    await breathe(breathMs, undefined, { signal });
+    const next = store.nextRunAt(id);
+    return next === null ? null : next - clock.now();
   }
 
   async function opened(
@@ -173,7 +148,7 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
     groups: readonly Group[],
   ): Promise<void> {
     let rest = groups;
-    while (rest.length > 0 && !leaving.signal.aborted) {
+    while (rest.length > 0 && !signal.aborted) {
       const alone = poison.careful() ? (rest[0]?.ids ?? []) : [];
       if (alone.length > 0) poison.mark(alone);
       const until = alone.length > 0 ? 0 : clock.monotonic() + sliceMs;
@@ -200,7 +175,7 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
   }
 
   async function handleOne(consumer: HookConsumer & { how: 'async' }, group: Group): Promise<void> {
-    if (leaving.signal.aborted) return;
+    if (signal.aborted) return;
     const alone = poison.careful();
     if (alone) poison.mark(group.ids);
     transact(db, (tx) => {
@@ -208,10 +183,10 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
     });
     let answer: HookAnswer;
     try {
-      answer = await consumer.handle(group.newest, leaving.signal);
+      answer = await consumer.handle(group.newest, signal);
     } catch (error) {
       // Given up because we are leaving: it waits for the next start.
-      if (leaving.signal.aborted) return;
+      if (signal.aborted) return;
       answer = threw(group, error);
     }
     transact(db, (tx) => {
@@ -258,13 +233,6 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
     }
   }
 
-  async function end(): Promise<void> {
-    leaving.abort();
-    for (const cancel of sleeping.values()) cancel();
-    await Promise.all(lanes.values());
-  }
-
-  let stopping: Promise<void> | undefined;
   return {
     on(kind, consumer) {
       consumers.set(kind, consumer);
@@ -276,10 +244,10 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
     },
     consumes: (kind) => consumerOf(kind) !== null,
     start() {
-      started = true;
+      lanes.start();
       kick();
     },
-    stop: () => (stopping ??= end()),
+    stop: lanes.stop,
     kick,
   };
 }

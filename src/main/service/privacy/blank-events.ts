@@ -39,7 +39,7 @@ export function createBlankEvents(parts: {
       where id in (select id from event
         where received_at < ? and blanked_at is null and state = 'processed'
           and not exists (select 1 from event_delivery
-            where event_id = event.id and event_delivery.state <> 'delivered')
+            where event_id = event.id and event_delivery.state in ('waiting', 'dead'))
         order by received_at limit ${slice})`,
   );
   let stopped = false;

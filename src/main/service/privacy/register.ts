@@ -124,6 +124,13 @@ export const personal: readonly PersonalTable[] = [
     json: ['journal'],
   },
   {
+    table: 'event_attempt',
+    kind: 'events',
+    where: `delivery_id in (select id from event_delivery where event_id ${among('events')})`,
+    erase: 'delete',
+    uncounted: true,
+  },
+  {
     table: 'event_delivery',
     kind: 'events',
     where: `event_id ${among('events')}`,
@@ -243,8 +250,14 @@ export const texts: readonly {
     set: `file_name = 'tabela.csv', error_message = null,
       mapping = json_set(mapping, '$.headers', null)`,
   },
-  { table: 'event_delivery', columns: ['reason'], set: 'reason = null' },
   { table: 'alert_delivery', columns: ['reason'], set: 'reason = null' },
+  {
+    table: 'event_delivery',
+    columns: ['reason', 'discard_note'],
+    set: 'reason = null, discard_note = null',
+  },
+  { table: 'event_attempt', columns: ['answer'], set: 'answer = null' },
+  { table: 'event_batch', columns: ['reason'], set: 'reason = null' },
   { table: 'preview', columns: ['result'], set: 'result = null' },
 ];
 
@@ -273,6 +286,9 @@ export const impersonal: Readonly<Record<string, string>> = {
   alert: 'kinds of trouble, counts and names of connections',
   alert_watch: 'times',
   call_minute: 'counts',
+  event_mapping_version: 'names of fields and what is done to them',
+  event_run: 'counts',
+  event_replay: 'counts, and who asked for it',
   erased: 'ids of erased people',
   erased_key: 'keyed hashes of erased people',
 };

@@ -8,6 +8,8 @@ import {
 import { Action, IconAction } from '../../components/Action.tsx';
 import { PanelTitle, Scroll, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
+import { useService } from '../../service.tsx';
+import type { ExpressionScope } from './expression-scope.ts';
 import css from './Mappings.module.css';
 import { OptionTable } from './OptionTable.tsx';
 import { StepList } from './StepList.tsx';
@@ -30,6 +32,13 @@ const CUSTOM = 'custom:';
 export function EntryPanel({ mapping, name, draft, at, entry, canEdit, onClose }: EntryPanelProps) {
   const { t } = useText();
   const { fieldName, problemText } = useMappingWords();
+  const { client } = useService();
+  const scope: ExpressionScope = {
+    fields: mapping.remote ?? [],
+    check: async (source, way) =>
+      (await client.mappings.check({ type: 'lead', system: mapping.connectionId, source, way }))
+        .flaw,
+  };
   const isCustom = entry.local.startsWith(CUSTOM);
   const there = mapping.remote?.find((field) => field.name === entry.remote);
   const change = (more: Partial<MappingEntry>) => draft.put(at, { ...entry, ...more });
@@ -135,7 +144,7 @@ export function EntryPanel({ mapping, name, draft, at, entry, canEdit, onClose }
             <StepList
               title={t('mappings.entry.in')}
               way="in"
-              mapping={mapping}
+              scope={scope}
               steps={entry.in}
               error={(step) => error(`in.${step}`)}
               onChange={(steps) => change({ in: [...steps] })}
@@ -145,7 +154,7 @@ export function EntryPanel({ mapping, name, draft, at, entry, canEdit, onClose }
             <StepList
               title={t('mappings.entry.out')}
               way="out"
-              mapping={mapping}
+              scope={scope}
               steps={entry.out}
               error={(step) => error(`out.${step}`)}
               onChange={(steps) => change({ out: [...steps] })}

@@ -6,24 +6,16 @@ import { EditorState } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import type { MappingView } from '../../../shared/model/mapping.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
+import type { ExpressionScope, Flaw } from './expression-scope.ts';
 import css from './Mappings.module.css';
 
 type ExpressionEditorProps = {
   source: string;
   way: 'in' | 'out';
-  mapping: MappingView;
+  scope: ExpressionScope;
   onChange: (source: string) => void;
-};
-
-type Flaw = {
-  code: 'syntax' | 'unknown' | 'types' | 'not_allowed' | 'too_large' | 'no_text' | 'pattern';
-  name: string | null;
-  meant: string | null;
-  from: number;
-  to: number;
 };
 
 const looks = EditorView.theme({
@@ -43,17 +35,17 @@ const looks = EditorView.theme({
 });
 
 /** An expression with its words offered and its errors told while it is typed. */
-export function ExpressionEditor({ source, way, mapping, onChange }: ExpressionEditorProps) {
+export function ExpressionEditor({ source, way, scope, onChange }: ExpressionEditorProps) {
   const { t } = useText();
-  const { api, client } = useService();
+  const { api } = useService();
   const { data: words } = useQuery(api.mappings.words.queryOptions());
   const place = useRef<HTMLDivElement>(null);
   const [flaw, setFlaw] = useState<Flaw | null>(null);
   const label = t('mappings.field.source');
-  const system = mapping.connectionId;
   const change = useRef(onChange);
   useEffect(() => void (change.current = onChange));
-  const fields = useRef(mapping.remote ?? []);
+  const around = useRef(scope);
+  useEffect(() => void (around.current = scope));
   const first = useRef(source);
 
   useEffect(() => {
@@ -64,7 +56,7 @@ export function ExpressionEditor({ source, way, mapping, onChange }: ExpressionE
       if (field && way === 'in') {
         return {
           from: field.from + 'registro.'.length,
-          options: fields.current
+          options: around.current.fields
             .filter(({ name }) => /^\w+$/.test(name))
             .map(({ name, label: detail }) => ({ label: name, detail, type: 'property' })),
         };
@@ -89,12 +81,7 @@ export function ExpressionEditor({ source, way, mapping, onChange }: ExpressionE
 
     async function check(view: EditorView): Promise<Diagnostic[]> {
       const text = view.state.doc.toString();
-      const { flaw: found } = await client.mappings.check({
-        type: 'lead',
-        system,
-        source: text,
-        way,
-      });
+      const found = await around.current.check(text, way);
       setFlaw(found);
       if (found === null) return [];
       const to = Math.min(Math.max(found.to, found.from), text.length);
@@ -126,7 +113,7 @@ export function ExpressionEditor({ source, way, mapping, onChange }: ExpressionE
       first.current = view.state.doc.toString();
       view.destroy();
     };
-  }, [words, way, client, system, label]);
+  }, [words, way, label]);
 
   return (
     <>

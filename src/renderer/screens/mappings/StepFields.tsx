@@ -1,12 +1,8 @@
 import { NumberInput, Select, TextInput } from '@mantine/core';
 import { lazy, Suspense } from 'react';
-import {
-  dateForm,
-  moneyForm,
-  type MappingStep,
-  type MappingView,
-} from '../../../shared/model/mapping.ts';
+import { dateForm, moneyForm, type MappingStep } from '../../../shared/model/mapping.ts';
 import { useText } from '../../i18n/use-text.ts';
+import type { ExpressionScope } from './expression-scope.ts';
 import css from './Mappings.module.css';
 
 /** The editor is large and few people need it. */
@@ -17,12 +13,12 @@ const ExpressionEditor = lazy(async () => ({
 type StepFieldsProps = {
   step: MappingStep;
   way: 'in' | 'out';
-  mapping: MappingView;
+  scope: ExpressionScope;
   onChange: (step: MappingStep) => void;
 };
 
 /** What a step asks for beside its kind. */
-export function StepFields({ step, way, mapping, onChange }: StepFieldsProps) {
+export function StepFields({ step, way, scope, onChange }: StepFieldsProps) {
   const { t } = useText();
   switch (step.kind) {
     case 'prefix':
@@ -104,7 +100,7 @@ export function StepFields({ step, way, mapping, onChange }: StepFieldsProps) {
           <ExpressionEditor
             source={step.source}
             way={way}
-            mapping={mapping}
+            scope={scope}
             onChange={(source) => onChange({ ...step, source })}
           />
         </Suspense>

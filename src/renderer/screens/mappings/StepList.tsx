@@ -1,24 +1,25 @@
 import { Menu } from '@mantine/core';
 import { X } from 'lucide-react';
-import type { MappingStep, MappingView } from '../../../shared/model/mapping.ts';
+import type { MappingStep } from '../../../shared/model/mapping.ts';
 import { IconAction } from '../../components/Action.tsx';
 import { ChipAdder } from '../../components/Chip.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { newStep, stepKinds } from './entries.ts';
+import type { ExpressionScope } from './expression-scope.ts';
 import css from './Mappings.module.css';
 import { StepFields } from './StepFields.tsx';
 
 type StepListProps = {
   title: string;
   way: 'in' | 'out';
-  mapping: MappingView;
+  scope: ExpressionScope;
   steps: readonly MappingStep[];
   error: (step: number) => string | undefined;
   onChange: (steps: readonly MappingStep[]) => void;
 };
 
 /** What happens to a value one way, step after step. */
-export function StepList({ title, way, mapping, steps, error, onChange }: StepListProps) {
+export function StepList({ title, way, scope, steps, error, onChange }: StepListProps) {
   const { t } = useText();
   return (
     <div className={css.group} role="group" aria-label={title}>
@@ -39,7 +40,7 @@ export function StepList({ title, way, mapping, steps, error, onChange }: StepLi
           <StepFields
             step={step}
             way={way}
-            mapping={mapping}
+            scope={scope}
             onChange={(next) => onChange(steps.map((each, index) => (index === at ? next : each)))}
           />
           {error(at) && <p className={css.bad}>{error(at)}</p>}

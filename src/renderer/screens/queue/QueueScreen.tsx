@@ -7,6 +7,7 @@ import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { ArchivedList } from './ArchivedList.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
+import { DeadDeliveries } from './DeadDeliveries.tsx';
 import { FactStrip } from './FactStrip.tsx';
 import { FailureList } from './FailureList.tsx';
 import { FailurePanel } from './FailurePanel.tsx';
@@ -58,6 +59,7 @@ export function QueueScreen() {
           {tab === 'archived' && (stats.data?.archived ?? 0) > 0 && <ExportMenu archived />}
         </Toolbar>
         <FactStrip overview={overview.data} />
+        {tab === 'failures' && <DeadDeliveries />}
         {tab === 'failures' && <FailureList />}
         {tab === 'waiting' && <JobList kind="waiting" />}
         {tab === 'delivered' && <JobList kind="delivered" />}

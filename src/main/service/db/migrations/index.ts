@@ -13,9 +13,10 @@ import hooks from './0011-hooks.sql?raw';
 import pages from './0012-pages.sql?raw';
 import firstSyncOfAll from './0013-first-sync-of-all.sql?raw';
 import events from './0014-events.sql?raw';
-import waysOut from './0018-ways-out.sql?raw';
 import privacy from './0015-privacy.sql?raw';
 import alerts from './0016-alerts.sql?raw';
+import forwarding from './0017-forwarding.sql?raw';
+import waysOut from './0018-ways-out.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -32,7 +33,8 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0012-pages', sql: pages },
   { name: '0013-first-sync-of-all', sql: firstSyncOfAll },
   { name: '0014-events', sql: events },
-  { name: '0018-ways-out', sql: waysOut },
   { name: '0015-privacy', sql: privacy },
   { name: '0016-alerts', sql: alerts },
+  { name: '0017-forwarding', sql: forwarding },
+  { name: '0018-ways-out', sql: waysOut },
 ];

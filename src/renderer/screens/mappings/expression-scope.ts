@@ -1,0 +1,14 @@
+/** Where an expression stands: what it may read beside its value, and who says whether it may run. */
+export type ExpressionScope = {
+  /** Parts of `registro`, by name; one keeps this while its fields are the same. */
+  readonly fields: readonly { readonly name: string; readonly label: string }[];
+  readonly check: (source: string, way: 'in' | 'out') => Promise<Flaw | null>;
+};
+
+export type Flaw = {
+  code: 'syntax' | 'unknown' | 'types' | 'not_allowed' | 'too_large' | 'no_text' | 'pattern';
+  name: string | null;
+  meant: string | null;
+  from: number;
+  to: number;
+};

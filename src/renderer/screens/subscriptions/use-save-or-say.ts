@@ -1,0 +1,31 @@
+import { useState } from 'react';
+import { useAct } from '../../components/use-act.ts';
+import { fieldProblems, toProblem } from '../../problem.ts';
+import { useService } from '../../service.tsx';
+
+/** Saves; what a field can say is said there and not in a toast. */
+export function useSaveOrSay() {
+  const { api, queries } = useService();
+  const act = useAct();
+  const [wrong, setWrong] = useState<Readonly<Record<string, unknown>>>({});
+
+  async function save<T>(call: () => Promise<T>): Promise<T | null> {
+    setWrong({});
+    const done = await act({
+      do: async () => {
+        try {
+          return await call();
+        } catch (error) {
+          const problems = fieldProblems(toProblem(error));
+          if (Object.keys(problems).length === 0) throw error;
+          setWrong(problems);
+          return null;
+        }
+      },
+    });
+    await queries.invalidateQueries({ queryKey: api.eventSubscriptions.key() });
+    return done ?? null;
+  }
+
+  return { wrong, clear: () => setWrong({}), save };
+}
