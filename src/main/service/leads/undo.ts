@@ -67,11 +67,13 @@ export function createUndo(parts: UndoParts): Undo {
       below = transact(db, (tx) => {
         const until = performance.now() + sliceMs;
         let last = below;
-        for (const change of changes) {
-          const key = `${change.recordType}:${change.recordId}`;
-          seen[parts.takeBack[change.recordType](tx, change, cause)].add(key);
+        for (const [index, change] of changes.entries()) {
+          seen[parts.takeBack[change.recordType](tx, change, cause)].add(nameOf(change));
           last = change.id;
-          if (performance.now() >= until) break;
+          // What was done to a record at once goes back at once, however slow this machine is.
+          const next = changes[index + 1];
+          const goesOn = next !== undefined && nameOf(next) === nameOf(change);
+          if (!goesOn && performance.now() >= until) break;
         }
         return last;
       });
@@ -122,6 +124,10 @@ export function createUndo(parts: UndoParts): Undo {
       }
     },
   };
+}
+
+function nameOf({ recordType, recordId }: RecordedChange): string {
+  return `${recordType}:${recordId}`;
 }
 
 /** Undoing an undo brings back what that had undone, and so on down the line. */

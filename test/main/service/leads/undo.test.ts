@@ -1,5 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import {
+  createTakeBackLead,
+  createUndo,
+  type TakeBack,
+} from '../../../../src/main/service/leads/undo.ts';
 import type { LeadPatch } from '../../../../src/shared/model/lead.ts';
 import {
   ana,
@@ -173,4 +178,22 @@ test('undoing all edits, last first, always ends where they began', async () => 
     }),
     { numRuns: 20 },
   );
+});
+
+test('what was done to a record at once goes back at once, however slow the machine is', async () => {
+  const t = leadsInATest();
+  const { id } = t.service.create(ana, { name: 'Ana' }, unsynced);
+  t.service.edit(ana, id, { name: 'Bia', city: 'Olinda', notes: 'x', owner: 'Caio' });
+  const quick = createTakeBackLead(t);
+  const slow: TakeBack = (tx, change, cause) => {
+    const until = performance.now() + 12;
+    while (performance.now() < until);
+    return quick(tx, change, cause);
+  };
+  const undo = createUndo({ ...t, takeBack: { lead: slow, deal: slow } });
+  const before = t.notices.filter(({ type }) => type === 'leads.changed').length;
+  const undone = undo.undo(ana, last(t));
+  await undone;
+  expect(values(t, id)).toMatchObject({ name: 'Ana', city: null, notes: null, owner: null });
+  expect(t.notices.filter(({ type }) => type === 'leads.changed').length - before).toBe(1);
 });
