@@ -80,6 +80,19 @@ export function SubscriptionsScreen() {
     void navigate({ search: { id: made.id } });
   }
 
+  const empty =
+    app && !isAdmin ? (
+      <EmptyState icon={Lock} title={t('subscriptions.onlyAdmins')} />
+    ) : data?.length === 0 && !making ? (
+      <EmptyState
+        icon={Send}
+        title={t('subscriptions.empty.title')}
+        body={t('subscriptions.empty.body')}
+      >
+        <Action onClick={begin}>{t('subscriptions.new')}</Action>
+      </EmptyState>
+    ) : null;
+
   return (
     <Bench>
       <Main label={t('subscriptions.title')}>
@@ -92,42 +105,36 @@ export function SubscriptionsScreen() {
             </Action>
           )}
         </Toolbar>
-        <Scroll>
-          <Page>
-            {app && !isAdmin && <EmptyState icon={Lock} title={t('subscriptions.onlyAdmins')} />}
-            {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-            {making && (
-              <SubscriptionForm
-                of={null}
-                wrong={wrong}
-                onSave={create}
-                onClose={() => setMaking(false)}
-              />
-            )}
-            {data?.length === 0 && !making && (
-              <EmptyState
-                icon={Send}
-                title={t('subscriptions.empty.title')}
-                body={t('subscriptions.empty.body')}
-              />
-            )}
-            {data !== undefined && data.length > 0 && (
-              <>
-                <p className={css.quiet}>{t('subscriptions.intro')}</p>
-                <ul className={css.list}>
-                  {data.map((each) => (
-                    <Item
-                      key={each.id}
-                      of={each}
-                      open={each.id === id}
-                      onOpen={() => void navigate({ search: { id: each.id } })}
-                    />
-                  ))}
-                </ul>
-              </>
-            )}
-          </Page>
-        </Scroll>
+        {empty ?? (
+          <Scroll>
+            <Page>
+              {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+              {making && (
+                <SubscriptionForm
+                  of={null}
+                  wrong={wrong}
+                  onSave={create}
+                  onClose={() => setMaking(false)}
+                />
+              )}
+              {data !== undefined && data.length > 0 && (
+                <>
+                  <p className={css.quiet}>{t('subscriptions.intro')}</p>
+                  <ul className={css.list}>
+                    {data.map((each) => (
+                      <Item
+                        key={each.id}
+                        of={each}
+                        open={each.id === id}
+                        onOpen={() => void navigate({ search: { id: each.id } })}
+                      />
+                    ))}
+                  </ul>
+                </>
+              )}
+            </Page>
+          </Scroll>
+        )}
       </Main>
       {shown && (
         <SubscriptionPanel
