@@ -316,6 +316,7 @@ test('the document lists every REST call and none of the screens’ own', async 
       'GET /jobs',
       'GET /leads',
       'GET /leads/{id}',
+      'GET /leads/{id}/data',
       'GET /leads/{id}/history',
       'GET /mappings',
       'GET /mappings/{type}/{system}',
