@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { isDiskFull } from '../../../shared/errors.ts';
 import { afterCommit, commitSlices, groupCommit, transact, type Tx } from '../db/database.ts';
@@ -194,6 +195,7 @@ export function createPull(parts: PullParts) {
         asked = ask(work, at, page.next);
         // Its failure is met when it is awaited; until then it must not count as unhandled.
         asked.catch(() => undefined);
+        await untilSent();
       }
       if (page.serverNow !== null) upper ??= upperOf(page.serverNow, granuleMs);
       if (page.next === null) work.total ??= work.done + page.items.length;
@@ -365,4 +367,9 @@ export function createPull(parts: PullParts) {
     if (outcome === null) throw error;
     return outcome;
   }
+}
+
+/** Lets what was just asked for go out on the wire, before the work on a page takes the thread. */
+async function untilSent(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await nextTurn();
 }
