@@ -9,13 +9,18 @@ export const imports = {
   },
   start: {
     dropTitle: 'Drop a spreadsheet here',
-    dropHint: 'Anywhere on the window will do. Nothing is saved before you check the columns.',
+    dropHint:
+      'Or copy the cells in Excel and paste them here with Ctrl+V. Nothing is written before you have checked the columns.',
     choose: 'Choose a file',
     draft: '“{{name}}” was left half-way: its columns have not been confirmed yet.',
     draftGo: 'Go on',
     draftDrop: 'Discard',
     emptyTitle: 'No imports yet',
     emptyBody: 'Each imported spreadsheet appears here, with what came in and what stayed out.',
+  },
+  paste: {
+    name: 'pasted',
+    nothing: 'What was pasted is no table. Copy the cells with their headings and paste again.',
   },
   upload: {
     sending: 'Reading {{name}}',

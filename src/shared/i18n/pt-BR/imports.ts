@@ -10,13 +10,17 @@ export const imports = {
   start: {
     dropTitle: 'Solte uma planilha aqui',
     dropHint:
-      'Em qualquer lugar da janela também vale. Nada é gravado antes de você conferir as colunas.',
+      'Ou copie as células no Excel e cole aqui com Ctrl+V. Nada é gravado antes de você conferir as colunas.',
     choose: 'Escolher arquivo',
     draft: '“{{name}}” ficou pela metade: as colunas ainda não foram confirmadas.',
     draftGo: 'Continuar',
     draftDrop: 'Descartar',
     emptyTitle: 'Nenhuma importação ainda',
     emptyBody: 'Cada planilha importada aparece aqui, com o que entrou e o que ficou fora.',
+  },
+  paste: {
+    name: 'colado',
+    nothing: 'O que foi colado não é uma tabela. Copie as células com os títulos e cole de novo.',
   },
   upload: {
     sending: 'Lendo {{name}}',
