@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
+import { writeXlsx } from 'hucre/xlsx';
 import iconv from 'iconv-lite';
 import { expectAccessible, openScreens, type Screens } from '../support/screens.ts';
 
@@ -125,6 +126,52 @@ test('a dirty spreadsheet is read, matched, imported and gives back what it coul
   });
 });
 
+test('a workbook is dropped, its sheet chosen, and its people come in as leads', async () => {
+  const page = await screens.open('#/imports');
+  const rows = [
+    ['Nome', 'Celular', 'CPF', 'E-mail'],
+    ['Marta Excel', 11987654321, 1234567890, 'marta@planilha.example'],
+  ];
+  const bytes = await writeXlsx({
+    sheets: [
+      { name: 'Resumo', rows: [['Total'], [1]] },
+      { name: 'Clientes', rows },
+    ],
+  });
+  const base64 = Buffer.from(bytes).toString('base64');
+  const dropped = await page.evaluateHandle((content) => {
+    const bytes = Uint8Array.from(atob(content), (byte) => byte.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], 'clientes.xlsx'));
+    return transfer;
+  }, base64);
+  await page.getByRole('heading', { name: 'Solte uma planilha aqui' }).waitFor();
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: dropped });
+  await expect(page.getByText('Solte para importar')).toBeVisible();
+  await page.dispatchEvent('text=Solte para importar', 'drop', { dataTransfer: dropped });
+  await page.getByRole('button', { name: 'Aba: Resumo' }).click();
+  await page.getByRole('menuitemradio', { name: 'Clientes' }).click();
+  await expect(grid(page)).toContainText('Marta Excel');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Importar 1 linha' }).click();
+  await expect(page.getByRole('heading', { name: 'clientes.xlsx foi importado' })).toBeVisible();
+  const { items } = await screens.client.leads.list({ email: 'marta@planilha.example' });
+  expect(items[0]).toMatchObject({ phone: '+5511987654321', document: '01234567890' });
+});
+
+test('cells copied in a spreadsheet are pasted and read as a table', async () => {
+  const page = await screens.open('#/imports');
+  await page.getByRole('heading', { name: 'Solte uma planilha aqui' }).waitFor();
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'Nome\tE-mail\r\nPaulo Colado\tpaulo@planilha.example\r\n');
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  });
+  await expect(grid(page)).toContainText('Paulo Colado');
+  await expect(page.getByRole('heading', { name: 'colado.tsv' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Importar 1 linha' })).toBeEnabled();
+});
+
 test('an import that was not wanted is taken back, and says what it took', async () => {
   const { total: before } = await screens.client.leads.count({});
   const page = await screens.open('#/imports');
@@ -188,7 +235,7 @@ test('what is no table says what to do, and nothing of it is kept', async () => 
   const workbook = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(4000, 1)]);
   await choose(page, { name: 'pasta.csv', mimeType: 'text/csv', buffer: workbook });
   await expect(page.getByRole('alert')).toContainText('Não deu para ler “pasta.csv” como planilha');
-  await expect(page.getByRole('alert')).toContainText('escolha CSV');
+  await expect(page.getByRole('alert')).toContainText('salve de novo');
   await page.keyboard.press('Escape');
   await expect(page.getByText(/ficou pela metade/)).toBeHidden();
 });

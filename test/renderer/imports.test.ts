@@ -54,6 +54,8 @@ function previewWith(problems: ImportProblem[], counts: Record<string, number>):
     fileId: 'f',
     fileName: 'f.csv',
     bytes: 1,
+    sheets: [],
+    sheet: null,
     encoding: 'utf-8',
     delimiter: ';',
     hasHeader: true,

@@ -7,17 +7,20 @@ import { putDroppedFile } from '../stores/dropped-file.ts';
 import css from './FileDrop.module.css';
 
 // Systems name CSV in several ways, and some not at all; the name's end decides then.
-const csvTypes = [
+const tableTypes = [
   'text/csv',
   'text/plain',
   'text/tab-separated-values',
   'application/vnd.ms-excel',
   'application/csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   '',
 ];
 
-function looksLikeCsv(file: File): boolean {
-  return /\.(csv|tsv|txt)$/i.test(file.name) || (file.type !== '' && csvTypes.includes(file.type));
+/** Sheets that are not read are let in, too: the import says what to do with each. */
+function looksLikeTable(file: File): boolean {
+  if (/\.(csv|tsv|txt|xlsx|xlsm|xls|xlsb|ods)$/i.test(file.name)) return true;
+  return file.type !== '' && tableTypes.includes(file.type);
 }
 
 /** A spreadsheet dropped anywhere on the window goes to the import screen. */
@@ -26,7 +29,7 @@ export function FileDrop() {
   const navigate = useNavigate();
 
   function take(files: readonly File[]): void {
-    const file = files.find(looksLikeCsv);
+    const file = files.find(looksLikeTable);
     if (!file) return showToast({ tone: 'warning', title: t('frame.drop.wrong') });
     putDroppedFile(file);
     void navigate({ to: '/imports' });

@@ -2,7 +2,7 @@
 export function chooseFile(take: (file: File) => void): void {
   const input = document.createElement('input');
   input.type = 'file';
-  input.accept = '.csv,.tsv,.txt,text/csv';
+  input.accept = '.csv,.tsv,.txt,.xlsx,text/csv';
   input.addEventListener('change', () => {
     const file = input.files?.[0];
     if (file) take(file);

@@ -51,6 +51,8 @@ export const importMapping = z.object({
   onMatch: z.enum(['update', 'fill', 'skip']).default('update'),
   origin: z.string().max(60).nullable().default(null),
   tags: z.array(z.string().max(60)).max(20).default([]),
+  /** Of a workbook: the sheet to take; the first with anything in it when none is named. */
+  sheet: z.string().min(1).max(255).optional(),
 });
 export type ImportMapping = z.infer<typeof importMapping>;
 
@@ -68,6 +70,9 @@ export const importPreview = z.object({
   fileId: id,
   fileName: z.string(),
   bytes: z.number().int(),
+  /** Of a workbook: its sheets with anything in them, and the one that is read. */
+  sheets: z.array(z.string()),
+  sheet: z.string().nullable(),
   encoding: importEncoding,
   delimiter: importDelimiter,
   hasHeader: z.boolean(),

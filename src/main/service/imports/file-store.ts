@@ -8,8 +8,18 @@ import { PonteError } from '../../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import { asFileError } from '../db/database.ts';
 import { newId } from '../ids.ts';
+import { isWorkbook } from './workbook/what-it-is.ts';
+import { workbookError } from './workbook/workbook-errors.ts';
+import { writeTables, type SheetTable } from './workbook/write-tables.ts';
 
-export type UploadedFile = { fileId: string; fileName: string; bytes: number };
+export type UploadedFile = {
+  fileId: string;
+  fileName: string;
+  /** Of the table in it that is read. */
+  bytes: number;
+  /** What a workbook has besides: its sheets, and which one is read. */
+  workbook?: { sheets: string[]; sheet: string; width: number };
+};
 
 /** Files on their way in: each a file of its own in the workspace's folder until its import ends. */
 export type FileStore = {
@@ -19,8 +29,13 @@ export type FileStore = {
   append(fileId: string, offset: number, bytes: Buffer): Promise<{ received: number }>;
   /** Takes a whole file from a stream of unknown length. */
   receive(stream: Readable, fileName: string): Promise<UploadedFile>;
-  /** @throws PonteError NOT_FOUND, or BAD_INPUT while pieces are missing */
-  complete(fileId: string): Promise<UploadedFile>;
+  /**
+   * A workbook becomes tables, one a sheet, when it is first asked for; the sheet that is named last
+   * is the one that is read.
+   *
+   * @throws PonteError NOT_FOUND, BAD_INPUT while pieces are missing, or why a workbook is not read
+   */
+  complete(fileId: string, sheet?: string): Promise<UploadedFile>;
   read(fileId: string): Promise<FileHandle>;
   discard(fileId: string): Promise<void>;
   /** Removes files that nobody asked about for a day, except those named. */
@@ -28,7 +43,14 @@ export type FileStore = {
 };
 
 /** Beside each file: its name, its length when known, and when it began to arrive. */
-type Note = { fileName: string; bytes: number | null; at: number };
+type Note = {
+  fileName: string;
+  bytes: number | null;
+  at: number;
+  /** Of a workbook that became tables: the workbook itself is gone then. */
+  sheets?: SheetTable[];
+  sheet?: number;
+};
 
 export const LARGEST_FILE = 8 * 2 ** 30;
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
@@ -44,6 +66,9 @@ export function createFileStore(options: {
   const largest = options.largest ?? LARGEST_FILE;
 
   const pathOf = (fileId: string) => join(folder, `${checked(fileId)}.csv`);
+  const sheetPath = (fileId: string, index: number) =>
+    join(folder, `${checked(fileId)}.sheet${index}.csv`);
+  const unpacking = new Map<string, Promise<Note>>();
   const notePath = (fileId: string) => join(folder, `${checked(fileId)}.json`);
 
   async function made(fileName: string, bytes: number | null): Promise<string> {
@@ -62,7 +87,10 @@ export function createFileStore(options: {
   }
 
   async function takeNote(fileId: string, fileName: string, bytes: number | null): Promise<void> {
-    const note: Note = { fileName, bytes, at: options.clock.now() };
+    await writeNote(fileId, { fileName, bytes, at: options.clock.now() });
+  }
+
+  async function writeNote(fileId: string, note: Note): Promise<void> {
     await writeFile(notePath(fileId), JSON.stringify(note));
   }
 
@@ -74,8 +102,24 @@ export function createFileStore(options: {
     }
   }
 
-  async function complete(fileId: string): Promise<UploadedFile> {
-    const { fileName, bytes } = await note(fileId);
+  async function complete(fileId: string, sheet?: string): Promise<UploadedFile> {
+    const kept = await note(fileId);
+    const { sheets, ...rest } = kept.sheets ? kept : await arrived(fileId, kept);
+    const { fileName, bytes } = rest;
+    if (!sheets) return { fileId, fileName, bytes: bytes ?? 0 };
+    const named = sheets.findIndex(({ name }) => name === sheet);
+    if (sheet !== undefined && named < 0) throw workbookError('no_sheet');
+    const index = sheet === undefined ? (rest.sheet ?? 0) : named;
+    const table = sheets[index];
+    if (!table) throw workbookError('no_sheet');
+    if (index !== (rest.sheet ?? 0)) await writeNote(fileId, { ...rest, sheets, sheet: index });
+    const names = sheets.map(({ name }) => name);
+    const workbook = { sheets: names, sheet: table.name, width: table.width };
+    return { fileId, fileName, bytes: table.bytes, workbook };
+  }
+
+  async function arrived(fileId: string, kept: Note): Promise<Note> {
+    const { bytes } = kept;
     const { size } = await stat(pathOf(fileId)).catch((error: unknown) => {
       throw asMissing(error);
     });
@@ -85,7 +129,23 @@ export function createFileStore(options: {
         `The file has not arrived in full: ${size} of ${bytes ?? 'its'} bytes. Send the rest, then try again.`,
       );
     }
-    return { fileId, fileName, bytes };
+    const underWay = unpacking.get(fileId);
+    if (underWay) return underWay;
+    const work = unpack(fileId, kept).finally(() => unpacking.delete(fileId));
+    unpacking.set(fileId, work);
+    return work;
+  }
+
+  async function unpack(fileId: string, kept: Note): Promise<Note> {
+    const file = await open(pathOf(fileId), 'r');
+    const workbook = await isWorkbook(file).finally(() => file.close());
+    if (!workbook) return kept;
+    const sheets = await writeTables(pathOf(fileId), (index) => sheetPath(fileId, index));
+    const told = { ...kept, sheets };
+    await writeNote(fileId, told);
+    // What is read are the tables; so whoever is erased from them is not left in the workbook.
+    await rm(pathOf(fileId), { force: true });
+    return told;
   }
 
   return {
@@ -96,7 +156,9 @@ export function createFileStore(options: {
 
     async append(fileId, offset, bytes) {
       const { bytes: promised } = await note(fileId);
-      const { size } = await stat(pathOf(fileId));
+      const { size } = await stat(pathOf(fileId)).catch((error: unknown) => {
+        throw asMissing(error);
+      });
       if (offset > size) {
         throw new PonteError('BAD_INPUT', `A piece is missing: go on at byte ${size}.`, {
           details: { received: size },
@@ -144,7 +206,8 @@ export function createFileStore(options: {
 
     async read(fileId) {
       try {
-        return await open(pathOf(fileId), 'r');
+        const { sheets, sheet = 0 } = await note(fileId);
+        return await open(sheets ? sheetPath(fileId, sheet) : pathOf(fileId), 'r');
       } catch (error) {
         throw asMissing(error);
       }
@@ -167,8 +230,11 @@ export function createFileStore(options: {
   };
 
   async function remove(fileId: string): Promise<void> {
-    await rm(pathOf(fileId), { force: true });
-    await rm(notePath(fileId), { force: true });
+    const stem = `${checked(fileId)}.`;
+    await unpacking.get(fileId)?.catch(() => undefined);
+    for (const name of await readdir(folder).catch(() => [])) {
+      if (name.startsWith(stem)) await rm(join(folder, name), { force: true });
+    }
   }
 }
 

@@ -17,7 +17,7 @@ import type { Log } from '../log.ts';
 import { createLeadView, type ApplyParts, type LeadWriter } from './apply-row.ts';
 import { createFileStore, type FileStore } from './file-store.ts';
 import { createImportStore, type ImportRecord, type RejectedLine } from './import-store.ts';
-import { inspect } from './inspect.ts';
+import { inspectUploaded } from './inspect-uploaded.ts';
 import { refuseAimless } from './plan.ts';
 import { preview } from './preview.ts';
 import { rejectedCsv } from './rejected-csv.ts';
@@ -95,6 +95,10 @@ export function createImportService(parts: ImportParts): ImportService {
     throw new PonteError('NOT_FOUND', 'There is no such import. Look it up in the list again.');
   }
 
+  /** An import under way goes on with the sheet it began with. */
+  const chosen = (fileId: string, sheet?: string) =>
+    files.complete(fileId, store.openFiles().has(fileId) ? undefined : sheet);
+
   const shown = (record: ImportRecord) => toRun(record, runner.rowsPerSecond(record.id));
 
   return {
@@ -107,7 +111,7 @@ export function createImportService(parts: ImportParts): ImportService {
     },
 
     async preview(fileId, told = {}, signal) {
-      const uploaded = await files.complete(fileId);
+      const uploaded = await chosen(fileId, told.sheet);
       const file = await files.read(fileId);
       try {
         return await preview(uploaded, file, told, view, signal);
@@ -117,9 +121,9 @@ export function createImportService(parts: ImportParts): ImportService {
     },
 
     async start({ fileId, mapping, syncTo = [] }, operator, begun) {
-      const uploaded = await files.complete(fileId);
+      const uploaded = await chosen(fileId, mapping?.sheet);
       const file = await files.read(fileId);
-      const { plan } = await inspect(file, mapping).finally(() => file.close());
+      const { plan } = await inspectUploaded(uploaded, file, mapping).finally(() => file.close());
       refuseAimless(plan);
       if (parts.connectionIds(syncTo).length < new Set(syncTo).size) {
         throw new PonteError(

@@ -17,11 +17,13 @@ export type Inspected = { plan: ImportPlan; columns: ImportColumn[] };
 /**
  * Reads the beginning of a file and finds how to read all of it; what is told is believed.
  *
+ * @param widest the cells that rows of a sheet have, of which the first may have fewer
  * @throws PonteError BAD_INPUT or UNSUPPORTED when there is no table in it
  */
 export async function inspect(
   file: FileHandle,
   told: Partial<ImportMapping> = {},
+  widest = 0,
 ): Promise<Inspected> {
   const encoding = told.encoding ?? (await detectEncoding(file));
   const head = Buffer.alloc(HEAD);
@@ -33,9 +35,10 @@ export async function inspect(
   const cells = rows.map((row) => row.cells);
   const hasHeader = told.hasHeader ?? looksLikeHeader(cells);
   const headers = hasHeader ? (cells[0] ?? []).map((cell) => cell.trim()) : null;
+  while (headers && headers.length < Math.min(widest, MOST_MAPPED)) headers.push('');
   const below = hasHeader ? cells.slice(1) : cells;
   const columns = matched(guessColumns(headers, below), told.columns);
-  const width = headers?.length ?? mostFrequent(cells.map((row) => row.length));
+  const width = Math.max(widest, headers?.length ?? mostFrequent(cells.map((row) => row.length)));
   return {
     columns,
     plan: {

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { ImportMapping, ImportPreview } from '../../../shared/model/import.ts';
 import type { LeadView } from './decide.ts';
 import type { UploadedFile } from './file-store.ts';
-import { inspect } from './inspect.ts';
+import { inspectUploaded } from './inspect-uploaded.ts';
 import { createRowMapper, type RowProblem } from './map-row.ts';
 import { shapeOf, startOf } from './plan.ts';
 import { readBlocks, type CsvRow } from './read-csv.ts';
@@ -30,7 +30,8 @@ export async function preview(
   view: LeadView,
   signal?: AbortSignal,
 ): Promise<ImportPreview> {
-  const { plan, columns } = await inspect(file, told);
+  const { workbook } = uploaded;
+  const { plan, columns } = await inspectUploaded(uploaded, file, told);
   const whole = uploaded.bytes <= READ_WHOLE;
   const map = createRowMapper(plan.columns, plan.headers ?? [], plan.width);
   const rehearse = createRehearsal(view, plan);
@@ -54,6 +55,8 @@ export async function preview(
     fileId: uploaded.fileId,
     fileName: uploaded.fileName,
     bytes: uploaded.bytes,
+    sheets: workbook?.sheets ?? [],
+    sheet: workbook?.sheet ?? null,
     encoding: plan.encoding,
     delimiter: plan.delimiter,
     hasHeader: plan.hasHeader,

@@ -24,7 +24,7 @@ export function createImportFiles(db: Db, dir: string): ImportFiles {
 
   function refuseBusy(names: readonly string[]): void {
     const running = new Set(open.all());
-    if (!names.some((name) => running.has(name.replace(/\.\w+$/, '')))) return;
+    if (!names.some((name) => running.has(fileOf(name)))) return;
     throw new PonteError(
       'BUSY',
       'A table that holds this person is being imported. Wait until it is done, or cancel it.',
@@ -41,12 +41,17 @@ export function createImportFiles(db: Db, dir: string): ImportFiles {
     },
     async remove(names) {
       refuseBusy(names);
-      const stems = new Set(names.map((name) => name.replace(/\.\w+$/, '')));
-      for (const stem of stems) {
-        for (const end of ['.csv', '.json']) await rm(join(folder, stem + end), { force: true });
+      const stems = new Set(names.map(fileOf));
+      for (const name of await readdir(folder).catch(() => [] as string[])) {
+        if (stems.has(fileOf(name))) await rm(join(folder, name), { force: true });
       }
     },
   };
+}
+
+/** The id before the first dot: a workbook has a table for each of its sheets. */
+function fileOf(name: string): string {
+  return name.split('.')[0] ?? name;
 }
 
 /** Whatever its encoding: what identifies people is ASCII, and UTF-16 is that with zeros between. */

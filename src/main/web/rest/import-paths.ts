@@ -8,7 +8,7 @@ export function importPaths(): Paths {
     '/leads/import': {
       post: {
         operationId: 'imports.upload',
-        summary: 'Import leads from a CSV file, in the background',
+        summary: 'Import leads from a CSV file or an Excel workbook, in the background',
         tags: ['leads'],
         requestBody: {
           required: true,
@@ -18,7 +18,12 @@ export function importPaths(): Paths {
                 type: 'object',
                 required: ['file'],
                 properties: {
-                  file: { type: 'string', format: 'binary', description: 'The CSV file.' },
+                  file: {
+                    type: 'string',
+                    format: 'binary',
+                    description:
+                      'A CSV file, or an .xlsx workbook, of which `mapping.sheet` names the sheet to take.',
+                  },
                   mapping: {
                     type: 'string',
                     description:

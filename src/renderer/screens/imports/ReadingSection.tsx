@@ -39,8 +39,8 @@ const delimiterNames: Readonly<Record<ImportDelimiter, 'comma' | 'semicolon' | '
 /** How the file was read; each of it can be said otherwise, and is then read again. */
 export function ReadingSection({ preview, reading, onChange }: ReadingSectionProps) {
   const { t } = useText();
-  const { encoding, delimiter, hasHeader } = { ...preview, ...reading };
-  const told = [reading.encoding, reading.delimiter, reading.hasHeader].some(
+  const { hasHeader } = { ...preview, ...reading };
+  const told = [reading.encoding, reading.delimiter, reading.hasHeader, reading.sheet].some(
     (each) => each !== undefined,
   );
   const words = accentedWords(preview.rows);
@@ -59,36 +59,11 @@ export function ReadingSection({ preview, reading, onChange }: ReadingSectionPro
       }
     >
       <Facts>
-        <Fact label={t('imports.panel.encoding')}>
-          <ChoiceMenu
-            plain
-            name={t('imports.panel.encoding')}
-            value={encoding}
-            options={importEncoding.options.map((value) => ({
-              value,
-              label: encodingNames[value],
-            }))}
-            onChange={(next) => onChange({ ...reading, encoding: next })}
-          />
-        </Fact>
-        <Fact label={t('imports.panel.delimiter')}>
-          <ChoiceMenu
-            plain
-            name={t('imports.panel.delimiter')}
-            value={delimiter}
-            options={importDelimiter.options.map((value) => ({
-              value,
-              label: t(`imports.panel.delimiters.${delimiterNames[value]}`),
-            }))}
-            // Other columns come of it, so those matched before mean nothing any more.
-            onChange={(next) =>
-              onChange({
-                delimiter: next,
-                ...(reading.encoding === undefined ? {} : { encoding: reading.encoding }),
-              })
-            }
-          />
-        </Fact>
+        {preview.sheet === null ? (
+          <TextReading preview={preview} reading={reading} onChange={onChange} />
+        ) : (
+          <SheetFact preview={preview} sheet={preview.sheet} onChange={onChange} />
+        )}
         <Fact label={t('imports.panel.header')}>
           <ChoiceMenu
             plain
@@ -110,5 +85,71 @@ export function ReadingSection({ preview, reading, onChange }: ReadingSectionPro
         </TextFact>
       </Facts>
     </Section>
+  );
+}
+
+/** What has to be found out of a text: how its letters and its cells are told apart. */
+function TextReading({ preview, reading, onChange }: ReadingSectionProps) {
+  const { t } = useText();
+  const { encoding, delimiter } = { ...preview, ...reading };
+  return (
+    <>
+      <Fact label={t('imports.panel.encoding')}>
+        <ChoiceMenu
+          plain
+          name={t('imports.panel.encoding')}
+          value={encoding}
+          options={importEncoding.options.map((value) => ({
+            value,
+            label: encodingNames[value],
+          }))}
+          onChange={(next) => onChange({ ...reading, encoding: next })}
+        />
+      </Fact>
+      <Fact label={t('imports.panel.delimiter')}>
+        <ChoiceMenu
+          plain
+          name={t('imports.panel.delimiter')}
+          value={delimiter}
+          options={importDelimiter.options.map((value) => ({
+            value,
+            label: t(`imports.panel.delimiters.${delimiterNames[value]}`),
+          }))}
+          // Other columns come of it, so those matched before mean nothing any more.
+          onChange={(next) =>
+            onChange({
+              delimiter: next,
+              ...(reading.encoding === undefined ? {} : { encoding: reading.encoding }),
+            })
+          }
+        />
+      </Fact>
+    </>
+  );
+}
+
+type SheetFactProps = {
+  preview: ImportPreview;
+  sheet: string;
+  onChange: (reading: Draft['reading']) => void;
+};
+
+/** Which sheet of a workbook is read; there is nothing to choose where only one holds anything. */
+function SheetFact({ preview, sheet, onChange }: SheetFactProps) {
+  const { t } = useText();
+  if (preview.sheets.length === 1) {
+    return <TextFact label={t('imports.panel.sheet')}>{sheet}</TextFact>;
+  }
+  return (
+    <Fact label={t('imports.panel.sheet')}>
+      <ChoiceMenu
+        plain
+        name={t('imports.panel.sheet')}
+        value={sheet}
+        options={preview.sheets.map((value) => ({ value, label: value }))}
+        // Other columns come of it, so those matched before mean nothing any more.
+        onChange={(next) => onChange({ sheet: next })}
+      />
+    </Fact>
   );
 }

@@ -12,6 +12,7 @@ import { FormatsAside } from './FormatsAside.tsx';
 import { ImportToolbar } from './ImportToolbar.tsx';
 import css from './StartPage.module.css';
 import { useUpload } from './upload.ts';
+import { usePasteTable } from './use-paste-table.ts';
 import { useStartUpload } from './use-start-upload.ts';
 import { UploadBox } from './UploadBox.tsx';
 
@@ -20,6 +21,7 @@ export function StartPage() {
   const { t } = useText();
   const startUpload = useStartUpload();
   const upload = useUpload((state) => state.upload);
+  usePasteTable(startUpload);
 
   return (
     <Bench>

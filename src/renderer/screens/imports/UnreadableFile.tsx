@@ -19,13 +19,19 @@ type UnreadableFileProps = {
   onRetry: () => void;
 };
 
+const reasons = ['broken', 'locked', 'old', 'other', 'too_much', 'no_rows', 'no_sheet'] as const;
+
+function isReason(reason: unknown): reason is (typeof reasons)[number] {
+  return reasons.some((known) => known === reason);
+}
+
 /** Why a file cannot be read as a table, and the way out of it. */
 export function UnreadableFile(props: UnreadableFileProps) {
   const { fileId, fileName, error, wasRead, onRetry } = props;
   const { t } = useText();
   const { client } = useService();
   const navigate = useNavigate({ from: '/imports' });
-  const { code } = toProblem(error);
+  const { code, details } = toProblem(error);
   const name = fileName || t('imports.mapping.thisFile');
   const theirs = code === 'BAD_INPUT' || code === 'UNSUPPORTED';
   const gone = code === 'NOT_FOUND';
@@ -56,9 +62,11 @@ export function UnreadableFile(props: UnreadableFileProps) {
               action: t(
                 gone
                   ? 'imports.mapping.goneAction'
-                  : code === 'UNSUPPORTED'
-                    ? 'imports.mapping.unsupportedAction'
-                    : 'imports.mapping.badAction',
+                  : isReason(details['reason'])
+                    ? `imports.workbook.${details['reason']}`
+                    : code === 'UNSUPPORTED'
+                      ? 'imports.mapping.unsupportedAction'
+                      : 'imports.mapping.badAction',
               ),
             }
           : { onRetry })}

@@ -4,7 +4,9 @@ import type { ImportMapping } from '../../../shared/model/import.ts';
 /** What a person decided about a file and has not started yet. What is not said is as found in the file. */
 export type Draft = {
   fileName: string;
-  reading: Partial<Pick<ImportMapping, 'encoding' | 'delimiter' | 'hasHeader' | 'columns'>>;
+  reading: Partial<
+    Pick<ImportMapping, 'encoding' | 'delimiter' | 'hasHeader' | 'columns' | 'sheet'>
+  >;
   rules: Pick<ImportMapping, 'onMatch' | 'origin' | 'tags'>;
   syncTo: readonly string[];
 };

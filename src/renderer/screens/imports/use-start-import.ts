@@ -35,7 +35,14 @@ export function useStartImport({ fileId, draft, preview, columns }: StartOf): St
     }
     setStarting(true);
     const { encoding, delimiter, hasHeader } = { ...preview, ...draft.reading };
-    const mapping = { encoding, delimiter, hasHeader, columns: targets, ...draft.rules };
+    const mapping = {
+      encoding,
+      delimiter,
+      hasHeader,
+      columns: targets,
+      ...(preview.sheet === null ? {} : { sheet: preview.sheet }),
+      ...draft.rules,
+    };
     const started = await act({
       do: () => client.imports.start({ fileId, mapping, syncTo: [...draft.syncTo] }),
     });

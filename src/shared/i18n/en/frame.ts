@@ -119,8 +119,8 @@ export const frame = {
   },
   drop: {
     title: 'Drop to import',
-    hint: 'CSV with any delimiter and encoding. Nothing is written before you have checked it.',
-    wrong: 'This file is not a CSV. Save it as CSV and drop it again.',
+    hint: 'Excel (.xlsx), or CSV with any delimiter and encoding. Nothing is written before you have checked it.',
+    wrong: 'This file is not a spreadsheet. Save it as .xlsx or CSV and drop it again.',
   },
   notFound: {
     title: 'This screen does not exist',

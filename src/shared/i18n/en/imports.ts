@@ -9,13 +9,18 @@ export const imports = {
   },
   start: {
     dropTitle: 'Drop a spreadsheet here',
-    dropHint: 'Anywhere on the window will do. Nothing is saved before you check the columns.',
+    dropHint:
+      'Or copy the cells in Excel and paste them here with Ctrl+V. Nothing is written before you have checked the columns.',
     choose: 'Choose a file',
     draft: '“{{name}}” was left half-way: its columns have not been confirmed yet.',
     draftGo: 'Go on',
     draftDrop: 'Discard',
     emptyTitle: 'No imports yet',
     emptyBody: 'Each imported spreadsheet appears here, with what came in and what stayed out.',
+  },
+  paste: {
+    name: 'pasted',
+    nothing: 'What was pasted is no table. Copy the cells with their headings and paste again.',
   },
   upload: {
     sending: 'Reading {{name}}',
@@ -34,13 +39,13 @@ export const imports = {
     label: 'Formats',
     title: 'What Ponte reads',
     types: 'Files',
-    typesText: 'CSV, TSV, TXT; up to 8\u00A0GB',
+    typesText: 'Excel (.xlsx), CSV, TSV, TXT',
     reading: 'Reading',
     readingText: 'Encoding and separator are found out and can be changed',
     header: 'Header',
     headerText: 'With or without; columns may have any names',
     excel: 'Excel',
-    excelText: 'Use “Save as” and choose CSV UTF-8',
+    excelText: 'Up to 128\u00A0MB, one sheet at a time; above that, save as CSV (up to 8\u00A0GB)',
     rowsTitle: 'What each row needs',
     rowsText: 'A name, an e-mail or a phone. The rest is optional.',
     matchTitle: 'If the person exists already',
@@ -71,6 +76,19 @@ export const imports = {
     failed: 'Failed',
     cancelled: 'Cancelled',
     undone: 'Undone',
+  },
+  workbook: {
+    broken:
+      'The workbook is damaged or was cut off. Open it in Excel, save it again and bring the new file.',
+    locked:
+      'It is protected by a password. Open it in Excel, remove the password, save it and bring the new file.',
+    old: 'It is an old Excel file (.xls). Open it, save it as .xlsx or CSV and bring the new file.',
+    other:
+      'It is no .xlsx file. Open it in the program it was made with, save it as .xlsx or CSV and bring the new file.',
+    too_much:
+      'Unpacked, it is too large to be read safely. Save the sheet as CSV and bring the CSV.',
+    no_rows: 'No sheet has anything in it. Choose a file with at least one row.',
+    no_sheet: 'The chosen sheet is not in the file. Choose the file again.',
   },
   mapping: {
     linesAndColumns: '{{lines}}, {{columns}}',
@@ -160,6 +178,7 @@ export const imports = {
     },
   },
   panel: {
+    sheet: 'Sheet',
     label: 'Reading, problems and outcome',
     reading: 'How the file was read',
     found: 'detected',

@@ -119,8 +119,8 @@ export const frame = {
   },
   drop: {
     title: 'Solte para importar',
-    hint: 'CSV com qualquer separador e codificação. Nada é gravado antes de você conferir.',
-    wrong: 'Este arquivo não é uma planilha CSV. Salve como CSV e solte de novo.',
+    hint: 'Excel (.xlsx), ou CSV com qualquer separador e codificação. Nada é gravado antes de você conferir.',
+    wrong: 'Este arquivo não é uma planilha. Salve como .xlsx ou CSV e solte de novo.',
   },
   notFound: {
     title: 'Esta tela não existe',

@@ -10,13 +10,17 @@ export const imports = {
   start: {
     dropTitle: 'Solte uma planilha aqui',
     dropHint:
-      'Em qualquer lugar da janela também vale. Nada é gravado antes de você conferir as colunas.',
+      'Ou copie as células no Excel e cole aqui com Ctrl+V. Nada é gravado antes de você conferir as colunas.',
     choose: 'Escolher arquivo',
     draft: '“{{name}}” ficou pela metade: as colunas ainda não foram confirmadas.',
     draftGo: 'Continuar',
     draftDrop: 'Descartar',
     emptyTitle: 'Nenhuma importação ainda',
     emptyBody: 'Cada planilha importada aparece aqui, com o que entrou e o que ficou fora.',
+  },
+  paste: {
+    name: 'colado',
+    nothing: 'O que foi colado não é uma tabela. Copie as células com os títulos e cole de novo.',
   },
   upload: {
     sending: 'Lendo {{name}}',
@@ -35,13 +39,13 @@ export const imports = {
     label: 'Formatos',
     title: 'O que a Ponte lê',
     types: 'Arquivos',
-    typesText: 'CSV, TSV, TXT; até 8\u00A0GB',
+    typesText: 'Excel (.xlsx), CSV, TSV, TXT',
     reading: 'Leitura',
     readingText: 'Codificação e separador são descobertos e podem ser trocados',
     header: 'Cabeçalho',
     headerText: 'Com ou sem; os nomes das colunas podem ser quaisquer',
     excel: 'Excel',
-    excelText: 'Use “Salvar como” e escolha CSV UTF-8',
+    excelText: 'Até 128\u00A0MB, uma aba por vez; acima disso, salve como CSV (até 8\u00A0GB)',
     rowsTitle: 'O que cada linha precisa ter',
     rowsText: 'Um nome, um e-mail ou um telefone. O resto é opcional.',
     matchTitle: 'Se a pessoa já existe',
@@ -72,6 +76,19 @@ export const imports = {
     failed: 'Falhou',
     cancelled: 'Cancelada',
     undone: 'Desfeita',
+  },
+  workbook: {
+    broken:
+      'A pasta de trabalho está danificada ou veio cortada. Abra-a no Excel, salve de novo e traga o arquivo novo.',
+    locked:
+      'Ela está protegida por senha. Abra-a no Excel, tire a senha, salve e traga o arquivo novo.',
+    old: 'É um arquivo do Excel antigo (.xls). Abra-o, salve como .xlsx ou CSV e traga o arquivo novo.',
+    other:
+      'Não é um arquivo .xlsx. Abra-o no programa em que foi feito, salve como .xlsx ou CSV e traga o arquivo novo.',
+    too_much:
+      'Descompactado, ele é grande demais para ser lido com segurança. Salve a aba como CSV e traga o CSV.',
+    no_rows: 'Nenhuma aba tem algo escrito. Escolha um arquivo com pelo menos uma linha.',
+    no_sheet: 'A aba escolhida não existe no arquivo. Escolha o arquivo de novo.',
   },
   mapping: {
     linesAndColumns: '{{lines}}, {{columns}}',
@@ -160,6 +177,7 @@ export const imports = {
     },
   },
   panel: {
+    sheet: 'Aba',
     label: 'Leitura, problemas e resultado',
     reading: 'Como lemos o arquivo',
     found: 'detectado',
