@@ -170,6 +170,8 @@ test('an import interrupted anywhere and gone on with is the same as one that wa
           service.begin();
         }
         const run = await ended(service, id);
+        // It would take up the next story's import beside that story's own service.
+        await service.stop();
         expect(run.counts).toEqual(expected.counts);
         expect(broken.held()).toEqual(whole.held());
         expect(service.rejected(id, { limit: 50 }).items).toEqual(
