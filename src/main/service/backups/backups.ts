@@ -8,6 +8,7 @@ import { describeError, type Log } from '../log.ts';
 import { backupName } from './backup-file.ts';
 import { isWhole } from './check-copy.ts';
 import { copiesIn, type Copy } from './copies-in.ts';
+import { copyFile } from './copy-file.ts';
 import { surplus } from './surplus.ts';
 
 /**
@@ -66,7 +67,7 @@ export function createBackups({ db, dir, clock, log, changed }: BackupsParts): B
     try {
       mkdirSync(dir, { recursive: true, mode: 0o700 });
       for (const left of readdirSync(dir)) if (left.includes('.part')) rmSync(join(dir, left));
-      await db.client.backup(unfinished, { progress: goOn });
+      await copyFile(db.file, unfinished, goOn);
       if (!(await isWhole(unfinished))) throw notWhole(db.file);
       renameSync(unfinished, file);
     } catch (error) {

@@ -3,6 +3,13 @@ const { parentPort, workerData } = require('node:worker_threads');
 const Database = require(workerData.driver);
 
 const client = new Database(workerData.file, { fileMustExist: true });
-client.pragma('journal_mode = delete');
-parentPort.postMessage(client.pragma('integrity_check(1)', { simple: true }));
-client.close();
+try {
+  client.pragma('journal_mode = delete');
+  parentPort.postMessage(client.pragma('integrity_check(1)', { simple: true }));
+} catch (error) {
+  // A page may be so torn that reading it ends the check.
+  if (error.code !== 'SQLITE_CORRUPT') throw error;
+  parentPort.postMessage('corrupt');
+} finally {
+  client.close();
+}

@@ -67,7 +67,10 @@ function keepAside(file: string, at: number): void {
   }
 }
 
-/** What was agreed on with other systems since the copy is not known here any more. */
+/**
+ * What was agreed on with other systems since the copy is not known here any more, nor what was told
+ * to people and platforms: whatever waited then may long be out, and only a person may send it again.
+ */
 function beginAnotherLife(
   file: string,
   { name, actor, clock }: { name: string; actor: string; clock: Clock },
@@ -79,6 +82,16 @@ function beginAnotherLife(
       tx.client.exec(`
         update connection set first_sync = 'awaiting';
         delete from watermark;
+        update conversion set state = 'uncertain', word = 'answer_unknown'
+          where state in ('waiting', 'sending');
+        update message set state = 'uncertain', reason = 'unknown_outcome', settled_at = created_at
+          where state in ('waiting', 'sending');
+        update automation_run set state = 'stopped', reason = 'restored', ended_at = started_at
+          where state in ('ready', 'waiting');
+        update audience set known = 0,
+          making_since = iif(remote_id is null, coalesce(making_since, created_at), null);
+        update remarketing_job set state = 'cancelled', word = 'restored', ended_at = ${clock.now()}
+          where ended_at is null;
       `);
       createAuditLog(tx, clock).append(tx, {
         actor,

@@ -93,7 +93,7 @@ export function transact<T>(db: Db, work: (tx: Tx) => T extends Promise<unknown>
   waitingForCommit.set(db, calls);
   let result: T;
   try {
-    result = db.client.transaction(() => work(db as Tx)).immediate() as T;
+    result = db.client.transaction(() => settled(db, () => work(db as Tx))).immediate() as T;
   } catch (error) {
     throw asFileError(error, db.file);
   } finally {
@@ -119,8 +119,17 @@ export type GroupCommit = {
   commit(): void;
 };
 
-/** @param now in milliseconds, of a clock that is never set back */
-export function groupCommit(db: Db, now: () => number): GroupCommit {
+/**
+ * @param now in milliseconds, of a clock that is never set back
+ * @param failsWhole a slice that throws takes those before it back that no commit has kept. For work
+ *   that ends then: being able to take back one slice alone has SQLite copy each page before it is
+ *   changed, which costs as much as changing it.
+ */
+export function groupCommit(
+  db: Db,
+  now: () => number,
+  { failsWhole = false }: { failsWhole?: boolean } = {},
+): GroupCommit {
   const { client } = db;
   let open: { readonly since: number; readonly calls: Gathered } | null = null;
   let failed: unknown = null;
@@ -144,21 +153,30 @@ export function groupCommit(db: Db, now: () => number): GroupCommit {
     commitOpen.delete(db);
   }
 
+  function takeBack(error: unknown): void {
+    if (client.inTransaction) client.exec('rollback');
+    open = null;
+    failed = error;
+  }
+
   function slice<T>(work: (tx: Tx) => T): T {
     const calls: Gathered = new Map();
     // What the work calls joins it, and does not commit what stands open.
     commitOpen.delete(db);
     waitingForCommit.set(db, calls);
     try {
-      const result = client.transaction(() => work(db as Tx))();
+      const whole = () => settled(db, () => work(db as Tx));
+      const result = failsWhole ? whole() : client.transaction(whole)();
       for (const [call, items] of calls) gather(open?.calls ?? calls, call, items);
       return result;
     } catch (error) {
-      throw asFileError(error, db.file);
+      const told = asFileError(error, db.file);
+      if (failsWhole) takeBack(told);
+      throw told;
     } finally {
       waitingForCommit.delete(db);
       if (client.inTransaction) commitOpen.set(db, commit);
-      else {
+      else if (failed === null) {
         // SQLite itself took all of it back, for want of room.
         open = null;
         failed = new PonteError('DISK_FULL', 'The disk is full. Make room, then try again.');
@@ -205,6 +223,30 @@ export function afterCommit<T>(tx: Tx, call: (items: T[]) => void, item: T): voi
   if (calls) gather(calls, call as (items: never[]) => void, [item] as never[]);
   else call([item]);
 }
+
+/**
+ * Calls `call` once, as the last of the transaction, with all items given to it meanwhile. For what
+ * is written once for all of it rather than for each record.
+ */
+export function beforeCommit<T>(tx: Tx, call: (items: T[]) => void, item: T): void {
+  const calls = waitingToSettle.get(tx);
+  if (calls) gather(calls, call as (items: never[]) => void, [item] as never[]);
+  else call([item]);
+}
+
+function settled<T>(db: Db, work: () => T): T {
+  const calls: Gathered = new Map();
+  waitingToSettle.set(db, calls);
+  try {
+    const result = work();
+    for (const [call, items] of calls) call(items);
+    return result;
+  } finally {
+    waitingToSettle.delete(db);
+  }
+}
+
+const waitingToSettle = new WeakMap<Db, Gathered>();
 
 function gather(calls: Gathered, call: (items: never[]) => void, items: never[]): void {
   const before = calls.get(call);

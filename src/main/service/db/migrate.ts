@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PonteError } from '../../../shared/errors.ts';
+import { visitKeys } from '../../../shared/visit.ts';
 import { migrations } from './migrations/index.ts';
 
 /**
@@ -25,6 +26,7 @@ export function migrate(
   }
   const pending = migrations.slice(current, options.upTo ?? newest);
   if (pending.length === 0) return;
+  client.function('fold_visit', { deterministic: true }, foldVisit);
   if (current > 0 && options.backupDir) keepCopy(client, options.backupDir, current, options.now());
   for (const [index, migration] of pending.entries()) {
     client
@@ -33,6 +35,17 @@ export function migrate(
         client.pragma(`user_version = ${current + index + 1}`);
       })
       .immediate();
+  }
+}
+
+/** For rows that were there before their keys were kept with them. */
+function foldVisit(tracking: unknown, part: unknown): string {
+  try {
+    const keys = visitKeys(JSON.parse(String(tracking)) as Record<string, string>);
+    return keys[part as keyof typeof keys] ?? '';
+  } catch {
+    // What cannot be read stands with those of whom nothing is known.
+    return '';
   }
 }
 

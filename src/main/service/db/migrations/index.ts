@@ -17,6 +17,17 @@ import privacy from './0015-privacy.sql?raw';
 import alerts from './0016-alerts.sql?raw';
 import forwarding from './0017-forwarding.sql?raw';
 import waysOut from './0018-ways-out.sql?raw';
+import duplicates from './0019-duplicates.sql?raw';
+import importTemplates from './0021-import-templates.sql?raw';
+import importFixes from './0022-import-fixes.sql?raw';
+import importRuns from './0023-import-runs.sql?raw';
+import countersAndSegments from './0024-counters-and-segments.sql?raw';
+import scoring from './0025-scoring.sql?raw';
+import messages from './0026-messages.sql?raw';
+import automations from './0027-automations.sql?raw';
+import marketing from './0028-marketing.sql?raw';
+import remarketing from './0031-remarketing.sql?raw';
+import attribution from './0032-attribution.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -37,4 +48,15 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0016-alerts', sql: alerts },
   { name: '0017-forwarding', sql: forwarding },
   { name: '0018-ways-out', sql: waysOut },
+  { name: '0019-duplicates', sql: duplicates },
+  { name: '0021-import-templates', sql: importTemplates },
+  { name: '0022-import-fixes', sql: importFixes },
+  { name: '0023-import-runs', sql: importRuns },
+  { name: '0024-counters-and-segments', sql: countersAndSegments },
+  { name: '0025-scoring', sql: scoring },
+  { name: '0026-messages', sql: messages },
+  { name: '0027-automations', sql: automations },
+  { name: '0028-marketing', sql: marketing },
+  { name: '0031-remarketing', sql: remarketing },
+  { name: '0032-attribution', sql: attribution },
 ];
