@@ -28,7 +28,7 @@ async function twoLeads(name: string): Promise<[Lead, Lead]> {
 }
 
 async function choose(page: Page, leads: readonly Lead[]): Promise<void> {
-  await page.getByPlaceholder('Buscar nesta visão').fill(leads[0]!.name);
+  await page.getByPlaceholder('Buscar nesta lista').fill(leads[0]!.name);
   for (const { name } of leads) {
     await page.getByRole('checkbox', { name: new RegExp(`${name}$`) }).check();
   }

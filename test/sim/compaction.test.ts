@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createRandom } from '../../src/main/sandbox/random.ts';
 import { toLeadEdit } from '../../src/main/service/links/lead-fields.ts';
 import type { LeadRow } from '../../src/main/service/leads/lead-values.ts';
-import { ana } from '../support/compose-sync.ts';
+import { ana } from '../support/sync-in-a-test.ts';
 import { profiles } from './profiles.ts';
 import { effects } from './quiesce.ts';
 import { createWorld, type App } from './world.ts';

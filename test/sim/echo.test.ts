@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createRandom } from '../../src/main/sandbox/random.ts';
-import { ana } from '../support/compose-sync.ts';
+import { ana } from '../support/sync-in-a-test.ts';
 import type { CrmProfile } from './crm.ts';
 import { leadsOf } from './play.ts';
 import { profiles } from './profiles.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { ana } from '../support/compose-sync.ts';
+import { ana } from '../support/sync-in-a-test.ts';
 import type { CrmProfile } from './crm.ts';
 import { noFaults, type FaultPlan } from './faults.ts';
 import { patient } from './laws.ts';

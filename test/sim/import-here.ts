@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createAuditLog } from '../../src/main/service/audit/audit-log.ts';
+import { classChanges } from '../../src/main/service/imports/fired.ts';
 import { createImportService } from '../../src/main/service/imports/import-service.ts';
 import { createActions } from '../../src/main/service/leads/actions.ts';
 import { createFindMatch } from '../../src/main/service/leads/lead-match.ts';
+import { createScoring } from '../../src/main/service/scoring/scoring.ts';
 import { silentLog } from '../../src/main/service/log.ts';
 import { ana } from '../support/imports-in-a-test.ts';
 import type { World } from './world.ts';
@@ -22,6 +24,9 @@ export async function importHere(world: World, table: string): Promise<void> {
       findMatch: createFindMatch(db),
       writer: pipeline,
       send: () => undefined,
+      withdraw: () => undefined,
+      wouldFire: classChanges,
+      scoring: createScoring(db, clock),
       connectionIds: () => [],
       log: silentLog,
       // One row at a time, so that it can be killed between any two.

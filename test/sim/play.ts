@@ -8,7 +8,7 @@ import {
   type FieldValue,
   type FieldValues,
 } from '../../src/main/service/providers/field-values.ts';
-import { ana } from '../support/compose-sync.ts';
+import { ana } from '../support/sync-in-a-test.ts';
 import { anaAtTheScreens } from '../support/conflicts-in-a-test.ts';
 import { byAna } from '../support/undo-in-a-test.ts';
 import type { Crm } from './crm.ts';

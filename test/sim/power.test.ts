@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/main/service/db/database.ts';
-import { ana } from '../support/compose-sync.ts';
+import { ana } from '../support/sync-in-a-test.ts';
 import { long } from './long.ts';
 import { profiles } from './profiles.ts';
 import { createWorld } from './world.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { admin } from '../support/compose-sync.ts';
+import { admin } from '../support/sync-in-a-test.ts';
 import { someHistory } from './history.ts';
 import { wrongsOf } from './laws.ts';
 import { long } from './long.ts';

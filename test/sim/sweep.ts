@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { LeadRow } from '../../src/main/service/leads/lead-values.ts';
 import type { FieldValues } from '../../src/main/service/providers/field-values.ts';
-import { ana } from '../support/compose-sync.ts';
+import { ana } from '../support/sync-in-a-test.ts';
 import { anaAtTheScreens } from '../support/conflicts-in-a-test.ts';
 import type { Crm, CrmProfile } from './crm.ts';
 import { noFaults, type FaultPlan } from './faults.ts';

@@ -7,7 +7,7 @@ import { createBackups } from '../../src/main/service/backups/backups.ts';
 import { putBack } from '../../src/main/service/backups/put-back.ts';
 import { openDatabase, type Db } from '../../src/main/service/db/database.ts';
 import { silentLog } from '../../src/main/service/log.ts';
-import { admin, syncInATest } from '../support/compose-sync.ts';
+import { admin, syncInATest } from '../support/sync-in-a-test.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
 import { createCrm, type Crm, type CrmProfile } from './crm.ts';
 import { createFaults, noFaults, type FaultPlan } from './faults.ts';

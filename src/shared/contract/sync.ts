@@ -3,6 +3,7 @@ import { id, instant, listOf, oneOrMany, pageInput, shortPage } from '../model/c
 import { fieldPolicies, fieldPolicyInput } from '../model/field-policy.ts';
 import { connectionHealth, standings } from '../model/health.ts';
 import { approval, previewResult } from '../model/preview.ts';
+import { scopePreview } from '../model/segment.ts';
 import {
   conflict,
   conflictKind,
@@ -47,6 +48,10 @@ export const connections = {
   create: adminScreen.input(connectionDraft).output(connection),
   edit: adminScreen.input(connectionPatch.extend({ id })).output(connection),
   remove: adminScreen.input(byId).output(done),
+  /** What limiting it to a segment would mean, or no limit; also before it is made. */
+  scope: adminScreen
+    .input(z.object({ id: id.nullable(), segmentId: id.nullable() }))
+    .output(scopePreview),
   /** Who is right about each field, and which way it goes. */
   policies: {
     get: adminScreen.input(byId).output(fieldPolicies),

@@ -15,7 +15,14 @@ export const standingCounts = z.object({
 });
 
 /** Why a lead is on a connection's other side not at all. */
-export const excludedWhy = z.enum(['gone', 'let_go', 'no_email', 'no_name', 'not_sent']);
+export const excludedWhy = z.enum([
+  'gone',
+  'outside_scope',
+  'let_go',
+  'no_email',
+  'no_name',
+  'not_sent',
+]);
 export type ExcludedWhy = z.infer<typeof excludedWhy>;
 
 export const standing = z.object({

@@ -32,6 +32,7 @@ export const skipReason = z.enum([
   'unreadable',
   'busy',
   'let_go',
+  'outside_scope',
   'lacks_name',
   'lacks_email',
   'lacks_field',

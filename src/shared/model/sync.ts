@@ -72,6 +72,7 @@ export const connectionDraft = z.object({
   /** Unless told, what the system keeps beside leads is kept in agreement, or read. */
   deals: z.enum(['both', 'receive', 'off']).optional(),
   products: z.boolean().optional(),
+  segmentId: id.nullable().optional(),
 });
 export const connectionPatch = z.object({
   name: z.string().trim().min(1).max(80).optional(),
@@ -84,6 +85,8 @@ export const connectionPatch = z.object({
   deals: z.enum(['both', 'receive', 'off']).optional(),
   /** Whether their products are read. */
   products: z.boolean().optional(),
+  /** The segment whose leads alone may be made there; null for all. */
+  segmentId: id.nullable().optional(),
 });
 
 export const runKind = z.enum(['pull', 'reconcile', 'push', 'import', 'undo', 'preview', 'first']);

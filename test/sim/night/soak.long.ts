@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { createRandom } from '../../../src/main/sandbox/random.ts';
-import { ana } from '../../support/compose-sync.ts';
+import { ana } from '../../support/sync-in-a-test.ts';
 import { leadsOf } from '../play.ts';
 import { profiles } from '../profiles.ts';
 import { createWorld } from '../world.ts';

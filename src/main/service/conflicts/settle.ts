@@ -7,7 +7,7 @@ import type {
 } from '../../../shared/model/sync.ts';
 import type { Caller } from '../actor.ts';
 import { transact, type Tx } from '../db/database.ts';
-import { inSlices } from '../leads/in-slices.ts';
+import { inSlices } from '../in-slices.ts';
 import type { LinkRow } from '../links/link-store.ts';
 import type { FieldProfile } from '../providers/provider.ts';
 import { choicesOf } from './choices.ts';

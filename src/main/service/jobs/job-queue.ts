@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { afterCommit, type Db, type Tx } from '../db/database.ts';
 import { newId } from '../ids.ts';
 import type { Live } from '../live.ts';
+import type { JobClass } from '../../../shared/model/queue.ts';
 import { classNumber, type JobRequest } from './job.ts';
 
 /**
@@ -13,8 +14,8 @@ import { classNumber, type JobRequest } from './job.ts';
 export type JobQueue = {
   /** Leaves work, or joins the job of the same key that waits or runs. Answers the job's id. */
   enqueue(tx: Tx, request: JobRequest): number;
-  /** Takes a waiting job of a key back; one that runs is left to end. Answers how many. */
-  cancelReady(tx: Tx, key: string): number;
+  /** Takes a waiting job of a key back, of any class or of one; one that runs is left to end. Answers how many. */
+  cancelReady(tx: Tx, key: string, onlyOf?: JobClass): number;
   cancelIds(tx: Tx, ids: readonly number[]): number;
   /** Takes back all that waits for a connection that is being removed. */
   cancelConnection(tx: Tx, connectionId: number): number;
@@ -61,6 +62,7 @@ export function createJobQueue({
   const cancelReady = `update job set state = 'cancelled', finished_at = @now, updated_at = @now
                        where state = 'ready'`;
   const byKey = client.prepare(`${cancelReady} and key = @key`);
+  const byKeyAndClass = client.prepare(`${cancelReady} and key = @key and class = @class`);
   const byId = client.prepare(`${cancelReady} and id = @id`);
   const byConnection = client.prepare(`${cancelReady} and connection_id = @connectionId`);
 
@@ -125,7 +127,14 @@ export function createJobQueue({
       );
       return Number(lastInsertRowid);
     },
-    cancelReady: (tx, key) => cancelled(tx, byKey.run({ key, now: clock.now() }).changes),
+    cancelReady(tx, key, onlyOf) {
+      const now = clock.now();
+      const { changes } =
+        onlyOf === undefined
+          ? byKey.run({ key, now })
+          : byKeyAndClass.run({ key, now, class: classNumber(onlyOf) });
+      return cancelled(tx, changes);
+    },
     cancelIds: (tx, ids) =>
       cancelled(
         tx,

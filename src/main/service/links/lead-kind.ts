@@ -7,7 +7,7 @@ import { doorField, type LeadEdit, type LeadRow } from '../leads/lead-values.ts'
 import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import type { LeadPatch } from '../../../shared/model/lead.ts';
 import { PonteError } from '../../../shared/errors.ts';
-import { identifies, isPhoneOfOne, ladder } from './identity.ts';
+import { identifies, isPhoneOfOne, keysThere } from '../person/same-person.ts';
 import { toFieldValues, toLeadEdit } from './lead-fields.ts';
 import type { RecordKind, SyncRecord } from './record-kind.ts';
 
@@ -55,7 +55,7 @@ export function createLeadKind({ leads, findMatch, pipeline }: LeadKindParts): R
     lacks: () => null,
 
     *matches(tx, { values }) {
-      for (const key of ladder) {
+      for (const key of keysThere) {
         const value = values[key];
         if (!identifies(key, value)) continue;
         yield findMatch(tx, { [key]: value as string }).flatMap(({ leadId, on }) => {

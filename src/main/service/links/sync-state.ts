@@ -1,7 +1,7 @@
 import type { Db } from '../db/database.ts';
 import { doorField } from '../leads/lead-values.ts';
 import type { LinkRow } from './link-store.ts';
-import type { LeadLink, SyncState } from '../../../shared/model/lead.ts';
+import { syncState, type LeadLink, type SyncState } from '../../../shared/model/lead.ts';
 
 /**
  * How a lead stands on its connections: computed from what is stored, never stored itself.
@@ -36,29 +36,41 @@ export type StandingRow = Standing & {
   muted: string;
 };
 
-const LINK_STATES = `
+/**
+ * Asks how the links of some records stand, by connection.
+ *
+ * @param jobs conditions by which an index finds the dead, the leased and the waiting jobs of a link
+ * @returns SQL of one parameter, a JSON list of the records' ids; its rows are `StandingRow`
+ */
+export function standingOf(
+  type: 'lead' | 'deal',
+  jobs: { readonly dead: string; readonly leased: string; readonly ready: string },
+): string {
+  return `
   select link.record_id, connection.uid as connection, connection.provider,
     link.remote_id, link.synced_at, link.muted,
     exists (select 1 from conflict where conflict.link_id = link.id and conflict.state = 'open')
       as conflict,
-    exists (select 1 from job where job.record_id = link.record_id and job.state = 'dead'
-      and job.link_id = link.id and job.archived_at is null) as failed,
+    exists (select 1 from job where ${jobs.dead} and job.state = 'dead'
+      and job.archived_at is null) as failed,
     exists (select 1 from intent where intent.link_id = link.id and intent.state = 'uncertain'
       and intent.state in ('sent', 'uncertain')) as uncertain,
-    exists (select 1 from job where job.record_id = link.record_id and job.state = 'leased'
-      and job.link_id = link.id) as sending,
-    exists (select 1 from job where job.record_id = link.record_id and job.state = 'ready'
-      and job.link_id = link.id) as queued,
+    exists (select 1 from job where ${jobs.leased} and job.state = 'leased') as sending,
+    exists (select 1 from job where ${jobs.ready} and job.state = 'ready') as queued,
     connection.paused = 1 or connection.state = 'auth_required'
       or connection.first_sync = 'awaiting' as held,
     link.lifecycle = 'linked' as linked,
     (select json_group_array(distinct change.field) from change
-      where change.record_type = 'lead' and change.record_id = link.record_id
+      where change.record_type = '${type}' and change.record_id = link.record_id
         and change.local_rev > link.base_local_rev and change.field <> '*') as pending
   from json_each(?) as wanted
-  cross join link on link.object_type = 'lead' and link.record_id = wanted.value
+  cross join link on link.object_type = '${type}' and link.record_id = wanted.value
   cross join connection on connection.id = link.connection_id and connection.removed_at is null
   order by link.connection_id`;
+}
+
+const ofLead = 'job.record_id = link.record_id and job.link_id = link.id';
+const LINK_STATES = standingOf('lead', { dead: ofLead, leased: ofLead, ready: ofLead });
 
 export function createSyncStates(db: Db): SyncStates {
   const select = db.client.prepare<[string], StandingRow>(LINK_STATES);
@@ -151,17 +163,6 @@ function conditionsOn(which: string): Readonly<Record<SyncState, string>> {
 const onAny = conditionsOn(anyConnection);
 const onOne = conditionsOn(oneConnection);
 
-const worstFirst: readonly SyncState[] = [
-  'conflict',
-  'failed',
-  'uncertain',
-  'sending',
-  'queued',
-  'held',
-  'in_sync',
-  'unlinked',
-];
-
 /**
  * A condition on `lead` that holds for leads in any of these states: `(…)`.
  *
@@ -174,10 +175,10 @@ export function syncStateFilter(
 ): { sql: string; params: string[] } {
   const leadsWith = connectionUid === undefined ? onAny : onOne;
   const wanted = new Set(states);
-  const parts = worstFirst.flatMap((state, index) => {
+  const parts = syncState.options.flatMap((state, index) => {
     if (!wanted.has(state)) return [];
     // Worse states that are wanted anyway need not be ruled out.
-    const worse = worstFirst.slice(0, index).filter((each) => !wanted.has(each));
+    const worse = syncState.options.slice(0, index).filter((each) => !wanted.has(each));
     return [[leadsWith[state], ...worse.map((each) => `not ${leadsWith[each]}`)].join(' and ')];
   });
   const sql = parts.length === 0 ? '0' : `(${parts.map((p) => `(${p})`).join(' or ')})`;

@@ -74,7 +74,12 @@ const valueAlone = environment(false);
 /** Reads an expression and proves that it may run; it never runs here. */
 export function readExpression(
   source: string,
-  more: { readonly record: boolean; readonly fields?: ReadonlySet<string> | undefined },
+  more: {
+    readonly record: boolean;
+    readonly fields?: ReadonlySet<string> | undefined;
+    /** False where there is a record and no value of its own. */
+    readonly value?: boolean;
+  },
 ): ExpressionReading {
   const whole = { from: 0, to: source.length };
   if (source.length > EXPRESSION_LENGTH) return flawed('too_large', whole);
@@ -127,6 +132,7 @@ function asText(result: unknown): string {
 
 type Inspection = {
   readonly record: boolean;
+  readonly value?: boolean;
   readonly fields?: ReadonlySet<string> | undefined;
   readonly reads: Set<string>;
   patterns: number;
@@ -142,7 +148,10 @@ function inspect(node: ASTNode, more: Inspection): ExpressionFlaw | null {
     return wrong('not_allowed', name, names);
   }
   if (node.op === 'id') {
-    const known = more.record ? ['valor', 'registro'] : ['valor'];
+    const known = [
+      ...(more.value === false ? [] : ['valor']),
+      ...(more.record ? ['registro'] : []),
+    ];
     return known.includes(node.args) ? null : wrong('unknown', node.args, known);
   }
   if (node.op === 'value') {

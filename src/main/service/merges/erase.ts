@@ -59,6 +59,10 @@ export function createErase({
     `delete from merge where merged_id = ?`,
     `delete from merge where keep_id = ?`,
     `delete from event where lead_id = ?`,
+    `delete from message where lead_id = ?`,
+    `delete from audience_person where lead_id = ?`,
+    // The platform is still to be told.
+    `update audience_member set lead_id = null, todo = 'leave', digest = null where lead_id = ?`,
     `update deal set lead_id = null where lead_id = ?`,
     `update link set record_id = null, lifecycle = 'tombstoned', base = '{}', remote_seen = null,
        frozen_fields = '[]' where object_type = 'lead' and record_id = ?`,

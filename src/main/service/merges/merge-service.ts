@@ -14,6 +14,7 @@ import type {
 import type { DealStore } from '../deals/deal-store.ts';
 import type { Action, Actions } from '../leads/actions.ts';
 import type { History } from '../leads/history.ts';
+import { inSlices } from '../in-slices.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import { heldValues, type LeadRow } from '../leads/lead-values.ts';
 import type { UndoResult } from '../leads/undo.ts';
@@ -40,8 +41,12 @@ export type Merges = {
   isMerged(uid: string): boolean;
   /** Merges into a lead within a decision about a conflict. */
   mergeInto(tx: Tx, keepUid: string, otherUids: readonly string[], actor: string): void;
+  /** Merges within a longer piece of work, each field as suggested. @throws PonteError BUSY */
+  mergeAs(tx: Tx, keepUid: string, otherUids: readonly string[], cause: Cause): void;
   /** Takes the merges of one action back. */
   undoAction(caller: Caller, action: Action): UndoResult;
+  /** The same in slices, of very many; those that cannot be parted stay, and are counted. @throws PonteError BUSY */
+  undoMany(caller: Caller, action: Action): Promise<UndoResult>;
 };
 
 export type MergesParts = {
@@ -155,6 +160,12 @@ export function createMerges(parts: MergesParts): Merges {
     });
   }
 
+  /** What keeps a merge from being taken back with many others. */
+  function isInTheWay({ keepId, mergedId }: MergeRow): boolean {
+    const keep = byId(keepId);
+    return keep.deletedAt !== null || links.isBusy([keepId, mergedId]);
+  }
+
   function standing(uid: string): MergeRow {
     const merge = store.ofMerged(row(uid).id);
     if (merge) return merge;
@@ -227,6 +238,32 @@ export function createMerges(parts: MergesParts): Merges {
       const rows = involved(keepUid, otherUids);
       const action = actions.begin(tx, { kind: 'merge', actor });
       mergeAll(tx, rows, undefined, { source: 'resolution', actor, actionId: action.id });
+    },
+
+    mergeAs(tx, keepUid, otherUids, cause) {
+      mergeAll(tx, involved(keepUid, otherUids), undefined, cause);
+    },
+
+    async undoMany(caller, action) {
+      const { name: actor } = caller.operator;
+      if (store.goesOn(action.id)) {
+        throw new PonteError('BUSY', 'These leads are still being merged. Stop that first.');
+      }
+      const own = transact(db, (tx) =>
+        actions.begin(tx, { kind: 'undo', actor, undoesId: action.id }),
+      );
+      const result = { restored: 0, removed: 0, keptBecauseChanged: 0, undoId: null };
+      await inSlices(db, store.ofAction(action.id), (tx, merge) => {
+        // Parted by hand while this went on.
+        if (store.ofMerged(merge.mergedId)?.id !== merge.id) return;
+        if (isInTheWay(merge)) {
+          result.keptBecauseChanged += 1;
+          return;
+        }
+        if (part(tx, merge, actor, own.id).length > 0) result.keptBecauseChanged += 1;
+        result.restored += 1;
+      });
+      return result;
     },
 
     undoAction(caller, action) {

@@ -37,6 +37,8 @@ export type MergeStore = {
   /** What was merged into this lead, newest first. */
   intoKept(leadId: number): MergeRow[];
   ofAction(actionId: number): MergeRow[];
+  /** Many are being merged under this action, and more will be. */
+  goesOn(actionId: number): boolean;
   undo(tx: Tx, id: number, by: string): void;
 };
 
@@ -58,6 +60,11 @@ export function createMergeStore(db: Db, clock: Clock): MergeStore {
     `insert into merge (uid, keep_id, merged_id, keep_rev, action_id, actor, at, journal)
      values (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const goesOn = client
+    .prepare<[number], number>(
+      `select 1 from duplicate_run where action_id = ? and state in ('preparing', 'running')`,
+    )
+    .pluck();
   const undo = client.prepare('update merge set undone_at = ?, undone_by = ? where id = ?');
 
   return {
@@ -68,6 +75,7 @@ export function createMergeStore(db: Db, clock: Clock): MergeStore {
     ofMerged: (leadId) => ofMerged.all(leadId).map(toMerge)[0] ?? null,
     intoKept: (leadId) => intoKept.all(leadId).map(toMerge),
     ofAction: (actionId) => ofAction.all(actionId).map(toMerge),
+    goesOn: (actionId) => goesOn.get(actionId) !== undefined,
     undo: (_tx, id, by) => void undo.run(clock.now(), by, id),
   };
 }

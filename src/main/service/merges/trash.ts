@@ -6,7 +6,7 @@ import type { Lead } from '../../../shared/model/lead.ts';
 import type { DeletedLead } from '../../../shared/model/merge.ts';
 import { fold } from '../../../shared/text.ts';
 import type { Actions } from '../leads/actions.ts';
-import { inSlices } from '../leads/in-slices.ts';
+import { inSlices } from '../in-slices.ts';
 import type { LeadService } from '../leads/lead-service.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { Pipeline } from '../pipeline.ts';

@@ -39,6 +39,8 @@ const settingsSchema = z
     deletes: z.enum(['send', 'detach']).default('send'),
     /** Whether its deals are kept in agreement with ours, only read, or left alone. */
     deals: z.enum(['both', 'receive', 'off']).default('off'),
+    /** The segment whose leads alone may be made there; null for all. */
+    segmentId: z.string().nullable().default(null),
     /** Which stage of ours theirs are, by their id, where somebody chose. */
     stages: z.record(z.string(), z.string()).default({}),
     /** Whether its products are read. */

@@ -16,6 +16,8 @@ export type HttpAnswer = {
   /** The other side's clock, from its `Date` header. */
   readonly date: number | null;
   readonly retryAfterMs: number | null;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 };
 
 export type HttpCall = {
@@ -99,6 +101,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
         text,
         date,
         retryAfterMs: parseRetryAfter(answer.headers['retry-after'], answer.headers.date),
+        headers: answer.headers,
       };
     } catch (error) {
       throw error instanceof ProviderError ? error : asFailure(error, left);

@@ -25,10 +25,10 @@ import { isProviderError } from '../providers/provider-error.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Registry } from '../providers/registry.ts';
 import type { SyncConfig } from './config.ts';
-import type { ConnectionCounts } from './connection-counts.ts';
+import type { ConnectionCounts } from './health/connection-counts.ts';
 import { openCredentials, type Credentials, type Ports, type Vault } from './ports.ts';
-import { isSchedule, nextTimes } from './schedule.ts';
-import type { Scheduler } from './scheduler.ts';
+import { isSchedule, nextTimes } from './timetable/schedule.ts';
+import type { Scheduler } from './timetable/scheduler.ts';
 
 /** What an admin does with connections. Credentials go in and never come out. */
 export type ConnectionService = {
@@ -72,6 +72,8 @@ export type ConnectionServiceParts = {
   readonly previewOf: (connectionId: number) => string | null;
   /** Looks at what keeping more than before would do. */
   readonly previewNow: (tx: Tx, connection: ConnectionRow, actor: string) => void;
+  /** @throws PonteError where a connection cannot be limited to this segment */
+  readonly refuseScope: (segmentId: string | null | undefined) => void;
   /** What holds for fields follows from the settings, too. */
   readonly rulesChanged: (connectionId: number) => void;
 };
@@ -164,6 +166,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     firstSync: FirstSync = 'awaiting',
   ): Promise<Connection> {
     refuseSchedule(draft.schedule);
+    parts.refuseScope(draft.segmentId);
     const provider = registry.find(draft.provider);
     const { credentials, settings } = await filled(provider, draft.credentials, null);
     const sealed = await vault.seal(JSON.stringify(credentials));
@@ -171,7 +174,11 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       const made = connections.insert(tx, {
         provider: provider.info.id,
         name: draft.name,
-        settings: { ...settings, ...keptFrom(provider, draft) },
+        settings: {
+          ...settings,
+          ...keptFrom(provider, draft),
+          segmentId: draft.segmentId ?? null,
+        },
         credentials: sealed,
         schedule: draft.schedule,
         firstSync,
@@ -189,6 +196,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
   async function edit(uid: string, patch: Patch, operator: Operator): Promise<Connection> {
     const row = connections.existing(uid);
     if (patch.schedule !== undefined) refuseSchedule(patch.schedule);
+    parts.refuseScope(patch.segmentId);
     const form =
       patch.credentials === undefined
         ? null
@@ -204,6 +212,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         ...(patch.deletes === undefined ? {} : { deletes: patch.deletes }),
         ...(patch.deals === undefined ? {} : { deals: patch.deals }),
         ...(patch.products === undefined ? {} : { products: patch.products }),
+        ...(patch.segmentId === undefined ? {} : { segmentId: patch.segmentId }),
       };
       record(tx, operator, 'connection.edited', row);
       const more = unseen.some((each) => !before.unseen.includes(each));

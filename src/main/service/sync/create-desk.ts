@@ -1,4 +1,4 @@
-import { createConnectionCounts } from './connection-counts.ts';
+import { createConnectionCounts } from './health/connection-counts.ts';
 import {
   createConnectionService,
   type ConnectionService,
@@ -8,22 +8,28 @@ import {
   createFieldPolicies,
   type FieldPolicyParts,
   type FieldPolicyService,
-} from './field-policies.ts';
-import { createDivergences, type DivergenceParts, type Divergences } from './divergence.ts';
+} from './rules/field-policies.ts';
+import { createDivergences, type DivergenceParts, type Divergences } from './health/divergence.ts';
 import type { FirstService } from './first/first-service.ts';
 import type { PreviewStore } from './first/preview-store.ts';
 import {
   createMappingRooms,
   type MappingRoomParts,
   type MappingRooms,
-} from './create-mapping-rooms.ts';
+} from './mapping/create-mapping-rooms.ts';
 import type { Outbox } from './outbox.ts';
-import { createChangePreviews, type ChangePreviewParts } from './preview-change.ts';
-import type { Schedules } from './schedules.ts';
-import { createSettleByRule, type SettleByRuleParts } from './settle-by-rule.ts';
-import { createSyncHealth, type SyncHealth, type SyncHealthParts } from './sync-health.ts';
+import { createChangePreviews, type ChangePreviewParts } from './rules/preview-change.ts';
+import type { Schedules } from './timetable/schedules.ts';
+import {
+  createPreviewScope,
+  scopeFitting,
+  type PreviewScope,
+  type ScopePreviewParts,
+} from './scope-preview.ts';
+import { createSettleByRule, type SettleByRuleParts } from './rules/settle-by-rule.ts';
+import { createSyncHealth, type SyncHealth, type SyncHealthParts } from './health/sync-health.ts';
 import type { SyncService } from './sync-service.ts';
-import { createUndoRuns, type UndoRunParts, type UndoRuns } from './undo-runs.ts';
+import { createUndoRuns, type UndoRunParts, type UndoRuns } from './runs/undo-runs.ts';
 
 /** What people ask of sync: to connect, to choose rules and mappings, to see how it does, to take a run back. */
 export type SyncDesk = {
@@ -33,6 +39,7 @@ export type SyncDesk = {
   readonly health: SyncHealth;
   readonly mappingService: MappingRooms;
   readonly divergences: Divergences;
+  readonly previewScope: PreviewScope;
 };
 
 type Rooms = ConnectionServiceParts &
@@ -42,7 +49,8 @@ type Rooms = ConnectionServiceParts &
   UndoRunParts &
   SyncHealthParts &
   MappingRoomParts &
-  DivergenceParts;
+  DivergenceParts &
+  ScopePreviewParts;
 
 /** What is made of the rooms here. */
 type Made =
@@ -56,7 +64,8 @@ type Made =
   | 'settle'
   | 'changes'
   | 'nextWalkAt'
-  | 'withdraw';
+  | 'withdraw'
+  | 'refuseScope';
 
 export type SyncDeskParts = Omit<Rooms, Made> & {
   readonly schedules: Schedules;
@@ -82,6 +91,7 @@ export function createSyncDesk(parts: SyncDeskParts): SyncDesk {
       return runId === null ? null : (runs.byId(runId)?.uid ?? null);
     },
     rulesChanged: rules.changed,
+    refuseScope: (segmentId) => void (segmentId != null && scopeFitting(parts.segments, segmentId)),
     previewNow: (tx, connection, actor) =>
       void first.begin(tx, connection, { actor, trigger: 'start' }),
   });
@@ -101,5 +111,13 @@ export function createSyncDesk(parts: SyncDeskParts): SyncDesk {
       void service.pull(tx, connectionId, { trigger: 'person', actor }),
   });
   const divergences = createDivergences(parts);
-  return { connectionService, fieldPolicies, undoRuns, health, mappingService, divergences };
+  return {
+    connectionService,
+    fieldPolicies,
+    undoRuns,
+    health,
+    mappingService,
+    divergences,
+    previewScope: createPreviewScope(parts),
+  };
 }

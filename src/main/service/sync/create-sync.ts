@@ -8,6 +8,7 @@ import type { Gate } from '../jobs/gate.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { LeasedJob } from '../jobs/job.ts';
 import type { History } from '../leads/history.ts';
+import type { LeadStore } from '../leads/lead-store.ts';
 import { createExplain, type Explain } from '../ledger/explain.ts';
 import { createForgetInputs } from '../ledger/forget-inputs.ts';
 import { createLedger, type Ledger } from '../ledger/ledger-store.ts';
@@ -23,41 +24,43 @@ import { createMappings } from '../mappings/mapping-store.ts';
 import { createConnectionStore, type ConnectionStore } from '../providers/connection-store.ts';
 import type { FieldProfile, ObjectType, Provider } from '../providers/provider.ts';
 import { createRegistry, type FormInitials, type Registry } from '../providers/registry.ts';
+import type { Segments } from '../segments/create-segments.ts';
 import { defaultSyncConfig, type SyncConfig } from './config.ts';
 import { createSyncDesk, type SyncDesk } from './create-desk.ts';
 import { asOutcome } from './failure.ts';
-import { dealIdsOf } from './deal-ids.ts';
+import { dealIdsOf } from './mapping/deal-ids.ts';
 import { createFlapWatch } from './flap-watch.ts';
-import { createFieldRules } from './field-rules.ts';
+import { createFieldRules } from './rules/field-rules.ts';
 import { createFirst } from './first/create-first.ts';
 import { createFirstService, type FirstService } from './first/first-service.ts';
 import { createLocalRecords } from './first/local-records.ts';
 import { createPreviewStore } from './first/preview-store.ts';
-import type { Skew } from './skew.ts';
+import type { Skew } from './pull/skew.ts';
 import { createSweeper } from './first/sweeper.ts';
 import { createGateKeeper } from './gate-keeper.ts';
-import { createIntentStore } from './intent-store.ts';
-import { createObserve } from './observe.ts';
+import { createIntentStore } from './push/intent-store.ts';
+import { createObserve } from './pull/observe.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPorts, type Ports, type Vault } from './ports.ts';
 import { createDealTeller } from './first/deal-teller.ts';
-import { createLookBack } from './look-back.ts';
-import { createMissStore } from './miss-store.ts';
-import { createPull } from './pull.ts';
-import { createPush } from './push.ts';
-import { createReadOne } from './read-one.ts';
+import { createLookBack } from './pull/look-back.ts';
+import { createMissStore } from './pull/miss-store.ts';
+import { createPull } from './pull/pull.ts';
+import { createPush } from './push/push.ts';
+import { createReadOne } from './pull/read-one.ts';
 import { createReconcile } from './reconcile.ts';
-import { createRemoteClocks } from './remote-clocks.ts';
-import { createRunList, type RunList } from './run-list.ts';
-import { createRunPages } from './run-pages.ts';
-import { createRunStore } from './run-store.ts';
-import type { PlanTimes } from './schedule.ts';
-import { createSchedules } from './schedules.ts';
+import { createRemoteClocks } from './pull/remote-clocks.ts';
+import { createRunList, type RunList } from './runs/run-list.ts';
+import { createRunPages } from './pull/run-pages.ts';
+import { createRunStore } from './runs/run-store.ts';
+import type { PlanTimes } from './timetable/schedule.ts';
+import { createSchedules } from './timetable/schedules.ts';
+import { createScope, type Scope } from './scope.ts';
 import { createSyncService, type SyncService } from './sync-service.ts';
-import { createUndoStore } from './undo-store.ts';
-import { createWatermarkStore } from './watermark-store.ts';
-import { createWriteMarks } from './write-marks.ts';
-import { createWalkTimes } from './walk-times.ts';
+import { createUndoStore } from './runs/undo-store.ts';
+import { createWatermarkStore } from './pull/watermark-store.ts';
+import { createWriteMarks } from './push/write-marks.ts';
+import { createWalkTimes } from './timetable/walk-times.ts';
 
 /**
  * The rooms from providers to sync, built in the order in which a record passes through them.
@@ -76,6 +79,7 @@ export type Sync = {
   readonly conflicts: ConflictStore;
   readonly conflictList: ConflictList;
   readonly outbox: Outbox;
+  readonly scope: Scope;
   readonly service: SyncService;
   /** How values fare on their way to a connection and back. */
   profileOf(connectionId: number, objectType: ObjectType): Promise<FieldProfile>;
@@ -100,6 +104,8 @@ export type SyncBuildParts = {
   readonly formInitials?: FormInitials;
   /** Systems beside those the registry knows. */
   readonly providers?: readonly Provider[];
+  readonly segments: Segments;
+  readonly leads: Pick<LeadStore, 'byId'>;
   /** Of the pipeline of deals, in order. */
   readonly stages: () => readonly StageRow[];
 };
@@ -134,7 +140,14 @@ export function createSync(parts: SyncBuildParts): Sync {
   const runs = createRunStore(db, clock, live);
   const undos = createUndoStore(db);
   const runList = createRunList(db, clock, runs, undos);
-  const outbox = createOutbox({ links, intents, connections, registry, mappings, queue });
+  const scope = createScope(parts);
+  const outbox = createOutbox({ links, intents, connections, registry, mappings, queue, scope });
+  parts.segments.store.addUses((uid) =>
+    connections
+      .list()
+      .filter(({ settings }) => settings.segmentId === uid)
+      .map(({ uid: id, name }) => ({ kind: 'sync_scope', id, name })),
+  );
   const service = createSyncService({
     db,
     clock,
@@ -205,6 +218,8 @@ export function createSync(parts: SyncBuildParts): Sync {
       ports,
       reconcile,
       rules,
+      scope,
+      connections,
       ledger,
       writes,
       heard: more.gate.report,
@@ -219,7 +234,6 @@ export function createSync(parts: SyncBuildParts): Sync {
     const readOne = createReadOne(shared);
     const observing = {
       ...shared,
-      connections,
       runs,
       watermarks,
       misses,
@@ -261,6 +275,7 @@ export function createSync(parts: SyncBuildParts): Sync {
     });
     const desk = createSyncDesk({
       ...observing,
+      segments: parts.segments,
       audit,
       registry,
       mappings,
@@ -322,6 +337,7 @@ export function createSync(parts: SyncBuildParts): Sync {
     conflicts,
     conflictList,
     outbox,
+    scope,
     service,
     profileOf: async (connectionId, objectType) => (await ports.of(connectionId, objectType)).port,
     providerName: (id) => registry.find(connections.byId(id)?.provider ?? '').info.name,

@@ -1,13 +1,13 @@
 import type { FieldValues } from '../providers/field-values.ts';
 import type { ConflictStore } from '../conflicts/conflict-store.ts';
 import type { Tx } from '../db/database.ts';
-import { identifies, ladder } from '../links/identity.ts';
+import { identifies, keysThere } from '../person/same-person.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
 import type { NotSame } from '../links/not-same.ts';
 import type { Erased } from '../links/erased.ts';
 import type { RecordKind, RecordKinds, SyncRecord } from '../links/record-kind.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
-import type { IntentStore } from './intent-store.ts';
+import type { IntentStore } from './push/intent-store.ts';
 
 /**
  * What one record that was seen there is to us, decided and not yet done.
@@ -101,7 +101,7 @@ export function createDecide({ kinds, links, intents, conflicts, notSame, erased
    */
   function isBeingMade({ connectionId, kind, remote: { values } }: Seen): boolean {
     return intents.creating(connectionId, kind.type).some((sent) => {
-      const keys = ladder.filter((key) => identifies(key, sent[key]));
+      const keys = keysThere.filter((key) => identifies(key, sent[key]));
       if (keys.length === 0) return nothingSpeaksAgainst(sent, values);
       return keys.some((key) => sent[key] === values[key]);
     });

@@ -3,7 +3,7 @@ import type { Outcome } from '../jobs/outcome.ts';
 import type { LinkRow } from '../links/link-store.ts';
 import type { SyncRecord } from '../links/record-kind.ts';
 import type { RecordsPort } from '../providers/provider.ts';
-import { keysOf } from './look-up.ts';
+import { keysOf } from './push/look-up.ts';
 import { planFor } from './reconcile.ts';
 import { done, frozen, type Sending, type SyncParts } from './sending.ts';
 

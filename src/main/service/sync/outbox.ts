@@ -7,7 +7,8 @@ import type { Mappings } from '../mappings/mapping-store.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import type { Registry } from '../providers/registry.ts';
 import type { JobClass } from '../../../shared/model/queue.ts';
-import type { IntentStore } from './intent-store.ts';
+import type { IntentStore } from './push/intent-store.ts';
+import type { Scope } from './scope.ts';
 
 /**
  * Turns a change of a record into the jobs that follow from it, in the same transaction.
@@ -23,6 +24,8 @@ export type Outbox = {
   deleteErased(tx: Tx, linkId: number, actor: string): void;
   /** Takes back what waits to be sent of a link that is let go. */
   withdraw(tx: Tx, link: SentLink): void;
+  /** Takes back what waits at the class of an import to go somewhere for the first time. */
+  withdrawFirst(tx: Tx, leadId: number, connectionIds: readonly number[]): void;
   /** Sends what a person settled, not before `runAt`. */
   resend(
     tx: Tx,
@@ -61,6 +64,7 @@ export type OutboxParts = {
   readonly registry: Registry;
   readonly mappings: Pick<Mappings, 'of'>;
   readonly queue: Pick<JobQueue, 'enqueue' | 'cancelReady'>;
+  readonly scope: Pick<Scope, 'takes'>;
 };
 
 /** Jobs of one link are done one after the other. */
@@ -123,6 +127,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const wanted = objectType === 'deal' ? whereOwned(change) : cause.sendTo;
     for (const connectionId of new Set(wanted)) {
       if (known.has(connectionId) || connectionId === cause.connectionId) continue;
+      if (!takes(connectionId, objectType, recordId)) continue;
       put(tx, begin(tx, objectType, recordId, connectionId), 'upsert', cause, jobClass);
     }
   }
@@ -168,6 +173,12 @@ export function createOutbox(parts: OutboxParts): Outbox {
     put(tx, link, 'upsert', cause, jobClass);
   }
 
+  /** Whether it may be made there, where a connection is limited to some leads. */
+  function takes(connectionId: number, objectType: ObjectType, recordId: number): boolean {
+    const connection = connections.byId(connectionId);
+    return connection === null || parts.scope.takes(connection, objectType, recordId);
+  }
+
   /** Whether the other system can hold any of what changed. */
   function concerns(connection: ConnectionRow, change: RecordChange): boolean {
     const manifest = registry.find(connection.provider).objects[change.objectType];
@@ -194,8 +205,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
     let jobs = 0;
     for (const recordId of recordIds) {
       for (const { id } of targets) {
-        const link =
-          links.ofRecordOn(objectType, recordId, id) ?? begin(tx, objectType, recordId, id);
+        const known = links.ofRecordOn(objectType, recordId, id);
+        // Whoever is not there yet has to be let in.
+        if (known?.remoteId == null && !takes(id, objectType, recordId)) continue;
+        const link = known ?? begin(tx, objectType, recordId, id);
         if (link.lifecycle === 'detached' && link.remoteId === null) {
           links.change(tx, link.id, { lifecycle: 'creating' });
         }
@@ -204,6 +217,17 @@ export function createOutbox(parts: OutboxParts): Outbox {
       }
     }
     return jobs;
+  }
+
+  function withdrawFirst(tx: Tx, leadId: number, connectionIds: readonly number[]): void {
+    for (const connectionId of connectionIds) {
+      const link = links.ofRecordOn('lead', leadId, connectionId);
+      if (link?.lifecycle !== 'creating' || intents.openOf(link.id) !== null) continue;
+      // Whoever asked for it since, and at a higher class, still gets it.
+      if (queue.cancelReady(tx, lane(link), 'import') > 0) {
+        links.change(tx, link.id, { lifecycle: 'detached' });
+      }
+    }
   }
 
   function resend(
@@ -225,6 +249,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     deleteErased,
     send,
     resend,
+    withdrawFirst,
     withdraw: (tx, link) => void queue.cancelReady(tx, lane(link)),
   };
 }

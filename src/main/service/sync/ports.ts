@@ -15,9 +15,9 @@ import type {
   SessionStore,
 } from '../providers/provider.ts';
 import type { Registry } from '../providers/registry.ts';
-import type { RemoteClocks } from './remote-clocks.ts';
-import { inOurIds, type DealIds } from './deal-port.ts';
-import { withVanished } from './vanished.ts';
+import type { RemoteClocks } from './pull/remote-clocks.ts';
+import { inOurIds, type DealIds } from './mapping/deal-port.ts';
+import { withVanished } from './pull/vanished.ts';
 
 /** Seals and opens what must not be read from the file. */
 export type Vault = {

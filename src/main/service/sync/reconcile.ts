@@ -11,7 +11,7 @@ import type { RecordKinds, SyncRecord } from '../links/record-kind.ts';
 import { OWN_VERSION } from '../mappings/compile-mapping.ts';
 import type { FieldValue, FieldValues } from '../providers/field-values.ts';
 import type { RecordsPort, RemoteRecord } from '../providers/provider.ts';
-import type { FieldRules } from './field-rules.ts';
+import type { FieldRules } from './rules/field-rules.ts';
 import type { FlapWatch } from './flap-watch.ts';
 
 /**

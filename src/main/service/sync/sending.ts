@@ -11,17 +11,18 @@ import type { Erased } from '../links/erased.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
 import type { NotSame } from '../links/not-same.ts';
 import type { RecordKind, RecordKinds, SyncRecord } from '../links/record-kind.ts';
-import type { ConnectionRow } from '../providers/connection-store.ts';
+import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import type { FieldValue } from '../providers/field-values.ts';
 import type { Exchange } from '../providers/provider-error.ts';
 import type { ObjectManifest, Provider, RecordsPort, RemoteRecord } from '../providers/provider.ts';
 import type { Log } from '../log.ts';
 import type { SyncConfig } from './config.ts';
-import type { FieldRules } from './field-rules.ts';
-import type { IntentStore } from './intent-store.ts';
+import type { FieldRules } from './rules/field-rules.ts';
+import type { IntentStore } from './push/intent-store.ts';
 import type { Ports } from './ports.ts';
 import type { Reconcile } from './reconcile.ts';
-import type { WriteMarks } from './write-marks.ts';
+import type { Scope } from './scope.ts';
+import type { WriteMarks } from './push/write-marks.ts';
 
 /** What carrying a record to a connection needs, and the words it answers with. */
 export type SyncParts = {
@@ -33,6 +34,8 @@ export type SyncParts = {
   readonly ports: Ports;
   readonly reconcile: Reconcile;
   readonly rules: FieldRules;
+  readonly scope: Pick<Scope, 'takes'>;
+  readonly connections: Pick<ConnectionStore, 'byId'>;
   readonly ledger: Ledger;
   readonly writes: WriteMarks;
   /** Tells what a call answered that is no job's outcome. */
@@ -123,6 +126,15 @@ export function causeOf(connection: ConnectionRow, runId?: number): Cause {
     connectionId: connection.id,
     ...(runId === undefined ? {} : { runId }),
   };
+}
+
+/**
+ * Why records change in a reading. The first of all brings what was there before there was Ponte:
+ * of that nobody is told and nothing follows, as when a person approved it from a preview.
+ */
+export function causeOfReading(connection: ConnectionRow, runId: number, first: boolean): Cause {
+  const cause = causeOf(connection, runId);
+  return first ? { ...cause, quiet: true } : cause;
 }
 
 export function lagOf({ parts, provider }: Pick<Sending, 'parts' | 'provider'>): number {

@@ -6,9 +6,9 @@ import type { ConflictList } from '../conflicts/conflict-list.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
-import type { ReadHealth } from './connection-health.ts';
-import type { RunList } from './run-list.ts';
-import type { RunRow, RunStore } from './run-store.ts';
+import type { ReadHealth } from './health/connection-health.ts';
+import type { RunList } from './runs/run-list.ts';
+import type { RunRow, RunStore } from './runs/run-store.ts';
 
 /** Reading and sending when somebody says so, and what came of it. */
 export type SyncService = {

@@ -1,6 +1,7 @@
 import type { Conflict, ConflictChoice } from '../../../shared/model/sync.ts';
 import type { Command } from '../../commands/command.ts';
 import { useCommands } from '../../commands/use-commands.ts';
+import { hasOwnKeys } from '../../components/walked-list.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { takeUndo } from '../../stores/undo.ts';
 import { draftOf, setDraft } from './drafts.ts';
@@ -39,7 +40,7 @@ export function useConflictCommands(list: Conflicts, settling: Settling): void {
       group: 'conflicts',
       keys: ['j', 'ArrowDown'],
       hidden: true,
-      enabled: () => !inMenuOrTabs(),
+      enabled: () => !hasOwnKeys(),
       run: () => list.move(1),
     },
     {
@@ -48,7 +49,7 @@ export function useConflictCommands(list: Conflicts, settling: Settling): void {
       group: 'conflicts',
       keys: ['k', 'ArrowUp'],
       hidden: true,
-      enabled: () => !inMenuOrTabs(),
+      enabled: () => !hasOwnKeys(),
       run: () => list.move(-1),
     },
     ...[1, 2, 3, 4, 5].map(choose),
@@ -144,10 +145,4 @@ function enterApplies(): boolean {
   const at = document.activeElement;
   if (at === null || at.closest('[data-enter-applies]')) return true;
   return at.closest('button, a, input, [role="tab"]') === null;
-}
-
-function inMenuOrTabs(): boolean {
-  return (
-    document.activeElement?.closest('[role="menu"], [role="tablist"], [role="radiogroup"]') != null
-  );
 }

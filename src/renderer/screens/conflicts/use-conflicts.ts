@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { Conflict } from '../../../shared/model/sync.ts';
 import { isSelected, nothing, toggle } from '../../components/grid/selection.ts';
+import { walkedList } from '../../components/walked-list.ts';
 import { useService } from '../../service.tsx';
 import { groupsOf } from './groups.ts';
 
@@ -30,18 +31,8 @@ export function useConflicts() {
     () => groupsOf(query.data?.items ?? none).flatMap(([, each]) => each),
     [query.data],
   );
-  const at = items.findIndex(({ id }) => id === wanted);
-  const current = items[Math.max(at, 0)] ?? null;
-
   const open = (id: string | undefined) =>
     void navigate({ search: (now) => ({ ...now, conflict: id }), replace: true });
-
-  function move(by: number): void {
-    const next = items[Math.min(items.length - 1, Math.max(0, Math.max(at, 0) + by))];
-    if (!next) return;
-    open(next.id);
-    focusRow(next.id);
-  }
 
   return {
     items,
@@ -49,8 +40,7 @@ export function useConflicts() {
     waiting: query.isPending,
     error: query.error,
     retry: () => void query.refetch(),
-    current,
-    position: current === null ? 0 : Math.max(at, 0) + 1,
+    ...walkedList(items, wanted, open, 'data-conflict'),
     snoozed: show === 'snoozed',
     showSnoozed: (on: boolean) => {
       setSelection(nothing);
@@ -60,24 +50,11 @@ export function useConflicts() {
       });
     },
     open,
-    move,
     chosen: items.filter(({ id }) => isSelected(selection, id)),
     isChosen: (id: string) => isSelected(selection, id),
     toggle: (id: string) => setSelection((now) => toggle(now, id)),
     clear: () => setSelection(nothing),
-    /** The one to go to when this one is done: the next, or the one before at the end. */
-    after: (id: string): Conflict | null => {
-      const index = items.findIndex((each) => each.id === id);
-      return items[index + 1] ?? items[index - 1] ?? null;
-    },
   };
 }
 
 export type Conflicts = ReturnType<typeof useConflicts>;
-
-/** Puts the focus on a row of the list, once it is drawn. */
-export function focusRow(id: string): void {
-  requestAnimationFrame(() => {
-    document.querySelector<HTMLElement>(`[data-conflict="${CSS.escape(id)}"]`)?.focus();
-  });
-}

@@ -3,13 +3,14 @@ import { useState } from 'react';
 import type { Conflict, ConflictChoice } from '../../../shared/model/sync.ts';
 import { announce } from '../../components/announce.ts';
 import { showToast } from '../../components/toast.tsx';
+import { focusRow } from '../../components/walked-list.ts';
 import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { fieldProblems, toProblem } from '../../problem.ts';
 import { useService } from '../../service.tsx';
 import { useLeadWords } from '../leads/lead-words.ts';
 import { draftOf, setDraft } from './drafts.ts';
-import { focusRow, type Conflicts } from './use-conflicts.ts';
+import type { Conflicts } from './use-conflicts.ts';
 
 /** What a person does about conflicts, and what is said of it. */
 export function useSettle(list: Conflicts) {
@@ -41,7 +42,7 @@ export function useSettle(list: Conflicts) {
     const [first] = ids;
     if (first === undefined) return;
     list.open(first);
-    focusRow(first);
+    focusRow('data-conflict', first);
   }
 
   function didWords(choice: ConflictChoice): string {
@@ -59,7 +60,7 @@ export function useSettle(list: Conflicts) {
 
   function goOn(next: Conflict | null): void {
     list.open(next?.id);
-    if (next) focusRow(next.id);
+    if (next) focusRow('data-conflict', next.id);
   }
 
   /** Applies what is chosen for a conflict and goes to the next. */

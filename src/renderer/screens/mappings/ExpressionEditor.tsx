@@ -66,7 +66,7 @@ export function ExpressionEditor({ source, way, scope, onChange }: ExpressionEdi
       return {
         from: word?.from ?? context.pos,
         options: [
-          { label: 'valor', type: 'variable' },
+          ...(around.current.value === false ? [] : [{ label: 'valor', type: 'variable' }]),
           ...(way === 'in' ? [{ label: 'registro', type: 'variable' }] : []),
           ...(words ?? []).map(({ name, takes, gives, example }) => ({
             label: name,
@@ -118,7 +118,8 @@ export function ExpressionEditor({ source, way, scope, onChange }: ExpressionEdi
   return (
     <>
       <p className={css.quiet}>
-        {way === 'in' ? t('mappings.expression.hint') : t('mappings.expression.hintOut')}
+        {scope.hint ??
+          (way === 'in' ? t('mappings.expression.hint') : t('mappings.expression.hintOut'))}
       </p>
       <div ref={place} className={css.editor} />
       <p className={flaw === null ? css.quiet : css.bad} role="status">

@@ -1,47 +1,33 @@
-import { Radio } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { useCommands } from '../../commands/use-commands.ts';
-import { Action } from '../../components/Action.tsx';
-import { announce } from '../../components/announce.ts';
-import { Banner } from '../../components/Banner.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import {
-  Bench,
-  Foot,
-  Main,
-  Page,
-  ScreenTitle,
-  Scroll,
-  Spacer,
-  Toolbar,
-} from '../../components/Layout.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { toProblem } from '../../problem.ts';
 import { useService } from '../../service.tsx';
 import { clearLeadDraft, useLeadDraft } from '../../stores/lead-draft.ts';
 import { readDraft } from '../leads/lead-input.ts';
 import { useLeadWords } from '../leads/lead-words.ts';
 import { useLeadActions } from '../leads/use-lead-actions.ts';
+import { ChoiceTable, SameFields } from './ChoiceTable.tsx';
 import css from './Merge.module.css';
+import { MergeBench } from './MergeBench.tsx';
+import { useChanged } from './use-changed.ts';
 
 type Side = 'kept' | 'typed';
 const sides: readonly Side[] = ['kept', 'typed'];
 
 /** What was typed of a new lead beside the lead that is there already; of each field one value stays. */
 export function DraftMerge({ id }: { id: string }) {
-  const { t, f } = useText();
+  const { t } = useText();
   const { api, client, queries } = useService();
   const navigate = useNavigate();
   const { takeBack } = useLeadActions();
   const act = useAct();
-  const words = useLeadWords();
+  const { valueText } = useLeadWords();
   const { text, tags } = useLeadDraft();
   const { draft } = useMemo(() => readDraft(text, tags), [text, tags]);
   const [chosen, setChosen] = useState<Readonly<Record<string, Side>>>({});
-  const [changed, setChanged] = useState(false);
   const [busy, setBusy] = useState(false);
   const preview = useQuery({
     ...api.leads.mergeDraftPreview.queryOptions({ input: { id, draft } }),
@@ -49,7 +35,8 @@ export function DraftMerge({ id }: { id: string }) {
     retry: false,
     gcTime: 0,
   });
-  const { data } = preview;
+  const { data, refetch } = preview;
+  const { changed, seeChanged } = useChanged(refetch);
   const ready = data !== undefined && !busy;
   const name = data ? data.lead.name || data.lead.email || data.lead.phone || '' : '';
   const heads = { kept: name || t('leads.noName'), typed: t('merges.typed') };
@@ -67,7 +54,7 @@ export function DraftMerge({ id }: { id: string }) {
     );
     const rev = data.lead.localRev;
     const done = await act({
-      do: () => client.leads.mergeDraft({ id, draft, values, rev }).catch(moved),
+      do: () => client.leads.mergeDraft({ id, draft, values, rev }).catch(seeChanged),
       done: (result) =>
         result && {
           title: t('merges.typedDid', { name: heads.kept }),
@@ -81,117 +68,41 @@ export function DraftMerge({ id }: { id: string }) {
     void navigate({ to: '/leads/$leadId', params: { leadId: id }, replace: true });
   }
 
-  async function moved(error: unknown): Promise<null> {
-    if (toProblem(error).code !== 'CHANGED_MEANWHILE') throw error;
-    setChanged(true);
-    announce(t('merges.changed'));
-    await preview.refetch();
-    return null;
-  }
-
-  useCommands([
-    {
-      id: 'merge.apply',
-      title: t('merges.apply'),
-      group: 'lead',
-      keys: ['$mod+Enter'],
-      whileTyping: true,
-      enabled: () => ready,
-      run: () => void apply(),
-    },
-    {
-      id: 'merge.leave',
-      title: t('merges.toForm'),
-      group: 'lead',
-      keys: ['Escape'],
-      hidden: true,
-      run: back,
-    },
-  ]);
-
   return (
-    <Bench>
-      <Main label={t('merges.typedTitle')}>
-        <Toolbar>
-          <ScreenTitle>{t('merges.typedTitle')}</ScreenTitle>
-        </Toolbar>
-        {changed && <Banner tone="warning">{t('merges.changed')}</Banner>}
-        <Scroll>
-          <Page>
-            <p className={css.intro}>{t('merges.typedIntro', { name: heads.kept })}</p>
-            {preview.error && (
-              <ErrorNotice error={preview.error} onRetry={() => void preview.refetch()} />
-            )}
-            {differing.length > 0 && (
-              <table className={css.table}>
-                <thead>
-                  <tr>
-                    <th scope="col">{t('merges.field')}</th>
-                    {sides.map((side) => (
-                      <th key={side} scope="col" data-stays={side === 'kept' || undefined}>
-                        <span className={css.name}>{heads[side]}</span>
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {differing.map(({ field, suggested, ...values }) => (
-                    <tr key={field}>
-                      <th scope="row">{words.fieldName(field)}</th>
-                      {sides.map((side) => {
-                        const value = words.valueText(field, values[side]) || t('merges.blank');
-                        const holds = (chosen[field] ?? suggested) === side;
-                        return (
-                          <td key={side} data-chosen={holds || undefined}>
-                            <Radio
-                              name={`field-${field}`}
-                              size="xs"
-                              label={value}
-                              aria-label={t('merges.pick', {
-                                field: words.fieldName(field),
-                                value,
-                                name: heads[side],
-                              })}
-                              checked={holds}
-                              onChange={() => setChosen((now) => ({ ...now, [field]: side }))}
-                            />
-                          </td>
-                        );
-                      })}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            )}
-            {same.length > 0 && (
-              <p className={css.quiet}>
-                {t('merges.same', { count: same.length })}:{' '}
-                {f.list(same.map(({ field }) => words.fieldName(field)))}
-              </p>
-            )}
-            {data && (
-              <p className={css.quiet}>
-                {t('merges.tags')} {t('merges.second')}
-              </p>
-            )}
-          </Page>
-        </Scroll>
-        <Foot>
-          <Action keys="Escape" onClick={back}>
-            {t('merges.toForm')}
-          </Action>
-          <Spacer />
-          <Action
-            primary
-            size="md"
-            keys="$mod+Enter"
-            disabled={!ready}
-            onClick={() => void apply()}
-          >
-            {t('merges.apply')}
-          </Action>
-        </Foot>
-      </Main>
-    </Bench>
+    <MergeBench
+      title={t('merges.typedTitle')}
+      away={t('merges.toForm')}
+      leave={t('merges.toForm')}
+      onLeave={back}
+      ready={ready}
+      onApply={() => void apply()}
+      notices={[changed && t('merges.changed')]}
+    >
+      <p className={css.intro}>{t('merges.typedIntro', { name: heads.kept })}</p>
+      {preview.error && <ErrorNotice error={preview.error} onRetry={() => void refetch()} />}
+      {data && (
+        <>
+          {differing.length > 0 && (
+            <ChoiceTable<Side>
+              columns={sides.map((side) => ({
+                key: side,
+                name: heads[side],
+                stays: side === 'kept',
+              }))}
+              rows={differing.map(({ field, suggested, ...values }) => ({
+                field,
+                holder: chosen[field] ?? suggested,
+                valueOf: (side) => ({ text: valueText(field, values[side]) }),
+              }))}
+              onChoose={(field, side) => setChosen((now) => ({ ...now, [field]: side }))}
+            />
+          )}
+          <SameFields fields={same.map(({ field }) => field)} />
+          <p className={css.quiet}>
+            {t('merges.tags')} {t('merges.second')}
+          </p>
+        </>
+      )}
+    </MergeBench>
   );
 }

@@ -5,5 +5,7 @@ export const mergeSearch = z.object({
   ids: z.array(z.string().max(64)).max(11).catch([]),
   /** The form of a new lead goes into the one that is named. */
   typed: z.boolean().optional().catch(undefined),
+  /** The list to go back to. */
+  from: z.enum(['duplicates']).optional().catch(undefined),
   conflict: z.string().max(64).optional().catch(undefined),
 });

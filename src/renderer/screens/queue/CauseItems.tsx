@@ -53,7 +53,7 @@ export function CauseItems({ cause }: { cause: DeadLetterCause }) {
   if (error) return <ErrorNotice error={error} />;
   return (
     <>
-      <ul className={css.items} onKeyDown={onKeyDown}>
+      <ul onKeyDown={onKeyDown}>
         {items.map((item) => (
           <li key={item.id} className={css.item} data-open={item.id === openItem || undefined}>
             <CheckBox

@@ -8,6 +8,7 @@ import { useService } from '../../service.tsx';
 import { ArchivedList } from './ArchivedList.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { DeadDeliveries } from './DeadDeliveries.tsx';
+import { DeadMessages } from './DeadMessages.tsx';
 import { FactStrip } from './FactStrip.tsx';
 import { FailureList } from './FailureList.tsx';
 import { FailurePanel } from './FailurePanel.tsx';
@@ -60,6 +61,7 @@ export function QueueScreen() {
         </Toolbar>
         <FactStrip overview={overview.data} />
         {tab === 'failures' && <DeadDeliveries />}
+        {tab === 'failures' && <DeadMessages />}
         {tab === 'failures' && <FailureList />}
         {tab === 'waiting' && <JobList kind="waiting" />}
         {tab === 'delivered' && <JobList kind="delivered" />}

@@ -14,7 +14,7 @@ import { DeliveryList } from './DeliveryList.tsx';
 import { RunList } from './RunList.tsx';
 import { SubscriptionForm } from './SubscriptionForm.tsx';
 import { panelTabs, type PanelTab } from './subscriptions-search.ts';
-import { useSaveOrSay } from './use-save-or-say.ts';
+import { useSaveOrSay } from '../../components/use-save-or-say.ts';
 
 type SubscriptionPanelProps = {
   of: EventSubscription;
@@ -29,7 +29,7 @@ export function SubscriptionPanel({ of, onSecret, onClose }: SubscriptionPanelPr
   const { tab = 'about' } = useSearch({ from: '/subscriptions' });
   const navigate = useNavigate({ from: '/subscriptions' });
   const [editing, setEditing] = useState(false);
-  const { wrong, clear, save } = useSaveOrSay();
+  const { wrong, clear, save } = useSaveOrSay((api) => api.eventSubscriptions.key());
   const { id, name } = of;
 
   return (

@@ -28,7 +28,7 @@ import { subscriptionLook, subscriptionState } from './subscription-look.ts';
 import { SubscriptionForm } from './SubscriptionForm.tsx';
 import { SubscriptionPanel } from './SubscriptionPanel.tsx';
 import css from './Subscriptions.module.css';
-import { useSaveOrSay } from './use-save-or-say.ts';
+import { useSaveOrSay } from '../../components/use-save-or-say.ts';
 
 /** Who else is told of what happens, and how that goes. */
 export function SubscriptionsScreen() {
@@ -40,7 +40,7 @@ export function SubscriptionsScreen() {
   const navigate = useNavigate({ from: '/subscriptions' });
   const [making, setMaking] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
-  const { wrong, clear, save } = useSaveOrSay();
+  const { wrong, clear, save } = useSaveOrSay((api) => api.eventSubscriptions.key());
   const { data, error, refetch } = useQuery({
     ...api.eventSubscriptions.list.queryOptions(),
     enabled: isAdmin,

@@ -58,6 +58,7 @@ export const typeWord = {
   'lead.updated': 'leadUpdated',
   'lead.deleted': 'leadDeleted',
   'lead.restored': 'leadRestored',
+  'automation.called': 'automationCalled',
   'client.registered': 'clientRegistered',
   'customer.created': 'customerCreated',
   'customer.updated': 'customerUpdated',
@@ -72,4 +73,9 @@ export const typeWord = {
   'payout.made': 'payoutMade',
   'feedback.received': 'feedbackReceived',
   'message.received': 'messageReceived',
+  'conversion.queued': 'conversionQueued',
+  'conversion.dispatched': 'conversionDispatched',
+  'conversion.failed': 'conversionFailed',
+  'remarketing.created': 'remarketingCreated',
+  'remarketing.completed': 'remarketingCompleted',
 } as const satisfies Record<EventType, string>;

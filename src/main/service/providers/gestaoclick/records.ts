@@ -6,11 +6,12 @@ import type { ConnectOptions, Line, RecordKey, RecordsPort, RemoteRecord } from 
 import { createGestaoClickClient, shapedList, shapedOne } from './client.ts';
 import { mapped, parseCliente, profile, remoteIdOf, versionOf } from './mapping.ts';
 import { ATTRIBUTE, extraFieldsIn, remoteFieldsOf, type ExtraField } from './free-fields.ts';
-import { merged, newCliente, saysTheSame } from './merging.ts';
+import { merged, newCliente } from './merging.ts';
 import { createProducts } from './products.ts';
 import type { Raw } from './raw.ts';
 import { createSales } from './sales.ts';
 import { clientes, createWalk } from './walk.ts';
+import { writeWhole } from './write-whole.ts';
 
 type Listed = {
   readonly of: readonly ExtraField[] | null;
@@ -126,15 +127,7 @@ export function connectGestaoClick(options: ConnectOptions): Line {
         throw new ProviderError('stale', 'It changed there between two looks.', { notMade: true });
       }
       const after = merged(before, patch, extra ?? []);
-      const path = one(remoteId);
-      // What it has no place for (a person's employer) is no reason to write the record anew.
-      if (saysTheSame(before, after)) {
-        return {
-          exchange: { request: { method: 'GET', path }, response: 'unchanged', status: 200 },
-        };
-      }
-      const { exchange } = await client.write('PUT', path, after, signal);
-      return { exchange };
+      return writeWhole(client, one(remoteId), { before, after }, signal);
     },
 
     async remove(remoteId, signal) {

@@ -3,7 +3,6 @@ import { isProviderError, ProviderError } from '../provider-error.ts';
 import type { DealsPort, Observation, RemoteStage } from '../provider.ts';
 import { shapedList, shapedOne, type GestaoClickClient } from './client.ts';
 import { remoteIdOf } from './mapping.ts';
-import { saysTheSame } from './merging.ts';
 import type { Raw } from './raw.ts';
 import {
   parseSale,
@@ -15,6 +14,7 @@ import {
 } from './sale-mapping.ts';
 import { mergedSale, newSale } from './sale-merging.ts';
 import { createWalk } from './walk.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** GestãoClick's sales behind the port. */
 const MOST_FOUND = 100;
@@ -78,14 +78,7 @@ export function createSales(client: GestaoClickClient, clock: Pick<Clock, 'now'>
         throw new ProviderError('stale', 'It changed there between two looks.', { notMade: true });
       }
       const after = mergedSale(before, patch);
-      const path = one(remoteId);
-      if (saysTheSame(before, after)) {
-        return {
-          exchange: { request: { method: 'GET', path }, response: 'unchanged', status: 200 },
-        };
-      }
-      const { exchange } = await client.write('PUT', path, after, signal);
-      return { exchange };
+      return writeWhole(client, one(remoteId), { before, after }, signal);
     },
 
     async remove(remoteId, signal) {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { transact, type Tx } from '../../db/database.ts';
-import type { ObserveResult } from '../observe.ts';
+import type { ObserveResult } from '../pull/observe.ts';
 import {
   countsOf,
   goesOn,

@@ -6,7 +6,7 @@ import type { Outcome } from '../../jobs/outcome.ts';
 import type { ConnectionRow } from '../../providers/connection-store.ts';
 import { isProviderError } from '../../providers/provider-error.ts';
 import { asOutcome } from '../failure.ts';
-import type { RunRow } from '../run-store.ts';
+import type { RunRow } from '../runs/run-store.ts';
 import { done } from '../sending.ts';
 import { createApplyAll } from './apply-all.ts';
 import { createFirstLines } from './first-lines.ts';

@@ -1,8 +1,8 @@
 import type { ConnectionRow } from '../../providers/connection-store.ts';
-import type { RunRow } from '../run-store.ts';
+import type { RunRow } from '../runs/run-store.ts';
 import { causeOf } from '../sending.ts';
-import type { DealIds } from '../deal-port.ts';
-import { dealInOurIds } from '../deal-port.ts';
+import type { DealIds } from '../mapping/deal-port.ts';
+import { dealInOurIds } from '../mapping/deal-port.ts';
 import type { FirstLine, FirstParts, FirstWork } from './first-parts.ts';
 
 /**

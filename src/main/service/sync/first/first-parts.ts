@@ -11,11 +11,11 @@ import type {
   RecordsPort,
   RemoteRecord,
 } from '../../providers/provider.ts';
-import type { createObserve, Observer, ObserveParts } from '../observe.ts';
+import type { createObserve, Observer, ObserveParts } from '../pull/observe.ts';
 import type { Outbox } from '../outbox.ts';
-import type { RunPages } from '../run-pages.ts';
-import type { RunRow, RunStore } from '../run-store.ts';
-import type { WatermarkStore } from '../watermark-store.ts';
+import type { RunPages } from '../pull/run-pages.ts';
+import type { RunRow, RunStore } from '../runs/run-store.ts';
+import type { WatermarkStore } from '../pull/watermark-store.ts';
 import type { LocalRecords } from './local-records.ts';
 import type { PreviewStore } from './preview-store.ts';
 import type { Sweeper } from './sweeper.ts';

@@ -8,8 +8,8 @@ import { afterCommit, transact, type Db, type Tx } from '../../db/database.ts';
 import type { JobQueue } from '../../jobs/job-queue.ts';
 import type { Live } from '../../live.ts';
 import type { ConnectionRow, ConnectionStore } from '../../providers/connection-store.ts';
-import type { RunList } from '../run-list.ts';
-import type { RunRow, RunStore } from '../run-store.ts';
+import type { RunList } from '../runs/run-list.ts';
+import type { RunRow, RunStore } from '../runs/run-store.ts';
 import type { PreviewRow, PreviewStore } from './preview-store.ts';
 import type { Sweeper } from './sweeper.ts';
 

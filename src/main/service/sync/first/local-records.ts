@@ -15,8 +15,10 @@ export function createLocalRecords(db: Db): LocalRecords {
         `select id from ${table} where id > ? and deleted_at is null order by id limit ?`,
       )
       .pluck();
-  const counted = (table: string) =>
-    db.client.prepare<[], number>(`select count(*) from ${table} where deleted_at is null`).pluck();
+  const counted = (type: string) =>
+    db.client
+      .prepare<[], number>(`select count from record_count where about = '${type}' and value = ''`)
+      .pluck();
   const tables = {
     lead: { after: select('lead'), count: counted('lead') },
     deal: { after: select('deal'), count: counted('deal') },

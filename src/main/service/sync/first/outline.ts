@@ -15,7 +15,7 @@ import type {
 import { firstTaken } from '../../links/first-values.ts';
 import type { Decision } from '../decide.ts';
 import { planFor } from '../reconcile.ts';
-import { lackingOf, sendable } from '../sendable.ts';
+import { lackingOf, sendable } from '../push/sendable.ts';
 
 /**
  * What would be done about one record, as a person reads it and as a digest tells it apart.

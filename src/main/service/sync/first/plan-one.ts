@@ -67,7 +67,11 @@ export function createPlanOne(parts: FirstParts) {
   }
 
   /** What would be sent of one of ours without a record there; null where it has one already. */
-  function sending({ run }: FirstWork, line: FirstLine, recordId: number): Outline | null {
+  function sending(
+    { run, connection }: FirstWork,
+    line: FirstLine,
+    recordId: number,
+  ): Outline | null {
     const { by, manifest, type } = line;
     if (previews.claimed(run.id, type, recordId) !== null) return null;
     const ours = by.kind.byId(recordId);
@@ -81,6 +85,9 @@ export function createPlanOne(parts: FirstParts) {
       if (link.lifecycle === 'linked') return null;
       if (intents.openOf(link.id) !== null) return skipped('busy', head, 'out');
       if (link.lifecycle !== 'creating') return skipped('let_go', head, 'out');
+    }
+    if (!parts.scope.takes(connection, type, recordId)) {
+      return skipped('outside_scope', head, 'out');
     }
     const { rule } = rules.of(by.connectionId);
     return outlineOfSending(ours, { rule, port: by.port, manifest });

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { transact, type Db, type Tx } from '../../db/database.ts';
-import { identifies, isPhoneOfOne, ladder } from '../../links/identity.ts';
+import { identifies, isPhoneOfOne, keysThere } from '../../person/same-person.ts';
 import type { ReadObject } from '../../../../shared/model/sync.ts';
 import type { RemoteProduct, RemoteRecord } from '../../providers/provider.ts';
 import type { Claim, Decision } from '../decide.ts';
@@ -134,8 +134,8 @@ export function createPreviewItems(db: Db) {
    * the surest on which both agree; of a phone, with a name that is alike.
    */
   function hasRival(runId: number, { remote, record }: Claim): boolean {
-    const ours = record.values(['name', ...ladder]);
-    const key = ladder.find(
+    const ours = record.values(['name', ...keysThere]);
+    const key = keysThere.find(
       (each) => identifies(each, ours[each]) && ours[each] === remote.values[each],
     );
     if (key === undefined) return false;
@@ -144,7 +144,7 @@ export function createPreviewItems(db: Db) {
       .some(({ name }) => key !== 'phone' || isPhoneOfOne(ours['name'], name ?? ''));
   }
 
-  function rivals(key: (typeof ladder)[number]) {
+  function rivals(key: (typeof keysThere)[number]) {
     return client.prepare<[number, string, string], { name: string | null }>(
       `select name from preview_item where run_id = ? and ${key} = ? and remote_id <> ?
         limit ${RIVALS}`,

@@ -8,9 +8,9 @@ import type {
   RemoteProduct,
   RemoteRecord,
 } from '../../providers/provider.ts';
-import { granuleOf } from '../look-back.ts';
-import type { RunPage } from '../run-pages.ts';
-import { upperOf } from '../watermark.ts';
+import { granuleOf } from '../pull/look-back.ts';
+import type { RunPage } from '../pull/run-pages.ts';
+import { upperOf } from '../pull/watermark.ts';
 import {
   countsOf,
   goesOn,

@@ -1,0 +1,106 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { transact } from '../../db/database.ts';
+import { leadOf, type LinkHead } from '../../links/link-store.ts';
+import type { ConnectionRow } from '../../providers/connection-store.ts';
+import { isProviderError } from '../../providers/provider-error.ts';
+import type { PageWork } from './apply-page.ts';
+import { letGo, missedOnce } from '../gone.ts';
+import type { ObserveParts } from './observe.ts';
+import type { RunStore } from '../runs/run-store.ts';
+
+/**
+ * After a whole walk: links whose records it did not meet.
+ *
+ * Absence counts by itself only when the walk met nearly as many records as the one before. Few
+ * absences are looked at one by one as well; many at once look like a mistake there, and nothing
+ * is let go.
+ */
+const LOOKED_AT = 20;
+const BATCH = 500;
+
+export function createFindGone(parts: ObserveParts & { readonly runs: RunStore }) {
+  const { db, links, kinds, runs, config } = parts;
+
+  return async (work: PageWork, connection: ConnectionRow): Promise<void> => {
+    const before = connection.settings.lastWalk?.count ?? 0;
+    const absent = await absentLinks(work);
+    const most = Math.max(LOOKED_AT, config.clearShare * (before || absent.length));
+    if (absent.length > most) {
+      note(
+        work,
+        'many_gone',
+        `${absent.length} records are no longer there. So many at once are not let go.`,
+      );
+      return;
+    }
+    // A walk that met far fewer than the one before proves nothing by itself.
+    const whole = work.seen.size >= before * config.wholeWalkShare;
+    for (const link of absent) {
+      if (absent.length <= LOOKED_AT && (await stillThere(work, link))) continue;
+      forget(work, link, whole);
+      await nextTurn();
+    }
+  };
+
+  async function absentLinks(work: PageWork): Promise<LinkHead[]> {
+    const { connectionId, kind, provider } = work.by;
+    const lag = config.indexLagMs ?? provider.indexLagMs;
+    const absent: LinkHead[] = [];
+    for (let after = 0; ;) {
+      const batch = links.linkedAfter(connectionId, kind.type, after, BATCH);
+      for (const link of batch) {
+        const { wroteAt } = link;
+        // A write of the future was before somebody set our clock back.
+        const settled =
+          wroteAt === null || wroteAt < work.startedAt - lag || wroteAt > parts.clock.now();
+        if (settled && !work.seen.has(link.remoteId)) absent.push(link);
+      }
+      const last = batch.at(-1);
+      if (last === undefined || batch.length < BATCH) return absent;
+      after = last.id;
+      await nextTurn();
+    }
+  }
+
+  async function stillThere(work: PageWork, link: LinkHead): Promise<boolean> {
+    try {
+      work.counts.calls += 1;
+      await work.by.port.read(link.remoteId, work.signal);
+      return true;
+    } catch (error) {
+      if (!isProviderError(error) || error.kind !== 'missing') throw error;
+      return false;
+    }
+  }
+
+  function forget(work: PageWork, { id }: LinkHead, sure: boolean): void {
+    transact(db, (tx) => {
+      const link = links.byId(id);
+      const record = link === null ? null : kinds.recordOf(link);
+      // A record that was deleted here, or a write under way, has its own job to see to it.
+      if (link?.lifecycle !== 'linked' || record === null || record.deletedAt !== null) return;
+      if (parts.intents.openOf(link.id) !== null) return;
+      if (sure) {
+        const absent = { kind: 'absent' as const, at: parts.clock.now() };
+        links.change(tx, link.id, { goneEvidence: [...link.goneEvidence, absent].slice(-10) });
+      }
+      const became = sure
+        ? letGo(tx, parts, link, record, work.by.port)
+        : missedOnce(tx, parts, link, record, work.by.port);
+      if (became === 'asked') work.counts.conflicts += 1;
+      if (became !== 'detached') return;
+      runs.problem(tx, work.run.id, {
+        remoteId: link.remoteId,
+        recordId: leadOf(link),
+        code: 'gone',
+        message: 'It was deleted there. The record is kept here and no longer linked.',
+      });
+    });
+  }
+
+  function note(work: PageWork, code: string, message: string): void {
+    transact(db, (tx) => {
+      runs.problem(tx, work.run.id, { remoteId: null, recordId: null, code, message });
+    });
+  }
+}

@@ -1,0 +1,170 @@
+import { transact, type Tx } from '../../db/database.ts';
+import type { LeasedJob } from '../../jobs/job.ts';
+import type { Outcome } from '../../jobs/outcome.ts';
+import type { LinkRow } from '../../links/link-store.ts';
+import type { SyncRecord } from '../../links/record-kind.ts';
+import { isProviderError, ProviderError } from '../../providers/provider-error.ts';
+import type { RemoteRecord } from '../../providers/provider.ts';
+import { createRemote, isDeleted } from './creates.ts';
+import { customerFirst } from './customer-first.ts';
+import { asOutcome } from '../failure.ts';
+import { isGone, toldMissing } from '../gone.ts';
+import { planFor } from '../reconcile.ts';
+import { recover } from './recovery.ts';
+import { isOfErased, removeErased } from './remove-erased.ts';
+import { current, done, frozen, type Sending, type SyncParts } from '../sending.ts';
+import { removeRemote, updateRemote } from './writes.ts';
+
+/**
+ * Brings one record to one connection: what is to be done is worked out when it is done.
+ *
+ * The record is read there immediately before it is written and both are planned together, since
+ * not every system has conditional writes; the moment between is the provider's unprotected window.
+ */
+export function createPush(parts: SyncParts) {
+  const supersede = parts.db.client.prepare(
+    `update job set state = 'superseded', finished_at = ?, updated_at = ?
+      where record_id = ? and state = 'dead' and key = ?`,
+  );
+  const supersedeOther = parts.db.client.prepare(
+    `update job set state = 'superseded', finished_at = ?, updated_at = ?
+      where state = 'dead' and key = ?`,
+  );
+
+  /** What failed earlier about the same record is answered by this success. */
+  function answered(job: LeasedJob, outcome: Outcome): Outcome {
+    if (outcome.kind !== 'done') return outcome;
+    return {
+      ...outcome,
+      settle(tx) {
+        outcome.settle?.(tx);
+        const now = parts.clock.now();
+        if (job.recordId === null) supersedeOther.run(now, now, job.key);
+        else supersede.run(now, now, job.recordId, job.key);
+      },
+    };
+  }
+
+  return async (job: LeasedJob, signal: AbortSignal): Promise<Outcome> => {
+    try {
+      if (isOfErased(parts, job)) return await removeErased(parts, job, signal);
+      const sending = await prepare(parts, job, signal);
+      return answered(job, sending === null ? done('noop') : await deliver(sending));
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return asOutcome(error);
+    }
+  };
+}
+
+async function prepare(
+  parts: SyncParts,
+  job: LeasedJob,
+  signal: AbortSignal,
+): Promise<Sending | null> {
+  const link = job.linkId === null ? null : parts.links.byId(job.linkId);
+  if (link?.recordId == null || link.lifecycle === 'candidate') return null;
+  const open = await parts.ports.of(link.connectionId, link.objectType);
+  await open.port.prepare(signal);
+  const kind = parts.kinds.of(link.objectType);
+  return { ...open, parts, job, signal, kind, linkId: link.id };
+}
+
+async function deliver(sending: Sending): Promise<Outcome> {
+  const { parts } = sending;
+  const open = parts.intents.openOf(sending.linkId);
+  if (open !== null) {
+    const waiting = await recover(sending, open);
+    if (waiting !== null) return waiting;
+  }
+  const { link, record } = current(sending);
+  const waits = record.deletedAt === null ? customerFirst(sending, link) : null;
+  if (waits !== null) return waits;
+  if (parts.conflicts.openOf(link.id).some(({ kind }) => kind === 'uncertain_create')) {
+    return frozen('A person has to say whether this record is already there.');
+  }
+  if (record.deletedAt !== null) return remove(sending, link, record);
+  switch (link.lifecycle) {
+    case 'candidate':
+      return done('noop');
+    case 'creating':
+      return createRemote(sending);
+    case 'linked':
+      return restsAsItIs(sending, link, record) ? done('noop') : update(sending, link);
+    case 'detached':
+    case 'tombstoned':
+      return revive(sending, link);
+  }
+}
+
+/** True when nothing here differs from what both sides agreed on: no need to ask them. */
+function restsAsItIs({ parts, job, port }: Sending, link: LinkRow, record: SyncRecord): boolean {
+  // A person who asks or decides wants to know how it stands there, too.
+  const asked = job.class === 'person' || job.class === 'resolution';
+  if (asked || link.frozenFields.length > 0) return false;
+  if (link.goneEvidence.length > 0) return false;
+  // As far as is known they still stand there; unknown values would hide a consent that was given.
+  const agreed = { values: { ...link.base, ...parts.links.seenValues(link.id) }, opaque: {} };
+  const { rule } = parts.rules.of(link.connectionId);
+  const { base, frozenFields, muted } = link;
+  const planned = { base, frozen: frozenFields, muted, rule };
+  const made = planFor(planned, record, agreed, port);
+  // What cannot be sent is a question for a person, which is asked with their value beside it; and a
+  // refusal that stands there is taken over here.
+  const changes = { ...made.remotePatch, ...made.localPatch };
+  return Object.keys(changes).length === 0 && made.conflicts.length === 0;
+}
+
+async function update(sending: Sending, link: LinkRow): Promise<Outcome> {
+  const remote = await seen(sending, link);
+  return remote === null ? toldMissing(sending) : updateRemote(sending, remote);
+}
+
+async function remove(sending: Sending, link: LinkRow, record: SyncRecord): Promise<Outcome> {
+  const { parts } = sending;
+  if (link.lifecycle !== 'linked') {
+    return done('noop', (tx) => {
+      if (link.lifecycle === 'creating') parts.links.change(tx, link.id, { lifecycle: 'detached' });
+    });
+  }
+  const remote = await seen(sending, link);
+  if (remote === null) return done('noop', tombstone(sending));
+  return removeRemote(sending, remote, record);
+}
+
+/** The record lives again: their record is taken up where it was left, or made anew if it is gone. */
+async function revive(sending: Sending, link: LinkRow): Promise<Outcome> {
+  const { parts } = sending;
+  const remote = link.remoteId === null ? null : await seen(sending, link);
+  if (isDeleted(sending)) return done('noop');
+  if (remote !== null) {
+    transact(parts.db, (tx) => {
+      parts.links.change(tx, link.id, { lifecycle: 'linked', goneEvidence: [] });
+    });
+    return updateRemote(sending, remote);
+  }
+  transact(parts.db, (tx) => parts.links.startAnew(tx, link));
+  return createRemote(sending);
+}
+
+/** The record as it is there now; null when it is gone, as far as two ways of asking can tell. */
+async function seen(sending: Sending, link: LinkRow): Promise<RemoteRecord | null> {
+  const { port, signal } = sending;
+  try {
+    return await port.read(link.remoteId ?? '', signal);
+  } catch (error) {
+    if (!isProviderError(error) || error.kind !== 'missing') throw error;
+    if (await isGone(sending, link)) return null;
+    // Lists and searches show for a while what is no longer there.
+    const lagMs = sending.parts.config.indexLagMs ?? sending.provider.indexLagMs;
+    throw new ProviderError(
+      'missing',
+      'It is listed there and cannot be read. It is looked for again.',
+      { ...error.details, retryAfterMs: Math.max(lagMs, 5000), cause: error },
+    );
+  }
+}
+
+function tombstone({ parts, linkId }: Sending) {
+  return (tx: Tx) => parts.links.change(tx, linkId, { lifecycle: 'tombstoned' });
+}
