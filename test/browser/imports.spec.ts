@@ -112,7 +112,9 @@ test('a dirty spreadsheet is read, matched, imported and gives back what it coul
   const lines = (await readFile((await download.path()) ?? '', 'utf8'))
     .replace(/\r\n$/, '')
     .split('\r\n');
-  expect(lines[0]).toBe('\uFEFFMotivo;NOME COMPLETO;Celular;e-mail cliente;procura;obs');
+  expect(lines[0]).toMatch(
+    /^\uFEFFMotivo;Linha \(importação [0-9a-f]{8}\);NOME COMPLETO;Celular;e-mail cliente;procura;obs$/,
+  );
   expect(lines).toHaveLength(4);
   expect(lines[1]).toContain('feira.4.planilha.example;apartamento;');
 
@@ -203,7 +205,7 @@ test('leads go on to the connection that was ticked', async () => {
   await expect.poll(async () => new Set(await effects()).size, { timeout: 30_000 }).toBe(3);
 });
 
-test('an import is left alone, found again from the status bar, and stopped', async () => {
+test('an import is left alone, found again from the status bar, paused, gone on with, and stopped', async () => {
   const page = await screens.open('#/imports');
   await choose(page, file({ name: 'longa.csv', rows: [heads, ...people('longa', 40_000)] }));
   await page
@@ -218,6 +220,10 @@ test('an import is left alone, found again from the status bar, and stopped', as
     .click();
   await expect(page.getByRole('heading', { name: /Importando longa.csv/ })).toBeVisible();
   await expect(page.getByRole('progressbar', { name: 'Andamento da importação' })).toBeVisible();
+  await page.getByRole('button', { name: 'Pausar' }).click();
+  await expect(page.getByRole('heading', { name: /longa.csv está pausada/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Continuar', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Pausar' })).toBeVisible();
   await page.getByRole('button', { name: 'Cancelar' }).click();
   await expect(page.getByRole('heading', { name: /longa.csv foi cancelada/ })).toBeVisible();
   const [run] = (await screens.client.imports.list({ limit: 1 })).items;
@@ -291,6 +297,22 @@ test('a large file goes on arriving while another screen is looked at, and then 
   arrive();
   await page.getByRole('status').getByRole('button', { name: 'Continuar' }).click();
   await expect(grid(page)).toContainText('Conceição demora 0');
+});
+
+test('an import that is done before its page is there is shown as done', async () => {
+  const page = await screens.open('#/imports');
+  await choose(page, file({ name: 'instante.csv', rows: [heads, ...people('instante', 1)] }));
+  await page.route('**/rpc/imports/start', async (route) => {
+    const response = await route.fetch();
+    const told = page.waitForResponse('**/rpc/app/state');
+    await expect
+      .poll(async () => (await screens.client.imports.list({ limit: 1 })).items[0])
+      .toMatchObject({ fileName: 'instante.csv', status: 'completed' });
+    await told;
+    await route.fulfill({ response });
+  });
+  await page.getByRole('button', { name: 'Importar 1 linha' }).click();
+  await expect(page.getByRole('heading', { name: 'instante.csv foi importado' })).toBeVisible();
 });
 
 test('a spreadsheet is imported with the keyboard alone', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createRowMapper } from '../../src/main/service/imports/map-row.ts';
-import { guessColumns } from '../../src/main/service/imports/guess-columns.ts';
+import { createRowMapper } from '../../src/main/service/imports/columns/map-row.ts';
+import { guessColumns } from '../../src/main/service/imports/columns/guess-columns.ts';
 import Papa from 'papaparse';
-import { columnWidths } from '../../src/renderer/screens/imports/column-widths.ts';
-import { columnLetter } from '../../src/renderer/screens/imports/letters.ts';
+import { columnWidths } from '../../src/renderer/screens/imports/table/column-widths.ts';
+import { fieldName, fieldsFor } from '../../src/renderer/screens/imports/mapping/custom-names.ts';
+import { columnLetter } from '../../src/renderer/screens/imports/table/letters.ts';
 import {
   accentedWords,
   indexProblems,
@@ -11,21 +12,24 @@ import {
   nextProblem,
   rowsShown,
   wholeLine,
-} from '../../src/renderer/screens/imports/preview-problems.ts';
-import { withSample, type RateSample } from '../../src/renderer/screens/imports/rate-samples.ts';
+} from '../../src/renderer/screens/imports/table/preview-problems.ts';
+import {
+  withSample,
+  type RateSample,
+} from '../../src/renderer/screens/imports/run/rate-samples.ts';
 import {
   elapsed,
   meanRate,
   msLeft,
   ratioOf,
-} from '../../src/renderer/screens/imports/run-progress.ts';
+} from '../../src/renderer/screens/imports/run/run-progress.ts';
 import {
   customTarget,
   evidenceOf,
   firstWithSame,
   saysWho,
 } from '../../src/renderer/screens/imports/targets.ts';
-import { templateCsv } from '../../src/renderer/screens/imports/template-csv.ts';
+import { templateCsv } from '../../src/renderer/screens/imports/start/template-csv.ts';
 import type {
   ImportColumn,
   ImportPreview,
@@ -60,11 +64,14 @@ function previewWith(problems: ImportProblem[], counts: Record<string, number>):
     delimiter: ';',
     hasHeader: true,
     columns: [],
+    rules: [],
     rows: [2, 3, 4, 5].map((line) => ({ line, cells: [`linha ${line}`] })),
     lines: 4,
     complete: true,
+    from: null,
     problems,
     problemCounts: counts,
+    fired: {},
     outcome: { created: 4, updated: 0, skipped: 0, rejected: 0 },
   };
 }
@@ -200,6 +207,7 @@ describe('how far an import is', () => {
     rowsPerSecond: 1240,
     startedAt: '2026-11-22T14:31:52.000Z',
     endedAt: null,
+    workedMs: 0,
   };
   const now = Date.parse('2026-11-22T14:32:17.000Z');
 
@@ -256,5 +264,30 @@ describe('the sample spreadsheet', () => {
     );
     const mapped = rows.map((cells, index) => map({ line: index + 2, cells, fault: null }));
     expect(mapped.flatMap(({ problems }) => problems)).toEqual([]);
+  });
+});
+
+describe('columns kept as fields of their own', () => {
+  test.each([
+    ['DATA_NASCIMENTO', 'Data nascimento'],
+    ['cor favorita', 'Cor favorita'],
+    ['CPF', 'CPF'],
+    ['Código do Cliente', 'Código do Cliente'],
+    ['  ', ''],
+  ])('"%s" is named "%s"', (header, name) => {
+    expect(fieldName(header)).toBe(name);
+  });
+
+  test('known spellings are kept, names told apart, blank columns and matched ones left', () => {
+    const columns = ['cor', 'COR', '', 'Vazia', 'Nome'].map((header, index): ImportColumn => {
+      const target = header === 'Nome' ? 'name' : null;
+      return { index, header, target, confidence: 0, evidence: 'none' };
+    });
+    const rows = [{ line: 2, cells: ['azul', 'verde', 'x', ' ', 'Ana'] }];
+    expect(fieldsFor(columns, rows, ['Cor'], (index) => `Coluna ${index + 1}`)).toEqual([
+      { index: 0, target: 'custom:Cor' },
+      { index: 1, target: 'custom:COR 2' },
+      { index: 2, target: 'custom:Coluna 3' },
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { ImportMapping, ImportRun } from '../../src/shared/model/import.ts';
 import { createImportService } from '../../src/main/service/imports/import-service.ts';
+import { classChanges } from '../../src/main/service/imports/fired.ts';
 import type { Db } from '../../src/main/service/db/database.ts';
 import { silentLog } from '../../src/main/service/log.ts';
 import { leadsInATest } from './leads-in-a-test.ts';
@@ -16,6 +17,7 @@ export function importsInATest(options: { sliceMs?: number; dir?: string } = {})
   const dir = options.dir ?? temporaryFolder();
   const rooms = leadsInATest(dir);
   const sent: number[] = [];
+  const withdrawn: number[] = [];
 
   function openService() {
     const service = createImportService({
@@ -23,6 +25,8 @@ export function importsInATest(options: { sliceMs?: number; dir?: string } = {})
       dir,
       writer: rooms.pipeline,
       send: (_tx, lead) => void sent.push(lead.id),
+      withdraw: (_tx, leadId) => void withdrawn.push(leadId),
+      wouldFire: classChanges,
       connectionIds: (uids) => uids.filter((uid) => uid !== 'gone').map((_, index) => index + 1),
       log: silentLog,
       ...(options.sliceMs === undefined ? {} : { sliceMs: options.sliceMs }),
@@ -51,6 +55,7 @@ export function importsInATest(options: { sliceMs?: number; dir?: string } = {})
     dir,
     imports,
     sent,
+    withdrawn,
     openService,
     upload,
     start,
@@ -69,7 +74,7 @@ export function importsInATest(options: { sliceMs?: number; dir?: string } = {})
 function clear({ client }: Db): void {
   const tables = client
     .prepare(`select name from sqlite_master where type = 'table' and name in (
-      'import_row', 'import', 'change', 'lead_tag', 'lead_search', 'lead', 'action')`)
+      'import_kept', 'import_row', 'import', 'change', 'lead_tag', 'lead_search', 'lead', 'action')`)
     .pluck();
   client.pragma('foreign_keys = 0');
   client.transaction(() => {

@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { id, instant } from './common.ts';
+import { columnRule, keyTarget, matchKey, onMatch, usualKeys } from './import-rules.ts';
 import { leadFields } from './lead.ts';
 
-export const importState = z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']);
+export const importState = z.enum([
+  'queued',
+  'running',
+  'paused',
+  'completed',
+  'failed',
+  'cancelled',
+]);
 
 export const importCounts = z.object({
   created: z.number().int(),
@@ -11,11 +19,23 @@ export const importCounts = z.object({
   rejected: z.number().int(),
 });
 
-/** A column goes to a field of a lead, to `firstName`/`lastName` which join into the name, to a custom field, or nowhere. */
+/** What an import sets off or, in silence, would have: how many leads came into each class. */
+export const importFired = z.record(z.string(), z.number().int());
+
+/** What taking an import back came to. */
+export const importUndone = z.object({
+  restored: z.number().int(),
+  removed: z.number().int(),
+  keptBecauseChanged: z.number().int(),
+});
+export type ImportUndone = z.infer<typeof importUndone>;
+
+/** A column goes to a field of a lead, to `firstName`/`lastName` which join into the name, to a custom field, to the id at a connection, or nowhere. */
 export const importTarget = z.union([
   leadFields.keyof(),
   z.enum(['firstName', 'lastName']),
   z.string().regex(/^custom:.{1,80}$/),
+  keyTarget,
   z.null(),
 ]);
 
@@ -37,9 +57,9 @@ export const importColumn = z.object({
   index: z.number().int(),
   header: z.string(),
   target: importTarget,
-  /** 0 to 1, and which evidence gave it: the header's name, the values' form, or nothing. */
+  /** 0 to 1, and which evidence gave it: the header's name, the values' form, an earlier import, or nothing. */
   confidence: z.number(),
-  evidence: z.enum(['name', 'values', 'none']),
+  evidence: z.enum(['name', 'values', 'last', 'none']),
 });
 export type ImportColumn = z.infer<typeof importColumn>;
 
@@ -48,13 +68,40 @@ export const importMapping = z.object({
   delimiter: importDelimiter,
   hasHeader: z.boolean(),
   columns: z.array(importTarget).max(200),
-  onMatch: z.enum(['update', 'fill', 'skip']).default('update'),
+  /** What is decided about columns beside where they go. */
+  rules: z.array(columnRule).max(200).default([]),
+  onMatch: onMatch.default('update'),
+  /** Whether rows that find no lead make one. */
+  create: z.boolean().default(true),
+  /** By what a lead is found, strongest first. */
+  keys: z
+    .array(matchKey)
+    .max(8)
+    .default([...usualKeys]),
   origin: z.string().max(60).nullable().default(null),
   tags: z.array(z.string().max(60)).max(20).default([]),
+  /** Sets off no automation and tells no other system of its leads; what it would have is counted. */
+  quiet: z.boolean().default(true),
   /** Of a workbook: the sheet to take; the first with anything in it when none is named. */
   sheet: z.string().min(1).max(255).optional(),
 });
 export type ImportMapping = z.infer<typeof importMapping>;
+
+const { onMatch: matchRule, create, keys, rules, origin, tags, quiet } = importMapping.shape;
+
+/** Only what was said of a mapping: defaults come when the file has been looked at. */
+export const givenMapping = z
+  .object({
+    ...importMapping.shape,
+    rules: rules.unwrap(),
+    onMatch: matchRule.unwrap(),
+    create: create.unwrap(),
+    keys: keys.unwrap(),
+    origin: origin.unwrap(),
+    tags: tags.unwrap(),
+    quiet: quiet.unwrap(),
+  })
+  .partial();
 
 /** A problem of one cell or one line; `kind` is translated by the screen. */
 export const importProblem = z.object({
@@ -77,6 +124,8 @@ export const importPreview = z.object({
   delimiter: importDelimiter,
   hasHeader: z.boolean(),
   columns: z.array(importColumn),
+  /** As told, or as an import before this one had them. */
+  rules: z.array(columnRule),
   /** The first rows as read, for the grid. */
   rows: z.array(z.object({ line: z.number().int(), cells: z.array(z.string()) })),
   /** Of the whole file when it is small enough to read at once, of the sample otherwise (`complete` says which). */
@@ -85,6 +134,22 @@ export const importPreview = z.object({
   problems: z.array(importProblem),
   problemCounts: z.record(z.string(), z.number().int()),
   outcome: importCounts,
+  fired: importFired,
+  /** When these are rows that an import did not take: which, and what else it had been told. */
+  from: z
+    .object({
+      id,
+      fileName: z.string(),
+      rules: importMapping.pick({
+        onMatch: true,
+        create: true,
+        keys: true,
+        origin: true,
+        tags: true,
+        quiet: true,
+      }),
+    })
+    .nullable(),
 });
 export type ImportPreview = z.infer<typeof importPreview>;
 
@@ -98,15 +163,23 @@ export const importRun = z.object({
   bytesDone: z.number().int(),
   bytesTotal: z.number().int(),
   rowsPerSecond: z.number().nullable(),
+  /** Time at work, without pauses. */
+  workedMs: z.number().int(),
+  quiet: z.boolean(),
+  fired: importFired,
   /** What the file's columns are called and where each went; reasons point at them by position. */
   columns: z.array(z.object({ header: z.string(), target: importTarget })),
   syncTo: z.array(id),
+  /** What had been corrected in the file before, and rows left out on request. */
+  corrections: z.object({ cells: z.number(), values: z.number(), leftOut: z.number() }),
   actor: z.string(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   createdAt: instant,
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),
   undoneAt: instant.nullable(),
+  /** Of one that was taken back; null for those taken back before this was kept. */
+  undone: importUndone.nullable(),
 });
 export type ImportRun = z.infer<typeof importRun>;
 
@@ -117,3 +190,14 @@ export const rejectedRow = z.object({
   ),
   cells: z.array(z.string()),
 });
+
+/** A lead that taking an import back left as it is, since somebody changed it meanwhile. */
+export const keptLead = z.object({
+  leadId: id,
+  name: z.string(),
+  /** Whether the import made it; otherwise it changed one that was there. */
+  made: z.boolean(),
+  /** The fields that stay as they are. */
+  fields: z.array(z.string()),
+});
+export type KeptLead = z.infer<typeof keptLead>;

@@ -69,6 +69,31 @@ test('a mapping beside the file decides, before the file or after it', async () 
     .toMatchObject({ items: [{ name: 'Ana', tags: ['feira'] }] });
 });
 
+test('a template saved on the screen maps a file that comes by this door', async () => {
+  const started = await opened();
+  const screens = await started.client();
+  const model = Buffer.from('Pessoa;Contato\nANA SOUZA;ana@correio.example\n');
+  const { fileId } = await screens.imports.open({ fileName: 'm.csv', bytes: model.length });
+  await screens.imports.append({ fileId, offset: 0, base64: model.toString('base64') });
+  const mapping = {
+    columns: ['name' as const, 'email' as const],
+    rules: [{ column: 0, steps: [{ kind: 'title' as const }] }],
+    tags: ['feira'],
+  };
+  await screens.imports.templates.save({ name: 'Feirão', fileId, mapping });
+
+  const body = form('contato;extra;pessoa\nrui@correio.example;x;RUI DOS REIS\n', {
+    template: 'feirao',
+    mapping: '{"tags":["site"]}',
+  });
+  expect((await upload(started, body)).status).toBe(202);
+  await expect
+    .poll(async () => (await started.rest('/leads')).body, { timeout: 20_000 })
+    .toMatchObject({
+      items: [{ name: 'Rui dos Reis', email: 'rui@correio.example', tags: ['site'] }],
+    });
+});
+
 test.each([
   ['no file', form(null, { sync: 'false' }), 400, /no file in the field/],
   ['a mapping that is not JSON', form(csv, { mapping: '{' }), 400, /"mapping" is not JSON/],
@@ -79,6 +104,7 @@ test.each([
     400,
     /connections that do not exist: none/,
   ],
+  ['a template that does not exist', form(csv, { template: 'x' }), 404, /no such import template/],
   ['an empty file', form(''), 400, /./],
 ])('with %s nothing is begun and nothing is left behind', async (_what, body, status, words) => {
   const started = await opened();

@@ -3,15 +3,17 @@ import type { Language } from '../../../shared/i18n/catalogues.ts';
 import { createWords } from '../../../shared/i18n/set-up.ts';
 import type { ImportTarget } from '../../../shared/model/import.ts';
 import { guardFormula, utf8Mark } from '../../../shared/spreadsheet.ts';
+import { markOf } from './from-rejected.ts';
 import type { ImportRecord, ImportStore, RejectedLine } from './import-store.ts';
-import { createSlice } from './slices.ts';
+import { createSlice } from '../slices.ts';
 
 /** Rows held at once: each may be as long as a row can be. */
 const PAGE = 50;
 
 /**
  * The rows that were not taken, as a table to be put right and imported again: the reason first,
- * then the columns as they came.
+ * then the line, then the columns as they came. The head of the lines carries the mark by which the
+ * table is known when it comes back.
  *
  * A cell that a spreadsheet would run as a formula gets an apostrophe, which a later import takes
  * off again.
@@ -32,14 +34,15 @@ export async function* rejectedCsv(
     const given = headers?.[index] || nameOf(columns[index] ?? null);
     return given ?? words.t('importProblems.column', { number: index + 1 });
   });
-  yield utf8Mark + lines([[words.t('importProblems.heading'), ...names]]);
+  const lineHead = words.t('importProblems.lineOf', { mark: markOf(record) });
+  yield utf8Mark + lines([[words.t('importProblems.heading'), lineHead, ...names]]);
 
   const slice = createSlice();
   let afterLine = -1;
   for (;;) {
     const page = store.rejected(record.id, { afterLine, limit: PAGE });
     if (page.length === 0) return;
-    yield lines(page.map((row) => [sentence(row), ...row.cells]));
+    yield lines(page.map((row) => [sentence(row), String(row.line), ...row.cells]));
     afterLine = page.at(-1)?.line ?? afterLine;
     if (slice.over()) await slice.rest();
   }

@@ -2,24 +2,34 @@ import type { FileHandle } from 'node:fs/promises';
 import { isPonteError, PonteError } from '../../../shared/errors.ts';
 import type { Cause } from '../actor.ts';
 import type { Clock } from '../clock.ts';
-import { asFileError, transact, type Db } from '../db/database.ts';
+import {
+  afterCommit,
+  asFileError,
+  groupCommit,
+  type Db,
+  type GroupCommit,
+} from '../db/database.ts';
 import type { Live } from '../live.ts';
 import type { Log } from '../log.ts';
 import { applyRow, type ApplyParts, type RunningImport } from './apply-row.ts';
-import { createClaims, type Claims } from './claims.ts';
-import type { CsvShape } from './cut-rows.ts';
-import { identityOf, type LeadView } from './decide.ts';
-import type { FileStore } from './file-store.ts';
-import type { ImportRecord } from './import-store.ts';
-import { createRowMapper, type MapRow } from './map-row.ts';
-import { shapeOf, startOf } from './plan.ts';
+import { createClaims, NOBODY, type Claims } from './matching/claims.ts';
+import { correctedBlocks } from './fixes/corrections.ts';
+import type { CsvShape } from './reading/cut-rows.ts';
+import { identityOf, type LeadView } from './matching/decide.ts';
+import type { FileStore } from './reading/file-store.ts';
+import type { FixStore } from './fixes/fix-store.ts';
+import type { ImportRecord, Progress } from './import-store.ts';
+import { createRowMapper, type MapRow } from './columns/map-row.ts';
+import { columnOfKey, rulesOf, shapeOf, startOf } from './plan.ts';
+import { withOwnKeys } from './matching/own-keys.ts';
 import { createRate } from './rate.ts';
-import { readBlocks, type Block } from './read-csv.ts';
-import { createSlice, type Slice } from './slices.ts';
+import { changedFile, readBlocks, type Block, type Place } from './reading/read-csv.ts';
+import { createSlice, type Slice } from '../slices.ts';
 
 export type RunnerParts = ApplyParts & {
   db: Db;
   files: FileStore;
+  fixes: FixStore;
   view: LeadView;
   /** Row ids of connections by the ids people see; those that are gone are left out. */
   connectionIds: (uids: readonly string[]) => number[];
@@ -32,14 +42,17 @@ export type RunnerParts = ApplyParts & {
 /**
  * Works through imports one after the other, in the background.
  *
- * Each slice of rows is one transaction together with the place it reached. So whatever ends the
- * process, the next one goes on at the row after the last that was kept.
+ * Each slice of rows is kept together with the place it reached, and several share a commit. So
+ * whatever ends the process, the next one goes on at the row after the last that was kept.
  */
 export type Runner = {
   /** Looks for an import to work on, unless one is being worked on. */
   kick(): void;
-  cancel(record: ImportRecord): void;
+  /** Takes no further row of it, whatever it then becomes. */
+  halt(record: ImportRecord): void;
   rowsPerSecond(id: number): number | null;
+  /** An import as far as it is on disk: rows that no commit has kept yet are not told of. */
+  asKept(record: ImportRecord): ImportRecord;
   /** Ends after the slice under way; the import goes on at the next start. */
   stop(): Promise<void>;
 };
@@ -49,7 +62,18 @@ const MOST_COUNTED = 256 * 2 ** 20;
 
 const RETRY_MS = 30_000;
 
-type Run = { record: ImportRecord; stopped: boolean; rate: ReturnType<typeof createRate> };
+type Run = {
+  record: ImportRecord;
+  stopped: boolean;
+  rate: ReturnType<typeof createRate>;
+  commits: GroupCommit;
+  /** Reads the time at work. */
+  worked: () => number;
+  /** How far it is on disk. */
+  kept: Progress;
+  /** Called when a commit has kept what was reached. */
+  reached: (progress: Progress[]) => void;
+};
 
 export function createRunner(parts: RunnerParts): Runner {
   const { db, store, files, clock, live } = parts;
@@ -70,10 +94,28 @@ export function createRunner(parts: RunnerParts): Runner {
   async function workAll(): Promise<void> {
     for (let record = store.next(); record; record = store.next()) {
       if (stopped || cancelRetry) return;
-      current = { record, stopped: false, rate: createRate(clock) };
+      current = begun(record);
       await work(current);
       current = null;
     }
+  }
+
+  function begun(record: ImportRecord): Run {
+    const since = clock.monotonic();
+    const run: Run = {
+      record,
+      stopped: false,
+      rate: createRate(clock),
+      commits: groupCommit(db, () => performance.now(), { failsWhole: true }),
+      worked: () => record.workedMs + clock.monotonic() - since,
+      kept: record,
+      reached(progress) {
+        run.kept = progress.at(-1) ?? run.kept;
+        run.rate.reached(run.kept.done);
+        tell(record);
+      },
+    };
+    return run;
   }
 
   async function work(run: Run): Promise<void> {
@@ -83,7 +125,9 @@ export function createRunner(parts: RunnerParts): Runner {
       tell(record);
       const file = await files.read(record.fileId);
       try {
+        if ((await file.stat()).size !== record.bytesTotal) throw changedFile();
         await applyFile(run, file);
+        run.commits.commit();
       } finally {
         await file.close();
       }
@@ -100,68 +144,80 @@ export function createRunner(parts: RunnerParts): Runner {
     const { record } = run;
     const { plan } = record;
     const shape = shapeOf(plan);
-    const map = createRowMapper(plan.columns, plan.headers ?? [], plan.width);
+    const map = createRowMapper(plan.columns, plan.headers ?? [], plan.width, plan);
     const slice = createSlice(parts.sliceMs);
     if (record.total === null && record.bytesTotal <= MOST_COUNTED) {
-      store.setTotal(record.id, await countRows(run, file, shape, slice));
+      const blocks = blocksOf(record, file, shape, startOf(plan));
+      const total = await countRows(run, blocks, slice);
+      if (run.stopped) return;
+      store.setTotal(record.id, total);
     }
     const claims = await rememberedClaims(run, file, shape, map, slice);
     const running: RunningImport = {
       id: record.id,
-      rules: plan,
+      rules: rulesOf(plan),
+      columnOf: (key) => columnOfKey(plan, key),
       cause: causeOf(record),
       counts: { ...record.counts },
-      view: parts.view,
+      fired: { ...record.fired },
+      view: await withOwnKeys(db, parts.view, plan.keys, slice),
       claims,
     };
     let done = record.done;
     let from = record.blockRows;
-    for await (const block of readBlocks(file, shape, record.place)) {
+    for await (const block of blocksOf(record, file, shape, record.place)) {
       while (from < block.rows.length) {
         await slice.rest();
         if (run.stopped) return;
-        [from, done] = applySlice(running, block, from, done, map, plan.headerLine, slice);
-        run.rate.reached(done);
-        tell(record);
+        [from, done] = applySlice(run, running, block, from, done, map, slice);
+        await slice.commit(run.commits);
       }
       if (run.stopped) return;
       from = 0;
     }
   }
 
+  /** The rows as they were corrected; nobody corrects a file that is being imported. */
+  function blocksOf(record: ImportRecord, file: FileHandle, shape: CsvShape, from: Place) {
+    const corrections = parts.fixes.of({ fileId: record.fileId, sheet: record.plan.sheet ?? '' });
+    return correctedBlocks(readBlocks(file, shape, from), corrections);
+  }
+
   /** As many rows as fit a slice, and the place after them, kept together. */
   function applySlice(
+    run: Run,
     running: RunningImport,
     block: Block,
     from: number,
     doneBefore: number,
     map: MapRow,
-    headerLine: number,
     slice: Slice,
   ): [at: number, done: number] {
-    return slice.committed((worked) =>
-      transact(db, (tx) => {
-        let [at, done] = [from, doneBefore];
-        while (at < block.rows.length) {
-          const row = block.rows[at];
-          at += 1;
-          if (row && row.line > headerLine) {
-            applyRow(tx, parts, running, row, map(row));
-            done += 1;
-          }
-          if (slice.over()) break;
+    const { headerLine } = run.record.plan;
+    return run.commits.run((tx): [number, number] => {
+      let [at, done] = [from, doneBefore];
+      while (at < block.rows.length) {
+        const row = block.rows[at];
+        at += 1;
+        if (row && row.line > headerLine) {
+          applyRow(tx, parts, running, row, map(row));
+          done += 1;
         }
-        const ended = at === block.rows.length;
-        store.saveProgress(tx, running.id, {
-          counts: running.counts,
-          done,
-          place: ended ? block.to : block.from,
-          blockRows: ended ? 0 : at,
-        });
-        worked();
-        return [at, done];
-      }),
-    );
+        if (slice.over()) break;
+      }
+      const ended = at === block.rows.length;
+      const progress: Progress = {
+        counts: { ...running.counts },
+        done,
+        place: ended ? block.to : block.from,
+        blockRows: ended ? 0 : at,
+        fired: { ...running.fired },
+        workedMs: run.worked(),
+      };
+      store.saveProgress(tx, running.id, progress);
+      afterCommit(tx, run.reached, progress);
+      return [at, done];
+    });
   }
 
   function causeOf(record: ImportRecord): Cause {
@@ -170,6 +226,7 @@ export function createRunner(parts: RunnerParts): Runner {
       actor: record.actor,
       actionId: record.actionId,
       jobClass: 'import',
+      quiet: record.plan.quiet,
       sendTo: parts.connectionIds(record.syncTo),
     };
   }
@@ -182,16 +239,17 @@ export function createRunner(parts: RunnerParts): Runner {
     map: MapRow,
     slice: Slice,
   ): Promise<Claims> {
-    const claims = createClaims();
+    const claims = createClaims(run.record.plan.keys);
     const { record } = run;
     if (record.done === 0) return claims;
     const ledger = ledgerOf(record);
-    for await (const block of readBlocks(file, shape, startOf(record.plan))) {
+    for await (const block of blocksOf(record, file, shape, startOf(record.plan))) {
       for (const row of block.rows) {
         if (row.line <= record.plan.headerLine) continue;
         const entry = ledger.next().value;
         if (!entry || run.stopped) return claims;
-        if (entry.leadId !== null) claims.claim(identityOf(map(row).values), entry.leadId);
+        const { values, external, rejected } = map(row);
+        if (!rejected) claims.claim(identityOf(values, external), entry.leadId ?? NOBODY);
         if (slice.over()) await slice.rest();
       }
     }
@@ -235,10 +293,13 @@ export function createRunner(parts: RunnerParts): Runner {
 
   return {
     kick,
-    cancel(record) {
+    halt(record) {
       if (current?.record.id === record.id) current.stopped = true;
-      store.end(record.id, 'cancelled');
-      tell(record);
+    },
+    asKept(record) {
+      if (current?.record.id !== record.id) return record;
+      const { counts, done, place, fired, workedMs } = current.kept;
+      return { ...record, counts, done, place, fired, workedMs };
     },
     rowsPerSecond: (id) => (current?.record.id === id ? current.rate.perSecond() : null),
     async stop() {
@@ -250,14 +311,9 @@ export function createRunner(parts: RunnerParts): Runner {
   };
 }
 
-async function countRows(
-  run: Run,
-  file: FileHandle,
-  shape: CsvShape,
-  slice: Slice,
-): Promise<number> {
+async function countRows(run: Run, blocks: AsyncIterable<Block>, slice: Slice): Promise<number> {
   let rows = 0;
-  for await (const block of readBlocks(file, shape, startOf(run.record.plan))) {
+  for await (const block of blocks) {
     rows += block.rows.filter(({ line }) => line > run.record.plan.headerLine).length;
     if (run.stopped) break;
     if (slice.over()) await slice.rest();

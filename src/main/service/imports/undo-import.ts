@@ -1,14 +1,15 @@
+import type { ImportUndone } from '../../../shared/model/import.ts';
 import type { Cause } from '../actor.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
 import type { Action, Actions } from '../leads/actions.ts';
 import { wholeRecord, type History, type RecordedChange } from '../leads/history.ts';
-import { editOf, fieldValue } from '../leads/lead-diff.ts';
+import { asKept, editOf, fieldValue } from '../leads/lead-diff.ts';
 import { sameValue } from '../leads/lead-normalize.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
 import type { LeadWriter } from './apply-row.ts';
-import type { ImportRecord } from './import-store.ts';
-import { createSlice } from './slices.ts';
+import type { ImportRecord, ImportStore } from './import-store.ts';
+import { createSlice } from '../slices.ts';
 
 export type UndoParts = {
   db: Db;
@@ -16,51 +17,102 @@ export type UndoParts = {
   history: History;
   actions: Actions;
   writer: LeadWriter;
+  connectionIds: (uids: readonly string[]) => number[];
+  /** Takes back what waits to be sent of a lead for the first time to such a connection. */
+  withdraw: (tx: Tx, leadId: number, connectionIds: readonly number[]) => void;
+  store: Pick<ImportStore, 'rows' | 'keep' | 'keepUndone'>;
 };
 
-/** Leads whose values were put back, leads taken away, and leads in which something changed since. */
-export type Undone = { restored: number; removed: number; keptBecauseChanged: number };
-
 const PAGE = 100;
+
+/** What became of one change. One that is kept makes its whole lead one that was kept. */
+type Outcome =
+  | { kind: 'restored' | 'removed' }
+  /** `by` names what stays as people left it. */
+  | { kind: 'keptBecauseChanged'; by: readonly string[] };
 
 /**
  * Takes an import back, newest change first, through the same pipeline that made it.
  *
  * A value that is still what the import left becomes what it was; a lead that the import made and
- * nobody touched since is removed. The rest stays as it is and is counted. Stopped half-way, it
- * can be called again and goes on.
+ * nobody touched since is removed. What waits to be sent for the import stays here. The rest stays
+ * as it is, and is counted and listed. Stopped half-way, it can be called again and goes on.
  */
 export async function undoImport(
   parts: UndoParts,
   record: ImportRecord,
   actor: string,
-): Promise<Undone> {
-  const { db, history, actions } = parts;
+): Promise<ImportUndone> {
+  const { db, history, actions, store } = parts;
   const undo = transact(db, (tx) => beginUndo(tx, parts, record, actor));
-  const cause: Cause = { source: 'undo', actor, actionId: undo.id, jobClass: 'backfill' };
-  const outcomes = new Map<number, keyof Undone>();
-  const slice = createSlice();
+  const cause: Cause = {
+    source: 'undo',
+    actor,
+    actionId: undo.id,
+    jobClass: 'backfill',
+    quiet: true,
+  };
+  const outcomes = new Map<number, Outcome['kind']>();
+  await withdrawSends(parts, record);
   let beforeId = Number.MAX_SAFE_INTEGER;
   for (;;) {
     const changes = history.ofAction(record.actionId, beforeId, PAGE);
     if (changes.length === 0) break;
-    let next = 0;
-    while (next < changes.length) {
-      await slice.rest();
-      next = transact(db, (tx) => {
-        let at = next;
-        while (at < changes.length && (at === next || !slice.over())) {
-          const change = changes[at];
-          if (change) note(outcomes, change.recordId, takeBack(tx, parts, record, change, cause));
-          at += 1;
-        }
-        return at;
-      });
-    }
+    await inTurns(db, changes, (tx, change) => {
+      const outcome = takeBack(tx, parts, record, change, cause);
+      if (outcome === null) return;
+      if (outcome.kind === 'keptBecauseChanged') {
+        outcomes.set(change.recordId, outcome.kind);
+        const made = change.field === wholeRecord;
+        store.keep(tx, record.id, { leadId: change.recordId, made, fields: outcome.by });
+      } else if (outcomes.get(change.recordId) !== 'keptBecauseChanged') {
+        outcomes.set(change.recordId, outcome.kind);
+      }
+    });
     beforeId = changes.at(-1)?.id ?? 0;
   }
-  transact(db, (tx) => actions.setUndone(tx, record.actionId, true));
-  return counted(outcomes);
+  const undone = counted(outcomes);
+  transact(db, (tx) => {
+    store.keepUndone(tx, record.id, undone);
+    actions.setUndone(tx, record.actionId, true);
+  });
+  return undone;
+}
+
+/** As many as fit a slice at a time, each slice kept as a whole. */
+async function inTurns<T>(
+  db: Db,
+  items: readonly T[],
+  work: (tx: Tx, item: T) => void,
+): Promise<void> {
+  const slice = createSlice();
+  let next = 0;
+  while (next < items.length) {
+    await slice.rest();
+    next = transact(db, (tx) => {
+      let at = next;
+      while (at < items.length && (at === next || !slice.over())) {
+        const item = items[at];
+        if (item !== undefined) work(tx, item);
+        at += 1;
+      }
+      return at;
+    });
+  }
+}
+
+/** A lead that was there before the import, and would go somewhere only because of it. */
+async function withdrawSends(parts: UndoParts, record: ImportRecord): Promise<void> {
+  const connections = parts.connectionIds(record.syncTo);
+  if (connections.length === 0) return;
+  for (let line = 0; ;) {
+    const rows = parts.store.rows(record.id, line, PAGE);
+    if (rows.length === 0) return;
+    await inTurns(parts.db, rows, (tx, { lead_id: leadId }) => {
+      if (leadId !== null) parts.withdraw(tx, leadId, connections);
+    });
+    line = rows.at(-1)?.line ?? line;
+  }
 }
 
 /** The undo that was begun before and not ended, or a new one. */
@@ -84,19 +136,23 @@ function takeBack(
   record: ImportRecord,
   change: RecordedChange,
   cause: Cause,
-): keyof Undone | null {
+): Outcome | null {
   const lead = parts.leads.byId(change.recordId);
   if (!lead) return null;
-  const mine = (actionId: number | null) =>
-    actionId === record.actionId || actionId === cause.actionId;
-  if (lead.importId === record.id) {
-    if (change.field !== wholeRecord || lead.deletedAt !== null) return null;
-    const later = parts.history.since('lead', lead.id, change.localRev);
-    if (later.some(({ actionId }) => !mine(actionId))) return 'keptBecauseChanged';
-    parts.writer.remove(tx, lead.id, cause);
-    return 'removed';
+  if (lead.importId !== record.id) return restore(tx, parts, lead, change, cause);
+  if (change.field !== wholeRecord) return null;
+  const later = parts.history.since('lead', lead.id, change.localRev);
+  if (lead.deletedAt !== null) {
+    // Removed by this undo before it was stopped, or by somebody.
+    return later.at(-1)?.actionId === cause.actionId ? { kind: 'removed' } : null;
   }
-  return restore(tx, parts, lead, change, cause);
+  const mine = new Set([record.actionId, cause.actionId]);
+  const others = later.filter(({ actionId }) => !mine.has(actionId ?? undefined));
+  if (others.length > 0) {
+    return { kind: 'keptBecauseChanged', by: [...new Set(others.map(({ field }) => field))] };
+  }
+  parts.writer.remove(tx, lead.id, cause);
+  return { kind: 'removed' };
 }
 
 function restore(
@@ -105,36 +161,20 @@ function restore(
   lead: LeadRow,
   { field, before, after, localRev }: RecordedChange,
   cause: Cause,
-): keyof Undone | null {
+): Outcome | null {
   // A "no" to being contacted stays, whoever brought it.
   if (field === 'consent' && lead.consent === 'denied') return null;
   if (!sameValue(field, fieldValue(lead, field), after) || lead.deletedAt !== null) {
     const later = history.since('lead', lead.id, localRev);
     const done = later.some((each) => each.field === field && each.actionId === cause.actionId);
-    return done ? 'restored' : 'keptBecauseChanged';
+    return done ? { kind: 'restored' } : { kind: 'keptBecauseChanged', by: [field] };
   }
-  writer.edit(tx, lead.id, editOf(field, before ?? blankOf(field)), cause);
-  return 'restored';
+  writer.edit(tx, lead.id, editOf(field, asKept(field, before)), cause);
+  return { kind: 'restored' };
 }
 
-/** A blank that is not null. */
-function blankOf(field: string): unknown {
-  if (field === 'name') return '';
-  return field === 'tags' ? [] : null;
-}
-
-/** One thing left as it is makes the whole lead one that was kept. */
-function note(
-  outcomes: Map<number, keyof Undone>,
-  leadId: number,
-  next: keyof Undone | null,
-): void {
-  if (next === null || outcomes.get(leadId) === 'keptBecauseChanged') return;
-  outcomes.set(leadId, next);
-}
-
-function counted(outcomes: ReadonlyMap<number, keyof Undone>): Undone {
-  const counts: Undone = { restored: 0, removed: 0, keptBecauseChanged: 0 };
+function counted(outcomes: ReadonlyMap<number, Outcome['kind']>): ImportUndone {
+  const counts: ImportUndone = { restored: 0, removed: 0, keptBecauseChanged: 0 };
   for (const outcome of outcomes.values()) counts[outcome] += 1;
   return counts;
 }

@@ -19,7 +19,9 @@ const overlap = 4096;
 export function createImportFiles(db: Db, dir: string): ImportFiles {
   const folder = join(dir, 'imports');
   const open = db.client
-    .prepare<[], string>(`select file_id from import where state in ('queued', 'running')`)
+    .prepare<[], string>(
+      `select file_id from import where state in ('queued', 'running', 'paused')`,
+    )
     .pluck();
 
   function refuseBusy(names: readonly string[]): void {

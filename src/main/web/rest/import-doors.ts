@@ -2,9 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { PonteError } from '../../../shared/errors.ts';
-import { importMapping, type ImportMapping, type ImportRun } from '../../../shared/model/import.ts';
+import { givenMapping, type ImportMapping, type ImportRun } from '../../../shared/model/import.ts';
 import type { OnceAsked, OnceCall } from '../../service/access/answers.ts';
 import type { Tx } from '../../service/db/database.ts';
 import { badInputMessage, fieldProblems } from '../../service/handlers/bad-input.ts';
@@ -12,10 +11,10 @@ import { needScope, type Callers, type RestCaller } from './caller.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 
 /** What comes beside the file, as text. */
-type Fields = { mapping?: string; sync?: string; syncTo?: string };
+type Fields = { mapping?: string; template?: string; sync?: string; syncTo?: string };
 
 const largestFile = 8 * 2 ** 30;
-const fieldNames: readonly (keyof Fields)[] = ['mapping', 'sync', 'syncTo'];
+const fieldNames: readonly (keyof Fields)[] = ['mapping', 'template', 'sync', 'syncTo'];
 
 /** The REST doors for files, which the contract, being JSON, has no room for. */
 export function serveImportDoors(scope: FastifyInstance, callers: Callers): void {
@@ -106,22 +105,13 @@ async function startImport(
 ): Promise<Taken> {
   const mapping = readMapping(fields.mapping);
   const syncTo = chosenConnections(fields, service.connectionIds());
-  return takenOf(await service.imports.start({ fileId, mapping, syncTo }, caller, keep));
+  const template = fields.template?.trim() || undefined;
+  return takenOf(await service.imports.start({ fileId, mapping, template, syncTo }, caller, keep));
 }
 
 function takenOf({ id, status }: ImportRun): Taken {
   return { importId: id, status };
 }
-
-/** Only what was said: defaults come when the file has been looked at. */
-const givenMapping = z
-  .strictObject({
-    ...importMapping.shape,
-    onMatch: importMapping.shape.onMatch.unwrap(),
-    origin: importMapping.shape.origin.unwrap(),
-    tags: importMapping.shape.tags.unwrap(),
-  })
-  .partial();
 
 function readMapping(text: string | undefined): Partial<ImportMapping> {
   if (text === undefined || text.trim() === '') return {};
@@ -133,7 +123,7 @@ function readMapping(text: string | undefined): Partial<ImportMapping> {
       cause: error,
     });
   }
-  const read = givenMapping.safeParse(value);
+  const read = givenMapping.strict().safeParse(value);
   if (read.success) return dropUndefined(read.data);
   const fields = fieldProblems(read.error.issues).map((problem) => ({
     ...problem,

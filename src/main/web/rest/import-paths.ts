@@ -27,7 +27,12 @@ export function importPaths(): Paths {
                   mapping: {
                     type: 'string',
                     description:
-                      'JSON: encoding, delimiter, hasHeader, columns (for each column a field of a lead, firstName, lastName, custom:NAME or null), onMatch (update, fill, skip), origin, tags. What is left out is found out from the file.',
+                      'JSON: encoding, delimiter, hasHeader, columns (for each column a field of a lead, firstName, lastName, custom:NAME, external:CONNECTION or null), rules (for single columns: join, steps, values, onMatch, also), onMatch (update, fill, skip), create (false takes only leads that are known), keys (email, document, phone, custom:NAME, external:CONNECTION, in their order), origin, tags. What is left out is found out from the file.',
+                  },
+                  template: {
+                    type: 'string',
+                    description:
+                      'Name or id of an import template saved in the console: columns are found by their names, with what is done to their cells. What `mapping` says goes before it.',
                   },
                   sync: {
                     type: 'string',

@@ -3,17 +3,18 @@ import { useEffect } from 'react';
 import { announce } from '../../components/announce.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { takeDroppedFile, useDroppedFile } from '../../stores/dropped-file.ts';
-import { MappingPage } from './MappingPage.tsx';
-import { RunPage } from './RunPage.tsx';
-import { StartPage } from './StartPage.tsx';
-import { cancelUpload, useUpload } from './upload.ts';
-import { useStartUpload } from './use-start-upload.ts';
+import { FixPage } from './fix/FixPage.tsx';
+import { MappingPage } from './mapping/MappingPage.tsx';
+import { RunPage } from './run/RunPage.tsx';
+import { StartPage } from './start/StartPage.tsx';
+import { cancelUpload, useUpload } from './start/upload.ts';
+import { useStartUpload } from './start/use-start-upload.ts';
 
 /** A spreadsheet's way in: the file, its columns, the import. The address says which of the three. */
 export function ImportsScreen() {
   const { t } = useText();
   const startUpload = useStartUpload();
-  const { file: fileId, import: importId } = useSearch({ from: '/imports' });
+  const { file: fileId, import: importId, fix } = useSearch({ from: '/imports' });
   const navigate = useNavigate({ from: '/imports' });
   const dropped = useDroppedFile((state) => state.file);
   const arrived = useUpload(({ upload }) => upload?.fileId ?? null);
@@ -35,6 +36,9 @@ export function ImportsScreen() {
   }, [arrived, fileId, waiting, navigate, t]);
 
   if (importId !== undefined) return <RunPage key={importId} id={importId} />;
+  if (fileId !== undefined && fix !== undefined) {
+    return <FixPage key={fileId} fileId={fileId} kind={fix} />;
+  }
   if (fileId !== undefined) return <MappingPage key={fileId} fileId={fileId} />;
   return <StartPage />;
 }

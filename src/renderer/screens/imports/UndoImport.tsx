@@ -6,7 +6,6 @@ import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import css from './UndoImport.module.css';
-import { keepUndone } from './undone.ts';
 import { useUndoneWords } from './use-undone-words.ts';
 
 /** Takes a whole import back; asked first, since it cannot be done again by a key. */
@@ -22,13 +21,10 @@ export function UndoImport({ run, onClose }: { run: ImportRun; onClose: () => vo
     setDoing(true);
     await act({
       do: () => client.imports.undo({ id }),
-      done: (undone) => {
-        keepUndone(id, undone);
-        return {
-          title: t('imports.undo.done', { name }),
-          hint: undoneWords(undone),
-        };
-      },
+      done: (undone) => ({
+        title: t('imports.undo.done', { name }),
+        hint: undoneWords(undone),
+      }),
     });
     onClose();
   }

@@ -1,13 +1,14 @@
 import { create } from 'zustand';
+import { usualKeys } from '../../../shared/model/import-rules.ts';
 import type { ImportMapping } from '../../../shared/model/import.ts';
 
 /** What a person decided about a file and has not started yet. What is not said is as found in the file. */
 export type Draft = {
   fileName: string;
   reading: Partial<
-    Pick<ImportMapping, 'encoding' | 'delimiter' | 'hasHeader' | 'columns' | 'sheet'>
+    Pick<ImportMapping, 'encoding' | 'delimiter' | 'hasHeader' | 'columns' | 'rules' | 'sheet'>
   >;
-  rules: Pick<ImportMapping, 'onMatch' | 'origin' | 'tags'>;
+  rules: Pick<ImportMapping, 'onMatch' | 'create' | 'keys' | 'origin' | 'tags' | 'quiet'>;
   syncTo: readonly string[];
 };
 
@@ -19,7 +20,14 @@ export const useDrafts = create<{ drafts: Readonly<Record<string, Draft>> }>()((
 export const untouched: Draft = {
   fileName: '',
   reading: {},
-  rules: { onMatch: 'update', origin: null, tags: [] },
+  rules: {
+    onMatch: 'update',
+    create: true,
+    keys: [...usualKeys],
+    origin: null,
+    tags: [],
+    quiet: true,
+  },
   syncTo: [],
 };
 

@@ -1,4 +1,5 @@
 import {
+  Ban,
   CircleCheck,
   CirclePause,
   CircleX,
@@ -22,12 +23,13 @@ export const importLook: Readonly<Record<ImportState, { tone: Tone; icon: Lucide
   running: { tone: 'info', icon: RefreshCw },
   completed: { tone: 'success', icon: CircleCheck },
   failed: { tone: 'danger', icon: CircleX },
-  cancelled: { tone: 'neutral', icon: CirclePause },
+  paused: { tone: 'warning', icon: CirclePause },
+  cancelled: { tone: 'neutral', icon: Ban },
   undone: { tone: 'neutral', icon: Undo2 },
 };
 
 export function isOpen({ status }: ImportRun): boolean {
-  return status === 'queued' || status === 'running';
+  return status === 'queued' || status === 'running' || status === 'paused';
 }
 
 /** Something was written, and it has not been taken back. */

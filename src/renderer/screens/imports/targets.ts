@@ -39,6 +39,11 @@ export function customName(target: ImportTarget): string | null {
   return target?.startsWith('custom:') ? target.slice('custom:'.length) : null;
 }
 
+/** The connection in which a column's values are ids. */
+export function externalOf(target: ImportTarget): string | null {
+  return target?.startsWith('external:') ? target.slice('external:'.length) : null;
+}
+
 const transformed = [
   'email',
   'phone',
@@ -69,10 +74,10 @@ export function firstWithSame(
   return first === undefined || first.index === column.index ? null : first.index;
 }
 
-export type Evidence = 'sameName' | 'likeName' | 'values' | 'chosen';
+export type Evidence = 'sameName' | 'likeName' | 'values' | 'last' | 'chosen';
 
 export function evidenceOf({ evidence, confidence }: ImportColumn): Evidence {
-  if (evidence === 'values') return 'values';
+  if (evidence === 'values' || evidence === 'last') return evidence;
   if (evidence === 'none') return 'chosen';
   return confidence >= 0.95 ? 'sameName' : 'likeName';
 }

@@ -33,6 +33,8 @@ export function usePreview(fileId: string, draft: Draft) {
   if (query.data && query.data !== last) setLast(query.data);
   return {
     preview: query.data ?? last,
+    /** What was decided, as the preview was asked for it. */
+    mapping,
     error: query.error,
     retry: () => void query.refetch(),
     /** What is shown is not yet what was decided. */

@@ -40,6 +40,7 @@ export function useStartImport({ fileId, draft, preview, columns }: StartOf): St
       delimiter,
       hasHeader,
       columns: targets,
+      rules: draft.reading.rules ?? preview.rules,
       ...(preview.sheet === null ? {} : { sheet: preview.sheet }),
       ...draft.rules,
     };
@@ -49,7 +50,10 @@ export function useStartImport({ fileId, draft, preview, columns }: StartOf): St
     setStarting(false);
     if (!started) return;
     dropDraft(fileId);
-    queries.setQueryData(api.imports.get.queryKey({ input: { id: started.id } }), started);
+    // What is shown first is the import as it began; a short one may be done already.
+    const queryKey = api.imports.get.queryKey({ input: { id: started.id } });
+    queries.setQueryData(queryKey, started);
+    await queries.invalidateQueries({ queryKey, refetchType: 'none' });
     // The file is on its way in: there is nothing to come back to.
     void navigate({ search: { import: started.id }, replace: true });
   }

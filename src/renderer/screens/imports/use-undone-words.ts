@@ -1,9 +1,9 @@
 import { useCallback } from 'react';
 import { useText } from '../../i18n/use-text.ts';
-import type { Undone } from './undone.ts';
+import type { ImportUndone } from '../../../shared/model/import.ts';
 
 /** What taking an import back came to: its three numbers, those that are none left out. */
-export function useUndoneWords(): (undone: Undone) => string {
+export function useUndoneWords(): (undone: ImportUndone) => string {
   const { t } = useText();
   return useCallback(
     ({ removed, restored, keptBecauseChanged: kept }) =>

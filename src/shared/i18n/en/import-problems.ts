@@ -26,6 +26,8 @@ export const importProblems = {
     no_name_email_phone: 'No name, e-mail or phone',
     no_contact: 'Neither phone nor e-mail',
     repeated_in_file: 'Repeated in the file',
+    ambiguous: 'Several leads have this key',
+    step_failed: 'Did not go through the adjustments',
   },
   reason: {
     email_at: 'the “@” is missing in “{{value}}”',
@@ -54,8 +56,13 @@ export const importProblems = {
     no_name_email_phone: 'no name, e-mail or phone',
     no_contact: 'neither phone nor e-mail; it is taken with its name alone',
     repeated_in_file: 'the same person as in a row above',
+    ambiguous: 'more than one lead has “{{value}}”; merge them or choose another key',
+    step_failed:
+      '“{{value}}” did not go through the adjustments of its column; it comes in as it is',
   },
   heading: 'Reason',
+  /** Heading of the column of their lines; by the mark the file is known when it comes back. */
+  lineOf: 'Line (import {{mark}})',
   column: 'Column {{number}}',
   wholeRow: 'whole row',
 } as const;

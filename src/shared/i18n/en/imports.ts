@@ -72,6 +72,7 @@ export const imports = {
   state: {
     queued: 'Queued',
     running: 'Running',
+    paused: 'Paused',
     completed: 'Done',
     failed: 'Failed',
     cancelled: 'Cancelled',
@@ -161,6 +162,7 @@ export const imports = {
       sameName: 'name',
       likeName: 'similar name',
       values: 'values',
+      last: 'last import',
       chosen: 'you chose',
     },
     transform: {
@@ -213,8 +215,6 @@ export const imports = {
     lines: 'Rows',
     outcomeHint:
       'Rejected rows come out in a file with the reason. The whole import can be undone.',
-    sampleHint:
-      'The file is large: only its beginning was checked. The rest is checked row by row during the import.',
     rules: 'For all rows',
     origin: 'Origin',
     originHint: 'Where the row names no other',
@@ -225,12 +225,12 @@ export const imports = {
     sendToHint: 'The leads go to the queue and leave when the connection can take them.',
     sendToNone: 'No connection yet; the leads stay here only.',
     keys: 'Recognise by key',
-    keysHint: 'In this order; the first that matches decides.',
   },
   run: {
     heading: {
       queued: '{{name}} is queued',
       running: 'Importing {{name}}',
+      paused: 'The import of {{name}} is paused',
       completed: '{{name}} was imported',
       failed: 'The import of {{name}} stopped',
       cancelled: 'The import of {{name}} was cancelled',
@@ -262,6 +262,11 @@ export const imports = {
     failedKept: 'The rows counted here are saved.',
     failedAction: 'Import the same file again to go on: they are recognised and not repeated.',
     undoneLine: 'Undone {{when}}.',
+    pause: 'Pause',
+    resume: 'Continue',
+    paused: 'Import paused',
+    pausedHint: 'it goes on from the same row whenever you like',
+    pausedLine: 'It goes on from this row whenever you like, also after Ponte was closed.',
     progress: 'Progress of the import',
     cancel: 'Cancel',
     cancelled: 'Import cancelled',
@@ -340,6 +345,8 @@ export const imports = {
     nextProblem: 'Next problem',
     previousProblem: 'Previous problem',
     back: 'Back to the file',
+    pause: 'Pause the import',
+    resume: 'Continue the import',
     cancel: 'Cancel the import',
     undo: 'Undo the import',
     download: 'Download the rejected rows',

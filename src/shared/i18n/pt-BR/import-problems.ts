@@ -27,6 +27,8 @@ export const importProblems = {
     no_name_email_phone: 'Sem nome, e-mail nem telefone',
     no_contact: 'Sem telefone nem e-mail',
     repeated_in_file: 'Repetido no arquivo',
+    ambiguous: 'Vários leads com a mesma chave',
+    step_failed: 'Não coube nos ajustes',
   },
   reason: {
     email_at: 'falta o “@” em “{{value}}”',
@@ -55,9 +57,13 @@ export const importProblems = {
     no_name_email_phone: 'sem nome, e-mail nem telefone',
     no_contact: 'sem telefone nem e-mail; entra só com o nome',
     repeated_in_file: 'é a mesma pessoa de uma linha acima',
+    ambiguous: 'há mais de um lead com “{{value}}”; junte-os ou escolha outra chave',
+    step_failed: '“{{value}}” não passou pelos ajustes da coluna; entra como está',
   },
   /** Heading of the first column of the file of rejected rows. */
   heading: 'Motivo',
+  /** Heading of the column of their lines; by the mark the file is known when it comes back. */
+  lineOf: 'Linha (importação {{mark}})',
   /** Name of a column that has none. */
   column: 'Coluna {{number}}',
   wholeRow: 'linha inteira',

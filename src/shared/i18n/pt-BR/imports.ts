@@ -72,6 +72,7 @@ export const imports = {
   state: {
     queued: 'Na fila',
     running: 'Em curso',
+    paused: 'Pausada',
     completed: 'Concluída',
     failed: 'Falhou',
     cancelled: 'Cancelada',
@@ -160,6 +161,7 @@ export const imports = {
       sameName: 'nome',
       likeName: 'nome parecido',
       values: 'valores',
+      last: 'última importação',
       chosen: 'você escolheu',
     },
     transform: {
@@ -212,8 +214,6 @@ export const imports = {
     lines: 'Linhas',
     outcomeHint:
       'As rejeitadas saem em um arquivo com o motivo. A importação pode ser desfeita inteira.',
-    sampleHint:
-      'O arquivo é grande: conferimos só o começo. O restante é conferido linha a linha durante a importação.',
     rules: 'Para todas as linhas',
     origin: 'Origem',
     originHint: 'Onde a linha não diz outra',
@@ -224,12 +224,12 @@ export const imports = {
     sendToHint: 'Os leads vão para a fila e saem quando a conexão puder.',
     sendToNone: 'Nenhuma conexão ainda; os leads ficam só aqui.',
     keys: 'Reconhecer pela chave',
-    keysHint: 'Nesta ordem; a primeira que bater decide.',
   },
   run: {
     heading: {
       queued: '{{name}} está na fila',
       running: 'Importando {{name}}',
+      paused: 'A importação de {{name}} está pausada',
       completed: '{{name}} foi importado',
       failed: 'A importação de {{name}} parou',
       cancelled: 'A importação de {{name}} foi cancelada',
@@ -263,6 +263,11 @@ export const imports = {
     failedAction:
       'Importe o mesmo arquivo de novo para seguir: elas são reconhecidas e não se repetem.',
     undoneLine: 'Desfeita {{when}}.',
+    pause: 'Pausar',
+    resume: 'Continuar',
+    paused: 'Importação pausada',
+    pausedHint: 'continua da mesma linha quando você quiser',
+    pausedLine: 'Continua desta linha quando você quiser, também depois de fechar a Ponte.',
     progress: 'Andamento da importação',
     cancel: 'Cancelar',
     cancelled: 'Importação cancelada',
@@ -341,6 +346,8 @@ export const imports = {
     nextProblem: 'Próximo problema',
     previousProblem: 'Problema anterior',
     back: 'Voltar ao arquivo',
+    pause: 'Pausar a importação',
+    resume: 'Continuar a importação',
     cancel: 'Cancelar a importação',
     undo: 'Desfazer a importação',
     download: 'Baixar as linhas rejeitadas',
