@@ -1,61 +1,82 @@
 import type { ScoreReason, Temperature } from '../../../shared/model/lead.ts';
-import { fold, wordsOf } from '../../../shared/text.ts';
-import type { LeadValues } from '../leads/lead-values.ts';
-import type { ScoreRules } from './score-rules.ts';
-
-/** What the rules look at. */
-export type ScoreInput = Pick<
-  LeadValues,
-  'name' | 'email' | 'phone' | 'origin' | 'interest' | 'city' | 'incomeCents'
->;
+import type { RuleSet } from '../../../shared/model/scoring.ts';
+import { wordsOf } from '../../../shared/text.ts';
+import { compileRule } from './compile-rule.ts';
+import type { ScoreInput, ScoreMoment } from './score-input.ts';
 
 export type Score = { score: number; temperature: Temperature; reasons: ScoreReason[] };
+
+/** Days after which something that a rule looks at has become old; null where no rule looks there. */
+export type Ageing = { readonly created: number | null; readonly heard: number | null };
+
+export type Scorer = {
+  score(values: ScoreInput, moment: ScoreMoment): Score;
+  /** Scores that change with time alone. */
+  readonly ageing: Ageing;
+};
 
 /**
  * Prepares rules once, so that scoring a lead costs microseconds.
  *
- * The answer is a pure function of the values: whatever their case and accents, it gives the same
- * score. Reasons come in the order of the rules, each with what it saw, and add up to the score.
+ * The answer is a pure function of the values and the moment: whatever their case and accents, the
+ * values give the same score. Reasons come in the order of the rules, each with what it saw, and
+ * add up to the score.
  */
-export function compileScore(rules: ScoreRules): (values: ScoreInput) => Score {
-  const keywords = new Map<string, string>();
-  for (const { keyword, forms } of rules.interest.keywords) {
-    for (const form of [keyword, ...forms]) keywords.set(fold(form), keyword);
-  }
-  const cities = new Set(rules.city.served.map(fold));
-  const bands = rules.income.toSorted((a, b) => b.from - a.from);
-
-  return (values) => {
-    const reasons: ScoreReason[] = [];
-    if (values.name && values.email && values.phone && values.origin) {
-      reasons.push({ rule: 'complete', points: rules.complete, values: {} });
-    }
-    const keyword = values.interest ? firstKeyword(values.interest, keywords) : undefined;
-    if (keyword !== undefined) {
-      reasons.push({ rule: 'interest', points: rules.interest.points, values: { keyword } });
-    }
-    if (values.city && cities.has(fold(values.city))) {
-      reasons.push({ rule: 'city', points: rules.city.points, values: { city: values.city } });
-    }
-    const cents = values.incomeCents;
-    const band = cents === null ? undefined : bands.find(({ from }) => cents >= from * 100);
-    if (band) reasons.push({ rule: 'income', points: band.points, values: { from: band.from } });
-
-    const counted = reasons.filter(({ points }) => points !== 0);
-    const score = counted.reduce((sum, { points }) => sum + points, 0);
-    return { score, temperature: temperatureOf(score, rules), reasons: counted };
+export function compileScore(set: RuleSet): Scorer {
+  const wordsIn = rememberLast(wordsOf);
+  const rules = set.rules
+    .filter(({ on }) => on)
+    .map((rule) => ({
+      about: {
+        rule: rule.id,
+        kind: rule.kind,
+        ...(rule.name === null || rule.name === '' ? {} : { name: rule.name }),
+      },
+      run: compileRule(rule, wordsIn),
+    }));
+  return {
+    ageing: ageingOf(set),
+    score(values, moment) {
+      const reasons: ScoreReason[] = [];
+      let score = 0;
+      for (const { about, run } of rules) {
+        const result = run(values, moment);
+        if (result === null || result.points === 0) continue;
+        score += result.points;
+        reasons.push({ ...about, ...result });
+      }
+      return { score, temperature: temperatureOf(score, set), reasons };
+    },
   };
 }
 
-function firstKeyword(interest: string, keywords: Map<string, string>): string | undefined {
-  for (const word of wordsOf(interest)) {
-    const keyword = keywords.get(word);
-    if (keyword !== undefined) return keyword;
-  }
-  return undefined;
+export function temperatureOf(
+  score: number,
+  { hotFrom, warmFrom }: Pick<RuleSet, 'hotFrom' | 'warmFrom'>,
+): Temperature {
+  if (score >= hotFrom) return 'hot';
+  return score >= warmFrom ? 'warm' : 'cold';
 }
 
-function temperatureOf(score: number, rules: ScoreRules): Temperature {
-  if (score >= rules.hotFrom) return 'hot';
-  return score >= rules.warmFrom ? 'warm' : 'cold';
+function ageingOf({ rules }: RuleSet): Ageing {
+  const created: number[] = [];
+  const heard: number[] = [];
+  for (const rule of rules) {
+    if (!rule.on) continue;
+    if (rule.kind === 'recency') {
+      (rule.of === 'created' ? created : heard).push(...rule.bands.map(({ within }) => within));
+    }
+    if (rule.kind === 'engagement') heard.push(rule.days);
+  }
+  const most = (days: readonly number[]) => (days.length === 0 ? null : Math.max(...days));
+  return { created: most(created), heard: most(heard) };
+}
+
+/** Several rules read the same field of one lead, one after the other. */
+function rememberLast<T>(read: (text: string) => T): (text: string) => T {
+  let last: { readonly text: string; readonly value: T } | null = null;
+  return (text) => {
+    if (last?.text !== text) last = { text, value: read(text) };
+    return last.value;
+  };
 }

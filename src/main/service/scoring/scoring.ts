@@ -1,32 +1,58 @@
 import type { Clock } from '../clock.ts';
-import { transact, type Db } from '../db/database.ts';
-import { defaultRules } from './default-rules.ts';
-import { compileScore, type Score, type ScoreInput } from './score.ts';
-import { scoreRules } from './score-rules.ts';
+import type { Db } from '../db/database.ts';
+import { createHeard } from './heard.ts';
+import { createRuleSets, type RuleSets } from './rule-sets.ts';
+import { compileScore, type Score, type Scorer } from './score.ts';
+import type { Heard, ScoreInput, ScoreMoment } from './score-input.ts';
 
 /** The rules in force. Their version is kept with every score. */
 export type Scoring = {
-  score(values: ScoreInput): Score & { version: number };
+  /** @param about who it is; one that is being made has no id yet */
+  score(values: ScoreInput, about: ScoredLead): Score & { version: number };
+  readonly sets: RuleSets;
+  version(): number;
+  scorer(): Scorer;
+  /** The moment at which a kept lead is looked at. */
+  momentOf(lead: ScoredLead): ScoreMoment;
+  /** Takes the newest version for all that is written from now on. */
+  adopt(): void;
 };
 
-/** Loads the newest rules of the workspace; a new workspace gets the default ones as version 1. */
+export type ScoredLead = { readonly id?: number; readonly createdAt: number };
+
+const nothing: readonly Heard[] = [];
+
 export function createScoring(db: Db, clock: Clock): Scoring {
-  const newest = db.client.prepare(
-    'select version, rules from score_rules order by version desc limit 1',
-  );
-  type Row = { version: number; rules: string };
-  const row = transact(db, (tx): Row => {
-    const kept = newest.get() as Row | undefined;
-    if (kept) return kept;
-    const rules = JSON.stringify(defaultRules);
-    tx.client
-      .prepare(
-        'insert into score_rules (version, rules, created_at, created_by) values (1, ?, ?, ?)',
-      )
-      .run(rules, clock.now(), 'Ponte');
-    return { version: 1, rules };
-  });
-  const score = compileScore(scoreRules.parse(JSON.parse(row.rules)));
-  const { version } = row;
-  return { score: (values) => ({ ...score(values), version }) };
+  const sets = createRuleSets(db, clock);
+  const heardOf = createHeard(db);
+  let current = load();
+
+  function load(): { readonly version: number; readonly scorer: Scorer } {
+    const { version, rules } = sets.newest();
+    return { version, scorer: compileScore(rules) };
+  }
+
+  function momentOf({ id, createdAt }: ScoredLead): ScoreMoment {
+    const now = clock.now();
+    let heard: readonly Heard[] | undefined;
+    return {
+      now,
+      createdAt,
+      heard: () => (heard ??= id === undefined ? nothing : heardOf(id, now)),
+    };
+  }
+
+  return {
+    sets,
+    momentOf,
+    version: () => current.version,
+    scorer: () => current.scorer,
+    score: (values, about) => ({
+      ...current.scorer.score(values, momentOf(about)),
+      version: current.version,
+    }),
+    adopt() {
+      current = load();
+    },
+  };
 }
