@@ -6,10 +6,12 @@ import type { Counts } from './handlers/app.ts';
 export function createCounts(db: Db, clock: Clock): () => Counts {
   const read = db.client.prepare<[number], Counts>(`
     select
-      (select count(*) from lead where deleted_at is null) as leads,
-      (select count(*) from deal where deleted_at is null) as deals,
+      coalesce((select count from record_count where about = 'lead' and value = ''), 0) as leads,
+      coalesce((select count from record_count where about = 'deal' and value = ''), 0) as deals,
       (select count(*) from conflict where state = 'open' and coalesce(snoozed_until, 0) <= ?) as conflicts,
-      (select count(*) from job where state = 'dead' and archived_at is null) as failures,
+      (select count(*) from duplicate_cluster) as duplicates,
+      (select count(*) from job where state = 'dead' and archived_at is null) +
+        (select count(*) from message where state = 'failed') as failures,
       (select count(*) from job where state = 'ready') +
         (select count(*) from job where state = 'leased') as waiting
   `);

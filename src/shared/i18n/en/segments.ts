@@ -1,0 +1,22 @@
+export const segments = {
+  label: 'Segments',
+  add: 'New segment',
+  addHint: 'Keeps the filters, the order and the columns of now.',
+  name: 'Name of the segment',
+  nameMissing: 'Give the segment a name.',
+  update: 'Save to this segment',
+  revert: 'Back to the saved filters',
+  rename: 'Rename segment',
+  remove: 'Delete segment',
+  menu: 'Options of segment {{name}}',
+  saved: 'Segment “{{name}}” saved',
+  removed: 'Segment “{{name}}” deleted',
+  removedHint: 'the leads are all still here',
+  usedBy: 'In use, so it cannot be deleted: {{where}}',
+  savedUsed: 'also holds for {{where}}',
+  use: {
+    sync_scope: 'sync with {{name}}',
+    automation: 'automation {{name}}',
+    remarketing: 'remarketing {{name}}',
+  },
+} as const;

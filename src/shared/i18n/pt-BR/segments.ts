@@ -1,0 +1,22 @@
+export const segments = {
+  label: 'Segmentos',
+  add: 'Novo segmento',
+  addHint: 'Guarda os filtros, a ordem e as colunas de agora.',
+  name: 'Nome do segmento',
+  nameMissing: 'Dê um nome ao segmento.',
+  update: 'Salvar neste segmento',
+  revert: 'Voltar aos filtros salvos',
+  rename: 'Renomear segmento',
+  remove: 'Apagar segmento',
+  menu: 'Opções do segmento {{name}}',
+  saved: 'Segmento “{{name}}” salvo',
+  removed: 'Segmento “{{name}}” apagado',
+  removedHint: 'os leads continuam todos aqui',
+  usedBy: 'Em uso, por isso não pode ser apagado: {{where}}',
+  savedUsed: 'vale também para {{where}}',
+  use: {
+    sync_scope: 'sincronização com {{name}}',
+    automation: 'automação {{name}}',
+    remarketing: 'remarketing {{name}}',
+  },
+} as const;
