@@ -1,0 +1,215 @@
+import { Modal, Select, Textarea, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { MessageCircle, Send } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
+import type { Lead } from '../../../shared/model/lead.ts';
+import {
+  messageChannel,
+  messageContent,
+  type MessageChannel,
+  type MessageContent,
+  type MessageTemplate,
+} from '../../../shared/model/message.ts';
+import { Action } from '../../components/Action.tsx';
+import { useAct } from '../../components/use-act.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { useService } from '../../service.tsx';
+import css from './Messages.module.css';
+import { PreviewText } from './PreviewText.tsx';
+
+type ComposeMessageProps = { lead: Lead; onClose: () => void };
+
+const blank = messageContent.parse({ body: '' });
+const typingMs = 250;
+
+/** One message to one lead: a template filled in, edited, seen as it will be, and sent. */
+export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
+  const { t } = useText();
+  const { api, client, queries } = useService();
+  const act = useAct();
+  const [once] = useState(() => crypto.randomUUID());
+  const [channel, setChannel] = useState<MessageChannel>(lead.phone ? 'whatsapp' : 'email');
+  const [templateId, setTemplateId] = useState<string | null>(null);
+  const [content, setContent] = useState<MessageContent>(blank);
+  const [opened, setOpened] = useState(false);
+  const [tried, setTried] = useState(false);
+  const [settled] = useDebouncedValue(content, typingMs);
+  const { data: templates = [] } = useQuery(api.messageTemplates.list.queryOptions());
+  const { data: accounts } = useQuery(api.sendingConnections.list.queryOptions());
+  const plain = { ...settled, subject: literal(settled.subject), body: literal(settled.body) };
+  const { data: preview } = useQuery(
+    api.messages.preview.queryOptions({
+      input: { leadId: lead.id, draft: { name: '…', channel, audience: 'lead', content: plain } },
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const offered = templates.filter((each) => each.channel === channel && each.audience === 'lead');
+  const hasAccount = accounts?.some((each) => each.channel === channel) ?? true;
+  const isEmpty =
+    content.body.trim() === '' || (channel === 'email' && content.subject.trim() === '');
+  const draft = { leadId: lead.id, channel, templateId, connectionId: null, content, once };
+  const byHand = channel === 'whatsapp' && !hasAccount && lead.phone !== null;
+
+  async function choose(template: MessageTemplate | null): Promise<void> {
+    setTemplateId(template?.id ?? null);
+    if (template === null) return setContent(blank);
+    const { name, audience } = template;
+    const filled = await act({
+      do: () =>
+        client.messages.preview({
+          leadId: lead.id,
+          draft: { name, channel, audience, content: template.content },
+        }),
+    });
+    if (filled?.content) setContent(filled.content);
+  }
+
+  async function refresh(): Promise<void> {
+    await queries.invalidateQueries({ queryKey: api.messages.key() });
+  }
+
+  async function send(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setTried(true);
+    if (isEmpty || !hasAccount) return;
+    const sent = await act({
+      do: () => client.messages.send(draft),
+      done: ({ id }) => ({
+        title: t('messages.compose.sent'),
+        hint: t('messages.compose.sentHint'),
+        undo: async () => {
+          await client.messages.withdraw({ id });
+          await refresh();
+        },
+      }),
+    });
+    if (!sent) return;
+    onClose();
+    await refresh();
+  }
+
+  async function noteManual(): Promise<void> {
+    const noted = await act({
+      do: () => client.messages.noteManual(draft),
+      done: () => ({ title: t('messages.compose.noted') }),
+    });
+    if (!noted) return;
+    onClose();
+    await refresh();
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('messages.compose.title', { name: lead.name || t('messages.preview.unnamed') })}
+      size={760}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <form className={css.columns} onSubmit={(event) => void send(event)}>
+        <div className={css.form}>
+          <div className={css.pair}>
+            <Select
+              label={t('messages.compose.channel')}
+              data={messageChannel.options
+                .filter((each) => each === 'email' || each === 'whatsapp')
+                .map((value) => ({ value, label: t(`messages.channel.${value}`) }))}
+              value={channel}
+              allowDeselect={false}
+              onChange={(value) => {
+                setChannel(value === 'email' ? 'email' : 'whatsapp');
+                setTemplateId(null);
+                setContent(blank);
+              }}
+            />
+            <Select
+              label={t('messages.compose.template')}
+              placeholder={t('messages.compose.free')}
+              clearable
+              data={offered.map(({ id, name }) => ({ value: id, label: name }))}
+              value={templateId}
+              onChange={(id) => void choose(offered.find((each) => each.id === id) ?? null)}
+            />
+          </div>
+          {channel === 'email' && (
+            <TextInput
+              label={t('messages.templates.subject')}
+              value={content.subject}
+              maxLength={500}
+              onChange={(event) => setContent({ ...content, subject: event.currentTarget.value })}
+            />
+          )}
+          <Textarea
+            label={t('messages.templates.body')}
+            autosize
+            minRows={6}
+            maxRows={14}
+            data-autofocus
+            value={content.body}
+            maxLength={20_000}
+            error={tried && isEmpty && t('messages.compose.empty')}
+            onChange={(event) => setContent({ ...content, body: event.currentTarget.value })}
+          />
+          {!hasAccount && (
+            <p className={css.quiet}>
+              {t(byHand ? 'messages.compose.noAccountWhatsapp' : 'messages.compose.noAccount')}
+            </p>
+          )}
+          <div className={css.buttons}>
+            <Action type="button" onClick={onClose}>
+              {t('common.cancel')}
+            </Action>
+            {byHand && (
+              <>
+                <Action
+                  type="button"
+                  icon={<MessageCircle size={16} />}
+                  disabled={isEmpty}
+                  onClick={() => {
+                    window.open(
+                      whatsappUrl(lead.phone ?? '', content.body),
+                      '_blank',
+                      'noreferrer',
+                    );
+                    setOpened(true);
+                  }}
+                >
+                  {t('messages.compose.openWhatsapp')}
+                </Action>
+                {opened && (
+                  <Action type="button" primary onClick={() => void noteManual()}>
+                    {t('messages.compose.didSend')}
+                  </Action>
+                )}
+              </>
+            )}
+            {hasAccount && (
+              <Action type="submit" primary icon={<Send size={16} />}>
+                {t('messages.compose.send')}
+              </Action>
+            )}
+          </div>
+        </div>
+        <section className={css.form} aria-label={t('messages.preview.title')}>
+          <p className={css.itemName}>{t('messages.preview.title')}</p>
+          {settled.body.trim() === '' && (
+            <p className={css.quiet}>{t('messages.compose.nothingYet')}</p>
+          )}
+          {preview && settled.body.trim() !== '' && (
+            <PreviewText preview={{ ...preview, flaws: [], content: settled }} />
+          )}
+        </section>
+      </form>
+    </Modal>
+  );
+}
+
+/** Braces a person types are meant as they stand. */
+function literal(text: string): string {
+  return text.replaceAll('{{', '{ {');
+}
+
+function whatsappUrl(phone: string, text: string): string {
+  return `https://wa.me/${phone.replaceAll(/\D/g, '')}?text=${encodeURIComponent(text)}`;
+}
