@@ -23,7 +23,7 @@ const everything: readonly Notice[] = [
   { type: 'connections.changed' },
   { type: 'conflicts.changed' },
   { type: 'imports.changed', ids: [] },
-  { type: 'views.changed' },
+  { type: 'segments.changed' },
   { type: 'tunnel.changed' },
   { type: 'alerts.changed' },
 ];

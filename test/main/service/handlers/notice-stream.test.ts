@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Notice } from '../../../../src/shared/contract/app.ts';
 import { noticesFor } from '../../../../src/main/service/handlers/notice-stream.ts';
 
-const told: Notice = { type: 'views.changed' };
+const told: Notice = { type: 'segments.changed' };
 
 function source() {
   const listeners = new Set<(notice: Notice) => void>();
