@@ -1,0 +1,146 @@
+import type { ConversionFact } from '../../../shared/model/marketing.ts';
+import type { EventType } from '../../../shared/model/event.ts';
+import { toCents } from '../../../shared/br/money.ts';
+import type { Cause } from '../actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Db, Tx } from '../db/database.ts';
+import type { EventRow } from '../events/event-store.ts';
+import type { RecordChange } from '../sync/outbox.ts';
+import type { ConversionStore } from './conversion-store.ts';
+import type { PixelStore } from './pixel-store.ts';
+import type { ConversionRow } from './rows.ts';
+import type { RuleStore } from './rule-store.ts';
+
+/**
+ * Sees business facts as they happen and leaves conversions for them, in the same transaction.
+ *
+ * The id of a conversion is made of the record and the event's name: what happens twice to one
+ * record (won, taken back, won again) is reported once. Part of something large that a person
+ * approved as a whole reports nothing.
+ */
+export type Capture = {
+  changed(tx: Tx, change: RecordChange, cause: Cause): void;
+  /** A fact that another system told, with the amount it named. */
+  told(tx: Tx, event: EventRow, amount: number | null): void;
+};
+
+type Subject = {
+  readonly uid: string;
+  readonly leadId: number | null;
+  readonly dealId: number | null;
+  readonly valueCents: number | null;
+  readonly at: number;
+};
+
+type DealFacts = {
+  uid: string;
+  lead_id: number | null;
+  value_cents: number | null;
+  stage_id: number;
+  kind: string;
+};
+
+const toldFacts = new Set<EventType>([
+  'client.registered',
+  'service.completed',
+  'payment.received',
+]);
+
+export function createCapture(parts: {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly pixels: PixelStore;
+  readonly rules: RuleStore;
+  readonly conversions: ConversionStore;
+  /** Tells the hub of one that was left. */
+  readonly queued: (tx: Tx, conversion: ConversionRow) => void;
+}): Capture {
+  const { clock, pixels, rules, conversions } = parts;
+  const { client } = parts.db;
+  const leadOf = client.prepare<[number], { uid: string; status: string; lifecycle: string }>(
+    'select uid, status, lifecycle from lead where id = ?',
+  );
+  const dealOf = client.prepare<[number], DealFacts>(
+    `select deal.uid, lead_id, value_cents, stage_id, stage.kind from deal
+       join stage on stage.id = stage_id where deal.id = ?`,
+  );
+
+  const isAnybodyTold = () => pixels.all().some(({ active }) => active === 1);
+
+  function report(tx: Tx, fact: ConversionFact, subject: Subject, stageId?: number): void {
+    for (const rule of rules.of(fact)) {
+      if (rule.stage_id !== null && rule.stage_id !== stageId) continue;
+      for (const pixel of pixels.all()) {
+        if (pixel.active === 0 || (rule.pixel_id !== null && rule.pixel_id !== pixel.id)) continue;
+        const added = conversions.add(tx, {
+          pixel_id: pixel.id,
+          lead_id: subject.leadId,
+          deal_id: subject.dealId,
+          fact,
+          event_name: rule.event_name,
+          event_id: `${subject.uid}:${rule.event_name}`,
+          event_time: subject.at,
+          source_url: null,
+          value_cents: positive(subject.valueCents),
+          currency: positive(subject.valueCents) === null ? null : 'BRL',
+        });
+        if (added) parts.queued(tx, added);
+      }
+    }
+  }
+
+  function ofLead(tx: Tx, { recordId, kind, fields }: RecordChange): void {
+    if (kind === 'removed' || kind === 'restored') return;
+    const lead = leadOf.get(recordId);
+    if (!lead) return;
+    const at = clock.now();
+    const subject = { uid: lead.uid, leadId: recordId, dealId: null, valueCents: null, at };
+    if (kind === 'created') report(tx, 'lead.created', subject);
+    if (fields.includes('status') && lead.status === 'qualified') {
+      report(tx, 'lead.qualified', subject);
+    }
+    if (fields.includes('lifecycle') && lead.lifecycle === 'customer') {
+      report(tx, 'lead.converted', subject);
+    }
+  }
+
+  function ofDeal(tx: Tx, { recordId, kind, fields }: RecordChange): void {
+    if (kind === 'removed' || kind === 'restored') return;
+    const deal = dealOf.get(recordId);
+    if (!deal) return;
+    const subject = {
+      uid: deal.uid,
+      leadId: deal.lead_id,
+      dealId: recordId,
+      valueCents: deal.value_cents,
+      at: clock.now(),
+    };
+    if (kind === 'created') report(tx, 'deal.created', subject);
+    if (kind === 'edited' && !fields.includes('stageId')) return;
+    report(tx, 'deal.stage', subject, deal.stage_id);
+    if (deal.kind === 'won') report(tx, 'deal.won', subject);
+  }
+
+  return {
+    changed(tx, change, cause) {
+      if (cause.quiet || !isAnybodyTold()) return;
+      if (change.objectType === 'lead') ofLead(tx, change);
+      else if (change.objectType === 'deal') ofDeal(tx, change);
+    },
+    told(tx, event, amount) {
+      if (!toldFacts.has(event.type) || event.lead_id === null || !isAnybodyTold()) return;
+      report(tx, event.type as ConversionFact, {
+        uid: event.uid,
+        leadId: event.lead_id,
+        dealId: null,
+        valueCents: amount === null ? null : toCents(amount),
+        at: Math.min(event.occurred_at, clock.now()),
+      });
+    },
+  };
+}
+
+/** A platform takes no amount below zero, and makes nothing of none. */
+function positive(cents: number | null): number | null {
+  return cents !== null && cents > 0 ? cents : null;
+}
