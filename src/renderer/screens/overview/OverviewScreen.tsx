@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { UsersRound } from 'lucide-react';
+import { Printer, UsersRound } from 'lucide-react';
+import { useCommands } from '../../commands/use-commands.ts';
 import { Action } from '../../components/Action.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -12,13 +13,17 @@ import {
   ScreenTitle,
   Scroll,
   SectionHead,
+  Spacer,
   Toolbar,
 } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useAppState, useService } from '../../service.tsx';
 import { ConnectionTable } from './ConnectionTable.tsx';
+import { Figures } from './Figures.tsx';
 import { NeedsYou } from './NeedsYou.tsx';
 import css from './Overview.module.css';
+import { PeriodPicker } from './PeriodPicker.tsx';
+import { SavePdf } from './SavePdf.tsx';
 import { useNeeds } from './use-needs.ts';
 
 /** What is true now, what is safe, and what needs a person. */
@@ -33,6 +38,16 @@ export function OverviewScreen() {
   const items = connections.data?.items ?? [];
   const offline = items.find((each) => each.state === 'offline' || each.state === 'breaker_open');
   const waiting = stats.data?.waiting ?? 0;
+
+  useCommands([
+    {
+      id: 'overview.print',
+      title: t('figures.print'),
+      group: 'overview',
+      keys: ['$mod+p'],
+      run: () => window.print(),
+    },
+  ]);
 
   if (state?.counts?.leads === 0 && items.length === 0) {
     return (
@@ -66,6 +81,12 @@ export function OverviewScreen() {
       <Main label={t('overview.title')}>
         <Toolbar>
           <ScreenTitle>{t('overview.title')}</ScreenTitle>
+          <Spacer />
+          <PeriodPicker />
+          <SavePdf />
+          <Action keys="$mod+p" icon={<Printer size={16} />} onClick={() => window.print()}>
+            {t('figures.print')}
+          </Action>
         </Toolbar>
         <Scroll>
           <Page>
@@ -107,6 +128,7 @@ export function OverviewScreen() {
                 </>
               )
             )}
+            <Figures />
           </Page>
         </Scroll>
       </Main>
