@@ -145,14 +145,14 @@ test('an empty list says which filter took everything out', async () => {
   await expect(page.getByRole('group', { name: 'Temperatura' })).toBeVisible();
 });
 
-test('a view keeps its filters, can be renamed, and comes back after it was deleted', async () => {
+test('a segment keeps its filters, can be renamed, and comes back after it was deleted', async () => {
   const page = await screens.open();
   await page.getByRole('button', { name: 'Adicionar filtro' }).click();
   await page.getByRole('button', { name: 'Temperatura' }).click();
   await page.getByRole('checkbox', { name: 'Quente' }).check();
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Nova visão' }).click();
-  await page.getByRole('textbox', { name: 'Nome da visão' }).fill('Só quentes');
+  await page.getByRole('button', { name: 'Novo segmento' }).click();
+  await page.getByRole('textbox', { name: 'Nome do segmento' }).fill('Só quentes');
   await page.keyboard.press('Enter');
   const tab = page.getByRole('tab', { name: /Só quentes/ });
   await expect(tab).toHaveAttribute('aria-selected', 'true');
@@ -160,11 +160,11 @@ test('a view keeps its filters, can be renamed, and comes back after it was dele
   await expect(tab).toContainText(new Intl.NumberFormat('pt-BR').format(total));
 
   await tab.click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Renomear visão' }).click();
-  await page.getByRole('textbox', { name: 'Nome da visão' }).fill('Os quentes');
+  await page.getByRole('menuitem', { name: 'Renomear segmento' }).click();
+  await page.getByRole('textbox', { name: 'Nome do segmento' }).fill('Os quentes');
   await page.keyboard.press('Enter');
   await page.getByRole('tab', { name: /Os quentes/ }).click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Apagar visão' }).click();
+  await page.getByRole('menuitem', { name: 'Apagar segmento' }).click();
   await expect(page.getByRole('tab', { name: /Os quentes/ })).toBeHidden();
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('tab', { name: /Os quentes/ })).toBeVisible();
@@ -233,11 +233,11 @@ test('the history of a value says who, when, from where, and takes it back', asy
 
 test('many leads get a status at once, and lose it again with one undo', async () => {
   const page = await screens.open();
-  await page.getByRole('searchbox', { name: 'Buscar nesta visão' }).fill('campinas');
+  await page.getByRole('searchbox', { name: 'Buscar nesta lista' }).fill('campinas');
   await expect(page.getByText(/leads$/).first()).toBeVisible();
   const before = await screens.client.leads.count({ q: 'campinas', status: ['inactive'] });
   await page.getByRole('checkbox', { name: 'Selecionar todos' }).click();
-  await page.getByRole('button', { name: /Selecionar os .* desta visão/ }).click();
+  await page.getByRole('button', { name: /Selecionar os .* desta lista/ }).click();
   await page.getByRole('toolbar').getByRole('button', { name: 'Etapa' }).click();
   await page.getByRole('menuitem', { name: 'Inativo' }).click();
   await expect(toast(page, 'em “Inativo”')).toBeVisible();

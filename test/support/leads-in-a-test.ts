@@ -8,6 +8,7 @@ import { createDealService } from '../../src/main/service/deals/deal-service.ts'
 import { createDealStore } from '../../src/main/service/deals/deal-store.ts';
 import { createStageStore } from '../../src/main/service/deals/stage-store.ts';
 import { createTakeBackDeal } from '../../src/main/service/deals/take-back-deal.ts';
+import { createFindAlike } from '../../src/main/service/duplicates/find-alike.ts';
 import { createExportLeads } from '../../src/main/service/exports/export-leads.ts';
 import { createActions } from '../../src/main/service/leads/actions.ts';
 import { createBulk } from '../../src/main/service/leads/bulk.ts';
@@ -18,7 +19,7 @@ import { createFindMatch } from '../../src/main/service/leads/lead-match.ts';
 import { createLeadService, type Sends } from '../../src/main/service/leads/lead-service.ts';
 import { createLeadStore } from '../../src/main/service/leads/lead-store.ts';
 import type { LeadEdit, LeadRow } from '../../src/main/service/leads/lead-values.ts';
-import { createSavedViews } from '../../src/main/service/leads/saved-views.ts';
+import { createSegments } from '../../src/main/service/segments/create-segments.ts';
 import { createToLeads } from '../../src/main/service/leads/to-lead.ts';
 import { createTakeBackLead, createUndo } from '../../src/main/service/leads/undo.ts';
 import { createExcludedFilter } from '../../src/main/service/links/excluded.ts';
@@ -56,10 +57,13 @@ export function leadsInATest(dir?: string) {
   const actions = createActions(db, clock);
   const findMatch = createFindMatch(db);
   const scoring = createScoring(db, clock);
+  const filters = { syncStateFilter, excludedFilter: createExcludedFilter(() => []) };
+  const segments = createSegments({ db, clock, live, audit, ...filters });
   const pipeline = createPipeline({
     leads,
     history,
     scoring,
+    written: segments.entries.written,
     live,
     clock,
     enqueue(_tx, change, cause) {
@@ -72,8 +76,7 @@ export function leadsInATest(dir?: string) {
     db,
     byId: leads.byId,
     toLeads,
-    syncStateFilter,
-    excludedFilter: createExcludedFilter(() => []),
+    ...filters,
     clock,
   });
   const sends: Sends = {
@@ -100,7 +103,7 @@ export function leadsInATest(dir?: string) {
     sent,
     notices,
     broken,
-    service: createLeadService({ ...parts, toLeads, sends }),
+    service: createLeadService({ ...parts, toLeads, sends, findAlike: createFindAlike(db) }),
     bulk: createBulk({ ...parts, sends }),
     undo: createUndo({
       ...parts,
@@ -115,7 +118,7 @@ export function leadsInATest(dir?: string) {
       toLeads,
       customNames: () => facets.fields().custom,
     }),
-    views: createSavedViews({ db, clock, live, count: list.count }),
+    segments,
     board: createDealService({ ...parts, deals, stages, list: dealList, toLeads }),
     add: (values: LeadEdit, cause = byAna): LeadRow =>
       transact(db, (tx) => pipeline.create(tx, values, cause)),

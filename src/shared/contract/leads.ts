@@ -12,10 +12,10 @@ import {
   leadQuery,
   leadSelection,
   leadSort,
-  savedView,
 } from '../model/lead.ts';
 import { exportPiece, leadExport } from '../model/lead-export.ts';
 import { explanation, reexecution } from '../model/ledger.ts';
+import { duplicateReason } from '../model/duplicate.ts';
 import {
   deletedLead,
   leadMerges,
@@ -27,15 +27,18 @@ import {
   unmerged,
 } from '../model/merge.ts';
 import { language } from './app.ts';
-import { byId, done, restRead, restWrite, screen } from './base.ts';
+import { byId, restRead, restWrite, screen } from './base.ts';
 
 const duplicate = z.object({
   leadId: id,
   name: z.string(),
   email: z.string().nullable(),
   phone: z.string().nullable(),
-  /** Which of the typed values is the same. */
-  on: z.enum(['email', 'document', 'phone']),
+  /** Which of the typed values is the same; null where it only may be the same person. */
+  on: z.enum(['email', 'document', 'phone']).nullable(),
+  /** How far it may be the same person, from 0 to 1, and why. */
+  score: z.number(),
+  reasons: z.array(duplicateReason),
 });
 
 /** What bulk work changed, and the handle that takes it back. */
@@ -257,16 +260,4 @@ export const leads = {
       fields: z.array(leadField),
     }),
   ),
-};
-
-export const views = {
-  list: screen.output(z.array(savedView)),
-  save: screen
-    .input(
-      savedView
-        .pick({ name: true, filter: true, sort: true, columns: true })
-        .extend({ id: id.optional() }),
-    )
-    .output(savedView),
-  remove: screen.input(byId).output(done),
 };

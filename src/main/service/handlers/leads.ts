@@ -30,7 +30,7 @@ export function createLeadHandlers({
   exportLeads,
 }: LeadHandlerParts) {
   return {
-    list: os.leads.list.handler(({ input }) => list.page(input)),
+    list: os.leads.list.handler(({ input, signal }) => list.pageSoon(input, signal)),
     get: os.leads.get.handler(({ input }) => leads.get(input.id)),
     create: os.leads.create.handler(({ input: { sync, ...draft }, context }) =>
       leads.create(context, draft, { sync }),
@@ -55,7 +55,9 @@ export function createLeadHandlers({
     check: os.leads.check.handler(({ input, context }) =>
       leads.check(context, input.draft, input.id),
     ),
-    count: os.leads.count.handler(({ input }) => ({ total: list.count(input) })),
+    count: os.leads.count.handler(async ({ input, signal }) => ({
+      total: await list.countSoon(input, signal),
+    })),
     facets: os.leads.facets.handler(({ input }) => facets.of(input.field, input.q)),
     bulkEdit: os.leads.bulkEdit.handler(({ input: { selection, ...edit }, context }) =>
       bulk.edit(context, selection, edit),
@@ -74,8 +76,8 @@ export function createLeadHandlers({
     lastUndo: os.leads.lastUndo.handler(({ input, context }) =>
       leads.lastUndo(context, input.leadId),
     ),
-    neighbours: os.leads.neighbours.handler(({ input }) =>
-      list.neighbours(input.query, leads.row(input.id)),
+    neighbours: os.leads.neighbours.handler(({ input, signal }) =>
+      list.neighbours(input.query, leads.row(input.id), signal),
     ),
     fields: os.leads.fields.handler(() => facets.fields()),
   };

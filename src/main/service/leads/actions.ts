@@ -26,6 +26,7 @@ export type ActionKind =
   | 'import'
   | 'resolve'
   | 'merge'
+  | 'bulk-merge'
   | 'bulk-restore'
   | 'undo';
 

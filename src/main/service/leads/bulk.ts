@@ -6,7 +6,7 @@ import { PonteError } from '../../../shared/errors.ts';
 import type { LeadPatch, LeadSelection } from '../../../shared/model/lead.ts';
 import { fold } from '../../../shared/text.ts';
 import type { ActionKind, Actions } from './actions.ts';
-import { inSlices } from './in-slices.ts';
+import { inSlices } from '../in-slices.ts';
 import { readForm, refuseProblems } from './lead-form.ts';
 import type { LeadList } from './lead-list.ts';
 import { normalizeDraft } from './lead-normalize.ts';

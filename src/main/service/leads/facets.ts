@@ -1,4 +1,5 @@
 import type { Db } from '../db/database.ts';
+import { createLeadCounts } from './lead-counts.ts';
 import { leadFieldNames, type LeadField } from '../../../shared/model/lead.ts';
 import { fold } from '../../../shared/text.ts';
 
@@ -13,34 +14,23 @@ export type Facets = {
 
 const mostShown = 100;
 
-/**
- * Values that differ only in case are one; of a city and a tag, also those that differ only in
- * accents. The spelling shown is one that a lead has.
- */
-const queries: Readonly<Record<FacetField, string>> = {
-  origin: grouped('origin'),
-  owner: grouped('owner'),
-  state: grouped('state'),
-  city: `select (select city from lead as one
-            where one.deleted_at is null and one.city_key = found.city_key limit 1) as value, count
-       from (select city_key, count(*) as count from lead indexed by lead_by_city
-              where deleted_at is null and city_key <> '' group by city_key) as found
-      order by count desc, value`,
-  tag: `select (select tag from lead_tag as one
-            where one.tag_key = found.tag_key limit 1) as value, count
-       from (select tag_key, count(*) as count from lead_tag group by tag_key) as found
-      order by count desc, value`,
+/** Values that differ only in this are one: case alone, or also accents. */
+const sameness: Readonly<Record<FacetField, (value: string) => string>> = {
+  origin: withoutCase,
+  owner: withoutCase,
+  state: withoutCase,
+  city: fold,
+  tag: fold,
 };
 
-function grouped(column: string): string {
-  return `select ${column} as value, count(*) as count from lead indexed by lead_filter
-      where deleted_at is null and ${column} is not null
-      group by ${column} collate nocase order by count desc, value`;
+/** As SQLite's NOCASE compares, by which lists filter. */
+function withoutCase(value: string): string {
+  return value.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 export function createFacets(db: Db): Facets {
+  const counts = createLeadCounts(db);
   const { client } = db;
-  const statements = new Map<FacetField, ReturnType<typeof client.prepare>>();
   const known = new Map<FacetField, { rev: number; facets: Facet[] }>();
   const localRev = client.prepare(`select value from counter where name = 'local_rev'`).pluck();
   const customNames = client.prepare('select name from custom_field order by name').pluck();
@@ -49,11 +39,24 @@ export function createFacets(db: Db): Facets {
     const rev = localRev.get() as number;
     const kept = known.get(field);
     if (kept?.rev === rev) return kept.facets;
-    const statement = statements.get(field) ?? client.prepare(queries[field]);
-    statements.set(field, statement);
-    const facets = statement.all() as Facet[];
+    const facets = joined(field);
     known.set(field, { rev, facets });
     return facets;
+  }
+
+  /** Under the spelling that most leads have. */
+  function joined(field: FacetField): Facet[] {
+    const found = new Map<string, Facet>();
+    for (const { value, count } of counts.of(field)) {
+      const key = sameness[field](value);
+      if (key === '') continue;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { value, count });
+      else known.count += count;
+    }
+    return [...found.values()].toSorted(
+      (a, b) => b.count - a.count || (a.value < b.value ? -1 : 1),
+    );
   }
 
   function of(field: FacetField, q = ''): Facet[] {

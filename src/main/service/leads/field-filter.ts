@@ -1,5 +1,6 @@
 import type { LeadFilter } from '../../../shared/model/lead.ts';
 import { toCents } from '../../../shared/br/money.ts';
+import { visitKey } from '../../../shared/visit.ts';
 import type { Condition } from './lead-filter.ts';
 
 /** Filters by fields that the screens have none for: what the API calls by a field's own name. */
@@ -19,7 +20,34 @@ export function byField(filter: LeadFilter): (Condition | null)[] {
     at('follow_up_at', filter.followUpAt),
     ...inside('custom', custom),
     ...inside('tracking', tracking),
+    visited('source_key', filter.utmSource),
+    visited('medium_key', filter.utmMedium),
+    visited('campaign_key', filter.utmCampaign),
+    filter.bought === undefined ? null : where(filter.bought ? bought : `not (${bought})`, []),
   ];
+}
+
+const bought = `lead.id in (select deal.lead_id from deal join stage on stage.id = deal.stage_id
+  where stage.kind = 'won' and deal.deleted_at is null and deal.lead_id is not null)`;
+
+function visited(
+  column: 'source_key' | 'medium_key' | 'campaign_key',
+  text: string | undefined,
+): Condition | null {
+  if (text === undefined) return null;
+  const key = visitKey(text);
+  if (column !== 'source_key' || key === '') return where(`lead.${column} = ?`, [key]);
+  // Said twice, since the index holds only leads with a source.
+  const sql = `lead.source_key = ? and lead.source_key <> ''`;
+  return {
+    sql: (by) => (by === '' ? sql : `${by}lead.source_key = ?`),
+    params: [key],
+    covered: false,
+    leads: {
+      sql: `select 1 from lead where lead.deleted_at is null and ${sql}`,
+      params: [key],
+    },
+  };
 }
 
 function where(sql: string, params: readonly (string | number)[]): Condition {

@@ -2,7 +2,9 @@ import { readPhone } from '../../../shared/br/phone.ts';
 import type { ExcludedWhy } from '../../../shared/model/health.ts';
 import type { LeadFilter, SyncState } from '../../../shared/model/lead.ts';
 import { fold } from '../../../shared/text.ts';
+import type { CountedField } from './lead-counts.ts';
 import { byField } from './field-filter.ts';
+import { byFigure, looksBeside } from './figure-filter.ts';
 import { searchExpression } from './lead-search.ts';
 
 /** One thing a filter asks, as SQL on `lead`. */
@@ -13,20 +15,36 @@ export type Condition = {
   /** Whether the index `lead_filter` alone can answer it. */
   covered: boolean;
   /** The index to read when this is the only kind of condition; unless told, the table itself. */
-  index?: 'lead_by_name' | 'lead_by_company';
+  index?: OrderIndex;
+  /** What a counter knows of it: leads with any of these values, or with none of them. */
+  counted?: { field: CountedField; fits: (value: string) => boolean };
   /** Rows to read when this condition leads: a query that counts them, or 'one' for an identity. */
   leads?: 'one' | { sql: string; params: (string | number)[] };
 };
 
+type OrderIndex =
+  | 'lead_by_name'
+  | 'lead_by_company'
+  | 'lead_by_city'
+  | 'lead_by_created'
+  | 'lead_by_updated'
+  | 'lead_by_follow_up';
+
 /** A query for ids of live leads that needs not look at `lead`: the search, the tags. */
-export type IdSet = { sql: string; params: (string | number)[] };
+export type IdSet = {
+  sql: string;
+  params: (string | number)[];
+  counted?: Condition['counted'];
+};
 
 export type FilterParts = {
   conditions: Condition[];
   deleted: boolean;
   /** A lead must be in each of these. */
   sets: IdSet[];
-  /** Whether the answer also depends on links and jobs, and not on leads alone. */
+  /** What the full-text search is asked for, where it is. */
+  expression: string | null;
+  /** Whether the answer also depends on links, jobs, deals or what was done for leads. */
   dependsOnSync: boolean;
 };
 
@@ -60,7 +78,7 @@ export function readFilter(
     same('email', filter.email?.trim().toLowerCase()),
     same('phone', filter.phone && canonicalPhone(filter.phone)),
     same('document', filter.document?.toUpperCase().replace(/[\s.\-/]/g, '')),
-    importOf(filter.importId),
+    importOf(filter.importId, filter.importOutcome),
     deleted ? tagged(filter.tag) : null,
     deleted ? tagged(filter.tags) : null,
     inCity(filter.city),
@@ -75,8 +93,8 @@ export function readFilter(
     ),
     contains('name_key', filter.name),
     contains('company_key', filter.company),
-    from('created_at', filter.createdFrom, true),
-    to('created_at', filter.createdTo, true),
+    from('created_at', filter.createdFrom),
+    to('created_at', filter.createdTo),
     from('updated_at', filter.updatedFrom),
     to('updated_at', filter.updatedTo),
     from('follow_up_at', filter.followUpFrom),
@@ -86,12 +104,20 @@ export function readFilter(
     inSyncState(filter, syncStateFilter),
     leftOut(filter, excludedFilter),
     ...byField(filter),
+    ...byFigure(filter),
   ];
   return {
     conditions: conditions.filter((condition) => condition !== null),
     deleted,
     sets: sets.filter((set) => set !== null),
-    dependsOnSync: Boolean(filter.syncState?.length || filter.connectionId || filter.excludedWhy),
+    expression: search,
+    dependsOnSync: Boolean(
+      filter.syncState?.length ||
+      filter.connectionId ||
+      filter.excludedWhy ||
+      filter.bought !== undefined ||
+      looksBeside(filter),
+    ),
   };
 }
 
@@ -139,8 +165,21 @@ function canonicalPhone(typed: string): string {
   return 'e164' in reading ? reading.e164 : typed;
 }
 
-function importOf(uid: string | undefined): Condition | null {
+function importOf(
+  uid: string | undefined,
+  outcome: LeadFilter['importOutcome'] = 'created',
+): Condition | null {
   if (!uid) return null;
+  if (outcome !== 'created') {
+    const rows = `select distinct lead_id from import_row
+       where import_id = (select import.id from import where import.uid = ?) and result = '${outcome}'`;
+    return {
+      sql: (by) => `${by}lead.id in (${rows})`,
+      params: [uid],
+      covered: true,
+      leads: { sql: rows, params: [uid] },
+    };
+  }
   const sql = 'lead.import_id = (select import.id from import where import.uid = ?)';
   return {
     sql: (by) => `${by}${sql}`,
@@ -159,7 +198,10 @@ function matching(expression: string | null): IdSet | null {
 function withTag(tags: readonly string[] | undefined): IdSet | null {
   if (!tags?.length) return null;
   const sql = `select distinct lead_id from lead_tag where tag_key in (${marks(tags)})`;
-  return { sql, params: tags.map(fold) };
+  const keys = tags.map(fold);
+  const [only] = keys;
+  if (keys.length > 1) return { sql, params: keys };
+  return { sql, params: keys, counted: { field: 'tag', fits: (value) => fold(value) === only } };
 }
 
 /** The tags of deleted leads are only in their own rows. */
@@ -177,29 +219,43 @@ function inCity(cities: readonly string[] | undefined): Condition | null {
     sql: (by) => by + sql,
     params: keys,
     covered: true,
+    index: 'lead_by_city',
+    counted: { field: 'city', fits: (value) => keys.includes(fold(value)) },
     leads: { sql: `select 1 from lead where lead.deleted_at is null and ${sql}`, params: keys },
   };
 }
 
-function oneOf(column: string, values: readonly string[] | undefined): Condition | null {
+function oneOf(
+  column: 'status' | 'temperature' | 'state',
+  values: readonly string[] | undefined,
+): Condition | null {
   if (!values?.length) return null;
-  return plain(`lead.${column} in (${marks(values)})`, [...values], true);
+  const sql = `lead.${column} in (${marks(values)})`;
+  const fits = (value: string) => values.includes(value);
+  return { ...plain(sql, [...values], true), counted: { field: column, fits } };
 }
 
-function noneOf(column: string, values: readonly string[] | undefined): Condition | null {
+function noneOf(column: 'status', values: readonly string[] | undefined): Condition | null {
   if (!values?.length) return null;
-  return plain(`lead.${column} not in (${marks(values)})`, [...values], true);
+  const sql = `lead.${column} not in (${marks(values)})`;
+  const fits = (value: string) => !(values as readonly string[]).includes(value);
+  return { ...plain(sql, [...values], true), counted: { field: column, fits } };
 }
 
 /** Any case; an empty text asks for leads without a value. */
-function loosely(column: string, values: readonly string[] | undefined): Condition | null {
+function loosely(
+  column: 'origin' | 'owner',
+  values: readonly string[] | undefined,
+): Condition | null {
   if (!values?.length) return null;
   const filled = values.filter((value) => value !== '');
   const parts = [
     ...(filled.length > 0 ? [`lead.${column} collate nocase in (${marks(filled)})`] : []),
     ...(filled.length < values.length ? [`lead.${column} is null`] : []),
   ];
-  return plain(`(${parts.join(' or ')})`, filled, true);
+  const folded = new Set(values.map(nocase));
+  const fits = (value: string) => folded.has(nocase(value));
+  return { ...plain(`(${parts.join(' or ')})`, filled, true), counted: { field: column, fits } };
 }
 
 function contains(column: 'name_key' | 'company_key', text: string | undefined): Condition | null {
@@ -208,12 +264,45 @@ function contains(column: 'name_key' | 'company_key', text: string | undefined):
   return { ...plain(`instr(lead.${column}, ?) > 0`, [fold(text)]), index };
 }
 
-function from(column: string, instant: string | undefined, covered = false): Condition | null {
-  return instant ? plain(`lead.${column} >= ?`, [Date.parse(instant)], covered) : null;
+type Timed = 'created_at' | 'updated_at' | 'follow_up_at';
+
+/** Each time as its index has it, so that a range of them is a range there. */
+const times: Readonly<Record<Timed, { sql: string; index: OrderIndex; covered: boolean }>> = {
+  created_at: { sql: 'lead.created_at', index: 'lead_by_created', covered: true },
+  updated_at: { sql: 'lead.updated_at', index: 'lead_by_updated', covered: false },
+  follow_up_at: {
+    sql: 'coalesce(lead.follow_up_at, 8640000000000001)',
+    index: 'lead_by_follow_up',
+    covered: false,
+  },
+};
+
+function from(column: Timed, instant: string | undefined): Condition | null {
+  return within(column, '>=', instant);
 }
 
-function to(column: string, instant: string | undefined, covered = false): Condition | null {
-  return instant ? plain(`lead.${column} <= ?`, [Date.parse(instant)], covered) : null;
+function to(column: Timed, instant: string | undefined): Condition | null {
+  return within(column, '<=', instant);
+}
+
+function within(column: Timed, than: '>=' | '<=', instant: string | undefined): Condition | null {
+  if (!instant) return null;
+  const { sql, index, covered } = times[column];
+  // Beyond every instant stands who has none.
+  const filled =
+    column === 'follow_up_at' && than === '>=' ? 'lead.follow_up_at is not null and ' : '';
+  const by = `${filled}${sql} ${than} ?`;
+  return {
+    sql: (plus) => (filled ? `(${filled}${plus}${sql} ${than} ?)` : `${plus}${by}`),
+    params: [Date.parse(instant)],
+    covered,
+    index,
+  };
+}
+
+/** As SQLite's NOCASE compares. */
+function nocase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** Who is not on a connection is asked for by how it stands there, which needs no link. */

@@ -1,24 +1,45 @@
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
+import { readHere, type Reader } from '../db/reader.ts';
 import type { Pagination } from '../../../shared/model/common.ts';
 import type { Lead, LeadFilter, LeadQuery, LeadSort } from '../../../shared/model/lead.ts';
 import type { ExcludedFilter, SyncStateFilter } from './lead-filter.ts';
 import { createLeadFinder, live, type Found } from './lead-finder.ts';
+import { firstMatches } from './first-matches.ts';
+import {
+  firstNotBefore,
+  fromFew,
+  fromLine,
+  isBefore,
+  opposite,
+  stepsOf,
+  type Range,
+} from './lead-places.ts';
 import { orderOf, readPlace, writePlace, type Order, type Place } from './lead-sorts.ts';
 import type { LeadRow } from './lead-values.ts';
 
 export type LeadList = {
   /** @throws PonteError BAD_INPUT for a cursor that does not continue this list */
-  page(query: LeadQuery): { items: Lead[]; pagination: Pagination };
+  page(query: LeadQuery): LeadPage;
+  /**
+   * The same without holding up others for longer than a frame, however many leads there are.
+   *
+   * @throws what `page` throws, or the signal's reason once nobody waits for the answer
+   */
+  pageSoon(query: LeadQuery, signal?: AbortSignal): Promise<LeadPage>;
   count(filter: LeadFilter): number;
+  countSoon(filter: LeadFilter, signal?: AbortSignal): Promise<number>;
   /** Ids of all that a filter finds, ascending: for work on the whole of it. */
   ids(filter: LeadFilter): readonly number[];
   /** Where a lead stands in a list, and who is beside it; also when it no longer fits the filter. */
   neighbours(
     query: LeadFilter & { sort: LeadSort },
     lead: LeadRow,
-  ): { index: number; total: number; previous: string | null; next: string | null };
+    signal?: AbortSignal,
+  ): Promise<{ index: number; total: number; previous: string | null; next: string | null }>;
 };
+
+export type LeadPage = { items: Lead[]; pagination: Pagination };
 
 export type LeadListParts = {
   db: Db;
@@ -27,11 +48,19 @@ export type LeadListParts = {
   syncStateFilter: SyncStateFilter;
   excludedFilter: ExcludedFilter;
   clock: Pick<Clock, 'now'>;
+  /** Unless told, what looks at many leads is read here. */
+  reader?: Reader;
+  /** So many are looked at without a thought of others. */
+  atOnce?: number;
 };
 
 /** Beyond this jump, testing ids against what was found is quicker than reading every row passed. */
 const farJump = 1000;
 const firstSlice = 500;
+/** Of so many leads, reading them all is a matter of a few milliseconds. */
+const usuallyAtOnce = 20_000;
+/** Leads that an index passes over by itself in a few milliseconds. */
+const mostSkipped = 150_000;
 
 /**
  * Pages of leads: by keyset when following, by offset only for jumps.
@@ -40,15 +69,69 @@ const firstSlice = 500;
  * walking the index of the order and leaving out what does not fit.
  */
 export function createLeadList(parts: LeadListParts): LeadList {
-  const finder = createLeadFinder(parts);
+  const { atOnce = usuallyAtOnce } = parts;
+  const finder = createLeadFinder({ reader: readHere(parts.db), ...parts, atOnce });
   const { prepared } = finder;
   const uidOf = parts.db.client.prepare('select uid from lead where id = ?').pluck();
 
   function places(found: Found, order: Order, range: Range): Place[] {
     if (found.few) return fromFew(sorted(found, found.few, order), order, range);
     const far = (range.skip ?? 0) > farJump && found.parts.conditions.length > 0;
-    const byTest = !found.parts.deleted && (found.parts.sets.length > 0 || far);
+    const tests = found.parts.sets.length > 0 || found.ids !== null || far;
+    const byTest = !found.parts.deleted && tests;
     return byTest ? walkTesting(found, order, range) : walk(found, order, range);
+  }
+
+  /** Never goes through more of an order than takes a few milliseconds. */
+  async function placesSoon(
+    found: Found,
+    order: Order,
+    range: Range,
+    signal: AbortSignal | undefined,
+  ): Promise<Place[]> {
+    const { few, parts: asked, ids } = found;
+    const skip = range.skip ?? 0;
+    const all = asked.conditions.length === 0 && asked.sets.length === 0;
+    if (few || asked.deleted || (skip <= farJump && ids === null)) {
+      return places(found, order, range);
+    }
+    const fromEnd = Math.max(0, found.total - skip - range.limit);
+    if (all && found.total > atOnce && Math.min(skip, fromEnd) <= mostSkipped) {
+      return skip <= fromEnd ? walk(found, order, range) : fromItsEnd(found, order, range);
+    }
+    const ordered = finder.inOrderNow(order);
+    if (ordered === null && skip <= farJump) {
+      const near = walkTesting(found, order, range, atOnce);
+      if (near !== null) return near;
+    }
+    // What a counter knew so well has no ids yet.
+    const known = all || ids ? found : await finder.known(found, signal);
+    const line = inLine(known, order, ordered ?? (await finder.inOrder(order, signal)));
+    return fromLine(line, range, keyOf(order)) ?? places(found, order, range);
+  }
+
+  /** A jump to the second half is a shorter one from the other end. */
+  function fromItsEnd(found: Found, order: Order, { limit, skip = 0 }: Range): Place[] {
+    const rows = Math.min(limit, found.total - skip);
+    const skipped = found.total - skip - rows;
+    const backwards = { ...order, direction: opposite(order.direction) };
+    return walk(found, backwards, { limit: rows, skip: skipped }).toReversed();
+  }
+
+  /** The ids of what was found, in order. */
+  function inLine(found: Found, order: Order, all: Int32Array): Int32Array {
+    if (found.ids === null) return all;
+    const key = `line ${order.sort}`;
+    const before = found.kept.get(key) as { all: Int32Array; line: Int32Array } | undefined;
+    if (before?.all === all) return before.line;
+    const line = all.filter((id) => found.has(id));
+    found.kept.set(key, { all, line });
+    return line;
+  }
+
+  function keyOf(order: Order): (id: number) => Place['key'] {
+    const read = prepared(`select ${order.expression} from lead where id = ?`).pluck();
+    return (id) => read.get(id) as Place['key'];
   }
 
   /** All of a few, in the order's own direction. */
@@ -84,9 +167,11 @@ export function createLeadList(parts: LeadListParts): LeadList {
    * Reads the ids of the order's index alone, and asks of each whether it was found. The rows of
    * the leads passed over are never read.
    */
-  function walkTesting(found: Found, order: Order, range: Range): Place[] {
+  function walkTesting(found: Found, order: Order, range: Range): Place[];
+  function walkTesting(found: Found, order: Order, range: Range, most: number): Place[] | null;
+  function walkTesting(found: Found, order: Order, range: Range, most = Infinity): Place[] | null {
     const ids: number[] = [];
-    let skip = range.skip ?? 0;
+    let [skip, passed] = [range.skip ?? 0, 0];
     for (const step of stepsOf(order, range)) {
       const statement = prepared(`select lead.id ${from(found, order)}${step.sql}`).pluck();
       let [done, slice] = [0, firstSlice];
@@ -99,67 +184,128 @@ export function createLeadList(parts: LeadListParts): LeadList {
         }
         if (read.length < slice) break;
         done += slice;
-        slice *= 4;
+        passed += slice;
+        if (passed >= most && ids.length < range.limit) return null;
+        slice = Math.min(slice * 4, most);
       }
     }
-    const keyOf = prepared(`select ${order.expression} from lead where id = ?`).pluck();
-    return ids.map((id) => ({ id, key: keyOf.get(id) as Place['key'] }));
+    const key = keyOf(order);
+    return ids.map((id) => ({ id, key: key(id) }));
   }
 
-  function indexOf(found: Found, order: Order, place: Place): number {
+  async function indexOf(
+    found: Found,
+    order: Order,
+    place: Place,
+    signal: AbortSignal | undefined,
+  ): Promise<number> {
     if (found.few) {
       const all = sorted(found, found.few, order);
       const at = all.findIndex((each) => !isBefore(each, place, order));
       return at < 0 ? all.length : at;
     }
-    const than = order.direction === 'asc' ? '<' : '>';
-    const before =
-      `from lead${indexed(found, order)} where ${live(found.parts.deleted)}` +
-      ` and (${order.expression}, lead.id) ${than} (?, ?)`;
-    if (found.parts.conditions.length === 0 && found.parts.sets.length === 0) {
-      return prepared(`select count(*) ${before}`).pluck().get(place.key, place.id) as number;
+    const kept = finder.inOrderNow(order);
+    const all = kept ?? (await finder.inOrder(order, signal));
+    const { conditions, sets } = found.parts;
+    const none = conditions.length === 0 && sets.length === 0;
+    const known = none || found.ids ? found : await finder.known(found, signal);
+    const line = inLine(known, order, all);
+    return firstNotBefore(line, place, order, keyOf(order));
+  }
+
+  function readQuery(query: LeadQuery) {
+    const { page, cursor, limit, sort, offset, roughTotal, ...filter } = query;
+    const after = cursor === undefined ? undefined : readPlace(sort, cursor);
+    const skip = after ? 0 : (offset ?? (page === undefined ? 0 : (page - 1) * limit));
+    const range: Range = { limit: limit + 1, skip, ...(after && { after }) };
+    const rough = roughTotal === true && !after && skip === 0;
+    return { filter, order: orderOf(sort), range, rough };
+  }
+
+  /**
+   * What a filter finds, or the first page of it where that is known sooner: whichever comes first.
+   * The search goes on meanwhile, and its answer is there for the question that follows.
+   */
+  async function foundOrFirst(
+    { filter, order, range }: ReturnType<typeof readQuery>,
+    signal: AbortSignal | undefined,
+  ): Promise<Found | Place[]> {
+    const search = finder.searchOf(filter);
+    if (search === null) return finder.findSoon(filter, signal);
+    const stop = new AbortController();
+    const give = () => stop.abort(signal?.reason);
+    if (signal?.aborted) give();
+    // Whoever has the first page asks for the rest next: only who leaves before it stops the search.
+    signal?.addEventListener('abort', give, { once: true });
+    let searching = true;
+    const whole = finder.findSoon(filter, stop.signal).finally(() => (searching = false));
+    const wanted = () => searching && !stop.signal.aborted;
+    const first = firstMatches(finder, search, { order, limit: range.limit }, wanted);
+    try {
+      const page = async (): Promise<Found | Place[]> => (await first) ?? whole;
+      return await Promise.race([whole, page()]);
+    } finally {
+      signal?.removeEventListener('abort', give);
     }
-    const ids = prepared(`select lead.id ${before}`).pluck().all(place.key, place.id) as number[];
-    return ids.filter(found.has).length;
+  }
+
+  function toPage(query: LeadQuery, total: number, read: Place[]): LeadPage {
+    const { page, cursor, limit, sort, offset } = query;
+    const shown = read.slice(0, limit);
+    const last = shown.at(-1);
+    const rows = shown.map(({ id }) => parts.byId(id)).filter((row) => row !== null);
+    return {
+      items: parts.toLeads(rows),
+      pagination: {
+        page: cursor !== undefined || offset !== undefined ? null : (page ?? 1),
+        limit,
+        total,
+        nextCursor: last && read.length > limit ? writePlace(sort, last) : null,
+      },
+    };
+  }
+
+  /** A first page with more after it, how many is not yet known. */
+  function toRoughPage(query: LeadQuery, read: Place[]): LeadPage {
+    const { items, pagination } = toPage(query, read.length, read);
+    return { items, pagination: { ...pagination, totalIsAtLeast: true } };
   }
 
   return {
     count: (filter) => finder.find(filter).total,
+    countSoon: async (filter, signal) => (await finder.findSoon(filter, signal)).total,
     ids: (filter) => finder.ids(filter),
 
     page(query) {
-      const { page, cursor, limit, sort, offset, ...filter } = query;
-      const order = orderOf(sort);
-      const after = cursor === undefined ? undefined : readPlace(sort, cursor);
+      const { filter, order, range } = readQuery(query);
       const found = finder.find(filter);
-      const skip = after ? 0 : (offset ?? (page === undefined ? 0 : (page - 1) * limit));
-      const range: Range = { limit: limit + 1, skip, ...(after && { after }) };
+      const skip = range.skip ?? 0;
       const read = skip > 0 && skip >= found.total ? [] : places(found, order, range);
-      const shown = read.slice(0, limit);
-      const last = shown.at(-1);
-      const rows = shown.map(({ id }) => parts.byId(id)).filter((row) => row !== null);
-      return {
-        items: parts.toLeads(rows),
-        pagination: {
-          page: after || offset !== undefined ? null : (page ?? 1),
-          limit,
-          total: found.total,
-          nextCursor: last && read.length > limit ? writePlace(sort, last) : null,
-        },
-      };
+      return toPage(query, found.total, read);
     },
 
-    neighbours(query, lead) {
+    async pageSoon(query, signal) {
+      const asked = readQuery(query);
+      const { filter, order, range, rough } = asked;
+      const found = await (rough ? foundOrFirst(asked, signal) : finder.findSoon(filter, signal));
+      if (Array.isArray(found)) return toRoughPage(query, found);
+      const skip = range.skip ?? 0;
+      const beyond = skip > 0 && skip >= found.total;
+      const read = beyond ? [] : await placesSoon(found, order, range, signal);
+      return toPage(query, found.total, read);
+    },
+
+    async neighbours(query, lead, signal) {
       const { sort, ...filter } = query;
       const order = orderOf(sort);
-      const found = finder.find(filter);
-      const key = prepared(`select ${order.expression} from lead where id = ?`).pluck();
-      const place: Place = { key: key.get(lead.id) as string | number, id: lead.id };
-      const [previous] = places(found, order, { after: place, limit: 1, backwards: true });
-      const [next] = places(found, order, { after: place, limit: 1 });
+      const found = await finder.findSoon(filter, signal);
+      const place: Place = { key: keyOf(order)(lead.id), id: lead.id };
+      const beside = { after: place, limit: 1 };
+      const [previous] = await placesSoon(found, order, { ...beside, backwards: true }, signal);
+      const [next] = await placesSoon(found, order, beside, signal);
       const uid = (at: Place | undefined) => (at ? (uidOf.get(at.id) as string) : null);
       return {
-        index: indexOf(found, order, place),
+        index: await indexOf(found, order, place, signal),
         total: found.total,
         previous: uid(previous),
         next: uid(next),
@@ -167,31 +313,6 @@ export function createLeadList(parts: LeadListParts): LeadList {
     },
   };
 }
-
-type Range = { after?: Place; backwards?: boolean; limit: number; skip?: number };
-
-/**
- * What comes after a place, in order. Leads of the same key come first, by id, so that both halves
- * are exact seeks; a comparison of the pair would read through all leads of one status.
- */
-function stepsOf(order: Order, range: Range): Step[] {
-  const { expression } = order;
-  const direction = range.backwards ? opposite(order.direction) : order.direction;
-  const than = direction === 'asc' ? '>' : '<';
-  const rest = ` order by ${expression} ${direction}, lead.id ${direction} limit ? offset ?`;
-  const { after } = range;
-  if (!after) return [{ sql: rest, params: [] }];
-  const sameKey = ` and ${expression} = ? and lead.id ${than} ?`;
-  return [
-    {
-      sql: `${sameKey} order by lead.id ${direction} limit ? offset ?`,
-      params: [after.key, after.id],
-    },
-    { sql: ` and ${expression} ${than} ?${rest}`, params: [after.key] },
-  ];
-}
-
-type Step = { sql: string; params: (string | number)[] };
 
 function from(found: Found, order: Order): string {
   return `from lead${indexed(found, order)} where ${live(found.parts.deleted)}`;
@@ -207,29 +328,4 @@ function conditionsOf(found: Found): { sql: string; params: (string | number)[] 
 
 function indexed(found: Found, order: Order): string {
   return found.parts.deleted ? '' : ` indexed by ${order.index}`;
-}
-
-function opposite(direction: Order['direction']): Order['direction'] {
-  return direction === 'asc' ? 'desc' : 'asc';
-}
-
-function fromFew(all: readonly Place[], order: Order, range: Range): Place[] {
-  const { after, backwards, limit, skip = 0 } = range;
-  if (!after) return all.slice(skip, skip + limit);
-  const at = all.findIndex((each) => !isBefore(each, after, order));
-  const from = at < 0 ? all.length : at;
-  if (backwards) return all.slice(Math.max(0, from - limit), from).toReversed();
-  const start = all[from]?.id === after.id ? from + 1 : from;
-  return all.slice(start, start + limit);
-}
-
-/** Whether a place comes before another in an order; texts compare as SQLite does, by bytes. */
-function isBefore(a: Place, b: Place, order: Order): boolean {
-  const difference = a.key === b.key ? a.id - b.id : compare(a.key, b.key);
-  return order.direction === 'asc' ? difference < 0 : difference > 0;
-}
-
-function compare(a: string | number, b: string | number): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
 }

@@ -198,7 +198,7 @@ const readers: { [field in LeadField]: (value: unknown, note: Note) => unknown }
     return undefined;
   },
   status(value, note) {
-    const status = statuses[fold(textOf(value))];
+    const status = statusOf(textOf(value));
     if (!status) {
       if (textOf(value)) note('status_unknown', 'There is no such status.');
       return undefined;
@@ -239,6 +239,11 @@ const readers: { [field in LeadField]: (value: unknown, note: Note) => unknown }
     return undefined;
   },
 };
+
+/** The status of this name, in either language. */
+export function statusOf(text: string): LeadStatus | undefined {
+  return statuses[fold(text)];
+}
 
 const statuses: Readonly<Record<string, LeadStatus>> = {
   new: 'new',

@@ -4,6 +4,7 @@ import { transact, type Db, type Tx } from '../db/database.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { PonteError, type FieldProblem } from '../../../shared/errors.ts';
 import type { Pagination } from '../../../shared/model/common.ts';
+import type { DuplicateReason } from '../../../shared/model/duplicate.ts';
 import type { HistoryEntry, Lead, LeadDraft, LeadPatch } from '../../../shared/model/lead.ts';
 import type { JobClass } from '../../../shared/model/queue.ts';
 import type { ActionKind, Actions } from './actions.ts';
@@ -40,8 +41,17 @@ export type Duplicate = {
   name: string;
   email: string | null;
   phone: string | null;
-  on: LeadMatch['on'];
+  /** Null where nothing is the same, and all the same it may be this person. */
+  on: LeadMatch['on'] | null;
+  /** How far it may be the same person, from 0 to 1, and why. */
+  score: number;
+  reasons: DuplicateReason[];
 };
+
+/** Who may be the person of these values; the room that knows it comes later. */
+type FindAlike = (
+  values: Partial<LeadRow>,
+) => { leadId: number; score: number; reasons: DuplicateReason[] }[];
 
 /** What people and keys do with one lead. */
 export type LeadService = {
@@ -75,6 +85,7 @@ export type LeadServiceParts = {
   findMatch: FindMatch;
   toLeads: (rows: readonly LeadRow[]) => Lead[];
   sends: Sends;
+  findAlike: FindAlike;
 };
 
 export function createLeadService(parts: LeadServiceParts): LeadService {
@@ -127,15 +138,19 @@ export function createLeadService(parts: LeadServiceParts): LeadService {
     return toLead(after);
   }
 
-  function duplicatesOf(values: LeadRow | Partial<LeadRow>, self: LeadRow | null): Duplicate[] {
-    return parts
-      .findMatch(db, values)
-      .filter(({ leadId }) => leadId !== self?.id)
-      .flatMap(({ leadId, on }) => {
+  /** Those with the same e-mail, document or phone; after them those who may be the same. */
+  function duplicatesOf(typed: Partial<LeadRow>, self: LeadRow | null): Duplicate[] {
+    const values = self ? { ...self, ...typed } : typed;
+    const alike = new Map(parts.findAlike(values).map((each) => [each.leadId, each]));
+    const same = new Map(parts.findMatch(db, typed).map(({ leadId, on }) => [leadId, on]));
+    return [...new Set([...same.keys(), ...alike.keys()])]
+      .filter((leadId) => leadId !== self?.id)
+      .flatMap((leadId) => {
         const found = leads.byId(leadId);
         if (!found) return [];
         const { uid, name, email, phone } = found;
-        return [{ leadId: uid, name, email, phone, on }];
+        const { score = 0, reasons = [] } = alike.get(leadId) ?? {};
+        return [{ leadId: uid, name, email, phone, on: same.get(leadId) ?? null, score, reasons }];
       });
   }
 

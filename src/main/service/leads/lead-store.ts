@@ -3,8 +3,10 @@ import type { Clock } from '../clock.ts';
 import { nextCount, type Db, type Tx } from '../db/database.ts';
 import { newId } from '../ids.ts';
 import { fold } from '../../../shared/text.ts';
+import { visitKeys } from '../../../shared/visit.ts';
 import type { ScoreReason, Temperature } from '../../../shared/model/lead.ts';
 import { columnOf, columnValue, readLead, type LeadRecord } from './lead-columns.ts';
+import { createLeadCounter } from './lead-counts.ts';
 import type { FieldChange } from './lead-diff.ts';
 import { searchDigits, searchWords } from './lead-search.ts';
 import type { LeadMarks, LeadRow, LeadValues } from './lead-values.ts';
@@ -25,8 +27,6 @@ export type LeadStore = {
   /** Writes the changed fields of a row; `after` is the whole of its values. */
   update(tx: Tx, before: LeadRow, after: LeadRow, changes: readonly FieldChange[]): LeadRow;
   setDeleted(tx: Tx, before: LeadRow, deletedAt: number | null): LeadRow;
-  /** Score alone, when the rules change. */
-  setScore(tx: Tx, id: number, scored: Scored): void;
 };
 
 export type NewLead = {
@@ -86,6 +86,9 @@ const insertColumns = [
   'local_rev',
   'created_at',
   'updated_at',
+  'source_key',
+  'medium_key',
+  'campaign_key',
 ];
 
 export function createLeadStore(db: Db, clock: Clock): LeadStore {
@@ -112,10 +115,8 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
   const updateDeleted = client.prepare(
     'update lead set deleted_at = ?, local_rev = ?, updated_at = ? where id = ?',
   );
-  const updateScore = client.prepare(
-    'update lead set score = ?, temperature = ?, score_reasons = ?, score_version = ? where id = ?',
-  );
   const updates = new Map<string, Statement>();
+  const counted = createLeadCounter(db);
 
   /** One statement for each set of columns: SQLite rewrites every index of a column that is named. */
   function updateOf(columns: readonly string[]): Statement {
@@ -152,6 +153,7 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
     insert(tx, { values, scored, importId, createdAt }) {
       const uid = newId();
       const localRev = nextCount(tx, 'local_rev');
+      const visit = visitKeys(values.tracking);
       const { lastInsertRowid } = insertLead.run(
         uid,
         values.name,
@@ -186,12 +188,15 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
         localRev,
         createdAt,
         createdAt,
+        visit.source,
+        visit.medium,
+        visit.campaign,
       );
       const id = Number(lastInsertRowid);
       insertSearch.run(id, searchWords(values), searchDigits(values));
       writeTags(id, values.tags);
       noteCustomNames(values.custom, createdAt);
-      return {
+      const row: LeadRow = {
         ...values,
         id,
         uid,
@@ -205,6 +210,8 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
         createdAt,
         updatedAt: createdAt,
       };
+      counted(tx, null, row);
+      return row;
     },
 
     update(tx, before, after, changes) {
@@ -221,6 +228,10 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
       if (columns.has('name')) columns.set('name_key', fold(row.name));
       if (columns.has('city')) columns.set('city_key', fold(row.city ?? ''));
       if (columns.has('company')) columns.set('company_key', fold(row.company ?? ''));
+      if (columns.has('tracking')) {
+        const { source, medium, campaign } = visitKeys(row.tracking);
+        columns.set('source_key', source).set('medium_key', medium).set('campaign_key', campaign);
+      }
       if (row.score !== before.score) columns.set('score', row.score);
       if (row.temperature !== before.temperature) columns.set('temperature', row.temperature);
       columns.set('score_reasons', JSON.stringify(row.scoreReasons));
@@ -237,6 +248,7 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
         writeTags(row.id, row.tags);
       }
       if (columns.has('custom')) noteCustomNames(row.custom, row.updatedAt);
+      counted(tx, before, row);
       return row;
     },
 
@@ -256,17 +268,8 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
         deleteSearch.run(row.id);
         deleteTags.run(row.id);
       }
+      counted(tx, before, row);
       return row;
-    },
-
-    setScore(_tx, id, scored) {
-      updateScore.run(
-        scored.score,
-        scored.temperature,
-        JSON.stringify(scored.reasons),
-        scored.version,
-        id,
-      );
     },
   };
 }

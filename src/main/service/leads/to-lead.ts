@@ -37,6 +37,7 @@ export function createToLeads(
       temperature: row.temperature,
       score: row.score,
       scoreReasons: row.scoreReasons,
+      scoreVersion: row.scoreVersion,
       localRev: row.localRev,
       dealId: row.dealId === null ? null : (dealUid.get(row.dealId) as string),
       convertedAt: time(row.convertedAt),

@@ -44,7 +44,9 @@ export type UndoParts = {
   audit: AuditLog;
   takeBack: Readonly<Record<RecordType, TakeBack>>;
   /** Kinds of action that are taken back as a whole, since they changed more than fields. */
-  whole?: Partial<Record<ActionKind, (caller: Caller, action: Action) => UndoResult>>;
+  whole?: Partial<
+    Record<ActionKind, (caller: Caller, action: Action) => UndoResult | Promise<UndoResult>>
+  >;
 };
 
 const mostInSlice = 200;
@@ -97,9 +99,9 @@ export function createUndo(parts: UndoParts): Undo {
         throw new PonteError('BUSY', 'This is being undone already. Wait until it is done.');
       }
       const whole = parts.whole?.[action.kind];
-      if (whole) return whole(caller, action);
       running.add(action.id);
       try {
+        if (whole) return await whole(caller, action);
         const { name: actor } = caller.operator;
         const own = transact(db, (tx) =>
           actions.begin(tx, { kind: 'undo', actor, undoesId: action.id }),

@@ -23,6 +23,7 @@ import {
 import { useFootHeight } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
+import { AudienceMenu } from './AudienceMenu.tsx';
 import { toLeadSelection } from './lead-selection.ts';
 import type { useLeadActions } from './use-lead-actions.ts';
 import { ValueMenu } from './ValueMenu.tsx';
@@ -32,6 +33,8 @@ type BulkBarProps = {
   selection: Selection;
   filter: LeadFilter;
   total: number;
+  /** There are more than `total`; how many is being found out. */
+  atLeast: boolean;
   actions: ReturnType<typeof useLeadActions>;
   onSelection: (selection: Selection) => void;
   /** Where the chosen ones can become one. */
@@ -45,6 +48,7 @@ export function BulkBar({
   selection,
   filter,
   total,
+  atLeast,
   actions,
   onSelection,
   onMerge,
@@ -65,8 +69,12 @@ export function BulkBar({
           onChange={() => onSelection(nothing)}
         />
       </span>
-      <span className={css.count}>{t('leads.bulk.selected', { count })}</span>
-      {count < total && (
+      <span className={css.count}>
+        {atLeast && selection.kind === 'all'
+          ? t('leads.bulk.selectedOver', { count: count - 1 })
+          : t('leads.bulk.selected', { count })}
+      </span>
+      {count < total && !atLeast && (
         <button type="button" className={css.link} onClick={() => onSelection(everything)}>
           {t('leads.bulk.selectAll', { count: total })}
         </button>
@@ -138,6 +146,7 @@ export function BulkBar({
         </Menu.Target>
         <Menu.Dropdown>
           <TagRemover onChoose={(tag) => void actions.bulkUntag(chosen, tag)} />
+          <AudienceMenu leadIds={'ids' in chosen ? chosen.ids : null} />
           <Menu.Item
             leftSection={<Trash2 size={14} />}
             data-tone="danger"

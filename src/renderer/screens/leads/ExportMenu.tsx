@@ -43,7 +43,7 @@ export function ExportMenu({ selection, sort, columns, exporting, variant }: Exp
             {t('leads.export.open')}
           </Action>
         ) : (
-          <IconAction label={t('leads.export.view')}>
+          <IconAction label={t('leads.export.list')}>
             <Download size={16} />
           </IconAction>
         )}

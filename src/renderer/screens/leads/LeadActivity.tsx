@@ -8,6 +8,8 @@ import { happenings, timeline, type Happening } from './history.ts';
 import { sourceIcons, useSourceWords } from './history-words.ts';
 import { inSentence, useLeadWords } from './lead-words.ts';
 import { LeadEventItem } from './LeadEventItem.tsx';
+import { LeadMessageItem } from './LeadMessageItem.tsx';
+import { FollowUpLine, StepMark } from './LeadMarks.tsx';
 import css from './LeadActivity.module.css';
 
 type LeadActivityProps = {
@@ -29,9 +31,13 @@ export function LeadActivity({ leadId, brief = false, aside }: LeadActivityProps
   const { data: told = [] } = useQuery(
     api.events.ofLead.queryOptions({ input: { id: leadId, limit: brief ? shownInBrief : 200 } }),
   );
+  const { data: sent = [] } = useQuery(
+    api.messages.ofLead.queryOptions({ input: { id: leadId, limit: brief ? shownInBrief : 200 } }),
+  );
+  const { data: marks } = useQuery(api.automations.ofLead.queryOptions({ input: { id: leadId } }));
   const all = timeline(
     happenings(data?.items ?? []),
-    told,
+    [...told, ...sent, ...(marks?.steps ?? []), ...(marks?.followUps ?? [])],
     data !== undefined && data.pagination.nextCursor === null,
   );
   const shown = brief ? all.slice(0, shownInBrief) : all;
@@ -40,8 +46,14 @@ export function LeadActivity({ leadId, brief = false, aside }: LeadActivityProps
       {data && all.length === 0 && <p className={css.none}>{t('leads.panel.noActivity')}</p>}
       <ol className={css.list}>
         {shown.map((each) =>
-          'gist' in each ? (
+          'channel' in each ? (
+            <LeadMessageItem key={each.id} message={each} brief={brief} />
+          ) : 'gist' in each ? (
             <LeadEventItem key={each.id} event={each} brief={brief} />
+          ) : 'stepId' in each ? (
+            <StepMark key={`step ${each.id}`} mark={each} />
+          ) : 'dueAt' in each ? (
+            <FollowUpLine key={each.id} mark={each} />
           ) : (
             <Item key={each.key} happening={each} brief={brief} />
           ),

@@ -24,6 +24,7 @@ import { clearLeadDraft } from '../../stores/lead-draft.ts';
 import type { TypedField } from './lead-input.ts';
 import { useLeadForm } from './use-lead-form.ts';
 import { useLeadWords } from './lead-words.ts';
+import { useDuplicateWords } from '../duplicates/use-duplicate-words.ts';
 import css from './LeadForm.module.css';
 
 type LeadFormProps = {
@@ -236,6 +237,7 @@ function Duplicates({
   onMerge: (id: string) => void;
 }) {
   const { t } = useText();
+  const { reasons } = useDuplicateWords();
   if (form.duplicates.length === 0) return null;
   return (
     <section className={css.duplicates} aria-label={t('leads.form.duplicates')} role="status">
@@ -248,7 +250,11 @@ function Duplicates({
           <span>
             <span className={css.duplicateName}>{duplicate.name}</span>
             <br />
-            <span className={css.duplicateOn}>{t(`leads.form.duplicateOn.${duplicate.on}`)}</span>
+            <span className={css.duplicateOn}>
+              {duplicate.on === null
+                ? t('duplicates.mayBe', { why: reasons(duplicate.reasons) })
+                : t(`leads.form.duplicateOn.${duplicate.on}`)}
+            </span>
           </span>
           <Action
             size="xs"

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Lead } from '../../../shared/model/lead.ts';
 import { Action } from '../../components/Action.tsx';
 import { useText } from '../../i18n/use-text.ts';
+import { WriteAction } from '../messages/WriteAction.tsx';
 import { Nameless } from './cells.tsx';
 import type { useLeadActions } from './use-lead-actions.ts';
 import css from './LeadHeader.module.css';
@@ -60,6 +61,9 @@ export function LeadHeader({ lead, actions, conflicts, nameless = false }: LeadH
       <p className={css.since}>
         {since} {lead.owner}
       </p>
+      <div className={css.write}>
+        <WriteAction lead={lead} />
+      </div>
       {conflicts > 0 && (
         <div className={css.notice} data-tone="conflict">
           <GitCompareArrows size={16} aria-hidden="true" />

@@ -31,7 +31,7 @@ import { useLeadActions } from './use-lead-actions.ts';
 import { useLeadsCommands } from './use-leads-commands.ts';
 import { keyOf, useLeadsList } from './use-leads-list.ts';
 import { useSaved } from './use-saved.ts';
-import { ViewTabs } from './ViewTabs.tsx';
+import { SegmentTabs } from './SegmentTabs.tsx';
 import css from './LeadsScreen.module.css';
 
 /** The list of leads, with the one under the cursor beside it. */
@@ -40,7 +40,7 @@ export function LeadsScreen() {
   const { api } = useService();
   const navigate = useNavigate();
   const leads = useLeadsList();
-  const { search, go, filter, sort, view, list } = leads;
+  const { search, go, filter, sort, segment, list } = leads;
   const actions = useLeadActions();
   const exporting = useExportLeads();
   const [selection, setSelection] = useState<Selection>(nothing);
@@ -54,15 +54,16 @@ export function LeadsScreen() {
     actions.edit(lead, patch).catch(() => undefined);
   });
   const columns = useLeadColumns(edit);
-  const listId = view?.columns ? `leads:${view.id}` : 'leads';
+  const listId = segment?.columns ? `leads:${segment.id}` : 'leads';
   const choice = usePreferences((state) => state.columns[listId]);
   const shownColumns = useMemo(
     () => chosenColumns(columns, choice ?? {}).map(({ id }) => id),
     [columns, choice],
   );
   useEffect(() => {
-    if (view?.columns && choice === undefined) setColumns(listId, choiceOf(columns, view.columns));
-  }, [view, choice, listId, columns]);
+    if (segment?.columns && choice === undefined)
+      setColumns(listId, choiceOf(columns, segment.columns));
+  }, [segment, choice, listId, columns]);
 
   // Another filter is another list: what was chosen in the one before does not silently go along.
   const listKey = JSON.stringify(filter);
@@ -75,10 +76,11 @@ export function LeadsScreen() {
 
   const { total } = list.rows;
   const settled = !list.waiting;
+  const tallied = settled && !list.atLeast;
   const tellFound = useStable(() => announce(t('leads.grid.announceFound', { count: total })));
   useEffect(() => {
-    if (settled) tellFound();
-  }, [settled, total, listKey, tellFound]);
+    if (tallied) tellFound();
+  }, [tallied, total, listKey, tellFound]);
 
   const open = (id: string) =>
     void navigate({ to: '/leads/$leadId', params: { leadId: id }, search: { filter, sort } });
@@ -109,13 +111,13 @@ export function LeadsScreen() {
       <Main label={t('leads.title')}>
         <h1 className="p-hidden">{t('leads.title')}</h1>
         <Toolbar>
-          <ViewTabs
-            views={leads.views}
-            view={view}
+          <SegmentTabs
+            segments={leads.segments}
+            segment={segment}
             total={all.data?.total}
             now={{ filter, sort, columns: shownColumns }}
             changed={leads.changed}
-            onOpen={leads.openView}
+            onOpen={leads.openSegment}
           />
           <Spacer />
           <ExportMenu
@@ -158,7 +160,11 @@ export function LeadsScreen() {
             adderRef={adder}
             onLeave={() => grid.current?.focus()}
           />
-          <span className={css.count}>{t('leads.count', { count: total })}</span>
+          <span className={css.count}>
+            {list.atLeast
+              ? t('leads.countOver', { count: total - 1 })
+              : t('leads.count', { count: total })}
+          </span>
           <ColumnMenu id={listId} columns={columns} />
           <DensityMenu />
         </Bar>
@@ -196,6 +202,7 @@ export function LeadsScreen() {
             selection={selection}
             filter={filter}
             total={total}
+            atLeast={list.atLeast}
             actions={actions}
             onSelection={setSelection}
             onMerge={merge}

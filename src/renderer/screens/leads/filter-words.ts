@@ -1,13 +1,23 @@
+import { noVisitPart } from '../../../shared/visit.ts';
 import { useText } from '../../i18n/use-text.ts';
-import type { LeadStatus, SyncState, Temperature } from '../../../shared/model/lead.ts';
+import type {
+  ContactSpeed,
+  LeadFilter,
+  LeadStatus,
+  SyncState,
+  Temperature,
+} from '../../../shared/model/lead.ts';
 import type { ExcludedWhy } from '../../../shared/model/health.ts';
 import type { Condition, FilterName } from './filters.ts';
+
+type ImportOutcome = NonNullable<LeadFilter['importOutcome']>;
 
 /** Conditions as chips say them. */
 export function useFilterWords() {
   const { t, f } = useText();
 
   function name(of: Condition['name']): string {
+    if (of === 'importOutcome') return t('importFixing.outcome.name');
     return of === 'name' ? t('leads.filter.name.nameField') : t(`leads.filter.name.${of}`);
   }
 
@@ -29,7 +39,18 @@ export function useFilterWords() {
     }
     if (condition.name === 'excludedWhy')
       return t(`health.excluded.${condition.text as ExcludedWhy}`);
-    if ('text' in condition) return condition.name === 'deleted' ? t('common.yes') : condition.text;
+    if (condition.name === 'importOutcome') {
+      return t(`importFixing.outcome.${condition.text as ImportOutcome}`);
+    }
+    if (condition.name === 'firstContact') {
+      const speeds = condition.text.split(',') as ContactSpeed[];
+      return speeds.map((speed) => t(`figures.contact.${speed}`)).join(', ');
+    }
+    if ('text' in condition) {
+      const isYes = ['deleted', 'bought', 'converted'].includes(condition.name);
+      if (isYes) return t('common.yes');
+      return condition.text === noVisitPart ? t('leads.filter.noVisitPart') : condition.text;
+    }
     if (condition.name === 'created' && condition.within !== undefined) {
       return condition.within === 1
         ? t('leads.filter.days.d1')

@@ -19,6 +19,7 @@ export type FilterName = (typeof filterNames)[number];
 /** Conditions that only come with an address or a view; shown so that they can be taken out. */
 const plainNames = [
   'importId',
+  'importOutcome',
   'connectionId',
   'excludedWhy',
   'name',
@@ -26,6 +27,15 @@ const plainNames = [
   'phone',
   'document',
   'company',
+  'utmSource',
+  'utmMedium',
+  'utmCampaign',
+  'bought',
+  'converted',
+  'scoreFrom',
+  'scoreTo',
+  'firstContact',
+  'convertedAfter',
   'deleted',
 ] as const;
 type PlainName = (typeof plainNames)[number];
@@ -91,6 +101,8 @@ const keysOf: Readonly<Record<string, readonly (keyof LeadFilter)[]>> = {
   followUp: ['followUpDue', 'followUpFrom', 'followUpTo'],
   // Left out of what? Without the connection the reason says nothing.
   connectionId: ['connectionId', 'excludedWhy'],
+  importId: ['importId', 'importOutcome'],
+  convertedAfter: ['convertedAfter', 'ranFrom', 'ranTo'],
 };
 
 /** The filter without one condition. */

@@ -1,4 +1,7 @@
+import type { AutomationMark } from '../../../shared/model/automation.ts';
 import type { LeadEvent } from '../../../shared/model/event.ts';
+import type { FollowUpMark } from '../../../shared/model/follow-up.ts';
+import type { Message } from '../../../shared/model/message.ts';
 import type { ChangeSource, HistoryEntry } from '../../../shared/model/lead.ts';
 
 /** The field that stands for the record as a whole: made or restored, or deleted. */
@@ -36,23 +39,27 @@ export function happenings(entries: readonly HistoryEntry[]): readonly Happening
   return found;
 }
 
+/** What happened to a lead beside its changes: told of it, written to it, done by automations, done with it. */
+export type Mark = LeadEvent | Message | AutomationMark | FollowUpMark;
+
 /**
- * Changes of a lead and what was told of it, the newest first.
+ * Changes of a lead and what else happened to it, the newest first.
  *
- * @param whole whether these are all of its changes; else what was told before them is left out,
+ * @param whole whether these are all of its changes; else what happened before them is left out,
  *   since changes that are not here lie between
  */
 export function timeline(
   changes: readonly Happening[],
-  told: readonly LeadEvent[],
+  marks: readonly Mark[],
   whole: boolean,
-): readonly (Happening | LeadEvent)[] {
+): readonly (Happening | Mark)[] {
   const oldest = whole ? '' : (changes.at(-1)?.at ?? '');
-  const shown = told.filter(({ occurredAt }) => occurredAt >= oldest);
+  const shown = marks.filter((each) => timeOf(each) >= oldest);
   return [...changes, ...shown].toSorted((a, b) => Date.parse(timeOf(b)) - Date.parse(timeOf(a)));
 }
 
-function timeOf(each: Happening | LeadEvent): string {
+function timeOf(each: Happening | Mark): string {
+  if ('channel' in each) return each.sentAt ?? each.createdAt;
   return 'gist' in each ? each.occurredAt : each.at;
 }
 

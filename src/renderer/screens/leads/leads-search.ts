@@ -6,8 +6,8 @@ import { leadFilter, leadSort } from '../../../shared/model/lead.ts';
  * What cannot be read is left out, so that an old address still opens.
  */
 export const leadsSearch = z.object({
-  view: z.string().max(64).optional().catch(undefined),
-  /** In place of the view's own filter, once a person changed it. */
+  segment: z.string().max(64).optional().catch(undefined),
+  /** In place of the segment's own filter, once a person changed it. */
   filter: leadFilter.optional().catch(undefined),
   sort: leadSort.optional().catch(undefined),
   /** The lead in the panel. */

@@ -12,8 +12,11 @@ export function useNameOfId(condition: Condition): string | null {
     ...api.imports.get.queryOptions({ input: { id } }),
     enabled: byImport,
   });
+  const byAutomation = condition.name === 'convertedAfter';
+  const automations = useQuery({ ...api.automations.list.queryOptions(), enabled: byAutomation });
   const connections = useQuery({ ...api.connections.list.queryOptions(), enabled: byConnection });
   if (byImport) return run.data?.fileName ?? null;
+  if (byAutomation) return automations.data?.find((each) => each.id === id)?.name ?? null;
   if (!byConnection) return null;
   return connections.data?.items.find((each) => each.id === id)?.name ?? null;
 }

@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import readExcel from 'read-excel-file/node';
 import { expect, test } from 'vitest';
 import { transact } from '../../../../src/main/service/db/database.ts';
-import { targetOfHeader } from '../../../../src/main/service/imports/column-words.ts';
+import { targetOfHeader } from '../../../../src/main/service/imports/columns/column-words.ts';
 import type { LeadEdit } from '../../../../src/main/service/leads/lead-values.ts';
 import type { ExportFormat, LeadExport } from '../../../../src/shared/model/lead-export.ts';
 import { ana, byAna, leadsInATest } from '../../../support/leads-in-a-test.ts';

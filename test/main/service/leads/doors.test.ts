@@ -6,7 +6,7 @@ import { createDealHistory } from '../../../../src/main/service/deals/deal-histo
 import { createLeadHandlers } from '../../../../src/main/service/handlers/leads.ts';
 import { createExplain } from '../../../../src/main/service/ledger/explain.ts';
 import { createLedger } from '../../../../src/main/service/ledger/ledger-store.ts';
-import { createViewHandlers } from '../../../../src/main/service/handlers/views.ts';
+import { createSegmentHandlers } from '../../../../src/main/service/handlers/segments.ts';
 import { ana, byDinamize, leadsInATest, siteKey } from '../../../support/leads-in-a-test.ts';
 
 /** The contract as a door calls it: inputs and outputs are checked against their shapes. */
@@ -15,7 +15,7 @@ function doors(context: CallContext = ana) {
   const explain = createExplain(t.db, createLedger(t.db, t.clock));
   const router = {
     leads: createLeadHandlers({ ...t, leads: t.service, deals: t.board, explain }),
-    views: createViewHandlers(t.views),
+    segments: createSegmentHandlers({ segments: t.segments.store, count: t.list.countSoon }),
     deals: createDealHandlers({
       stages: t.stages,
       list: t.dealList,
@@ -72,9 +72,9 @@ test('a day of work with one lead goes through every door', async () => {
   expect(service.restore(ana, lead.id).deletedAt).toBeNull();
   expect((await call.leads.remove({ id: lead.id })).deletedAt).not.toBeNull();
   expect(await call.leads.fields()).toMatchObject({ custom: ['quartos'] });
-  const view = await call.views.save({ name: 'v', filter: {}, sort: 'name', columns: null });
-  expect(await call.views.list()).toEqual([view]);
-  expect(await call.views.remove({ id: view.id })).toEqual({ ok: true });
+  const segment = await call.segments.save({ name: 'v', filter: {}, sort: 'name', columns: null });
+  expect(await call.segments.list()).toEqual([segment]);
+  expect(await call.segments.remove({ id: segment.id })).toEqual({ ok: true });
 });
 
 test('whatever a connection wrote fits the shape of a lead at the doors', async () => {

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { transact } from '../../../../src/main/service/db/database.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { groupCommit, transact } from '../../../../src/main/service/db/database.ts';
+import { createReader } from '../../../../src/main/service/db/reader.ts';
+import { createLeadList } from '../../../../src/main/service/leads/lead-list.ts';
 import type { LeadEdit } from '../../../../src/main/service/leads/lead-values.ts';
+import { createExcludedFilter } from '../../../../src/main/service/links/excluded.ts';
+import { syncStateFilter } from '../../../../src/main/service/links/sync-state.ts';
 import {
   leadQuery,
   leadSort,
@@ -106,7 +110,7 @@ function manyLeads(): LeadsInATest {
   return t;
 }
 
-test('a list too long to be sorted at once is walked in the same order, forwards, by jumps and by neighbours', () => {
+test('a list too long to be sorted at once is walked in the same order, forwards, by jumps and by neighbours', async () => {
   const t = manyLeads();
   const few = t.list.ids({ status: ['lost'] }).length;
   expect(few).toBeLessThan(2000);
@@ -120,7 +124,7 @@ test('a list too long to be sorted at once is walked in the same order, forwards
       const page = pageOf(t, { ...filter, sort, page: 4, limit: 10 });
       expect(page.items.map(({ id }) => id)).toEqual(all.slice(30, 40));
       const lead = t.leads.byUid(all[700] ?? '');
-      expect(lead && t.list.neighbours({ ...filter, sort }, lead)).toEqual({
+      expect(lead && (await t.list.neighbours({ ...filter, sort }, lead))).toEqual({
         index: 700,
         total: all.length,
         previous: all[699],
@@ -128,6 +132,66 @@ test('a list too long to be sorted at once is walked in the same order, forwards
       });
     }
   }
+});
+
+test('read in a thread of its own, a list answers as it does here: also what was written a moment ago', async () => {
+  const t = manyLeads();
+  const reader = createReader(t.db, { few: 0 });
+  onTestFinished(() => reader.close());
+  const soon = createLeadList({
+    db: t.db,
+    byId: t.leads.byId,
+    toLeads: t.toLeads,
+    syncStateFilter,
+    excludedFilter: createExcludedFilter(() => []),
+    clock: t.clock,
+    reader,
+    atOnce: 100,
+  });
+  const filters: LeadFilter[] = [
+    {},
+    { status: ['new'] },
+    { status: ['lost'] },
+    { q: 'exemplo' },
+    { q: 'exemplo', status: ['new'], tag: ['todos'] },
+    { tag: ['todos', 'par'] },
+    { followUpFrom: '2000-01-01T00:00:00.000Z' },
+    { city: ['nenhuma'] },
+  ];
+  for (const filter of filters) {
+    expect([filter, await soon.countSoon(filter)]).toEqual([filter, t.list.ids(filter).length]);
+    for (const sort of ['name', '-followUpAt', '-createdAt'] as const) {
+      for (const place of [{}, { offset: 3 }, { offset: 1500 }, { page: 2 }]) {
+        const query = leadQuery.parse({ ...filter, sort, limit: 20, ...place });
+        const here = t.list.page(query);
+        expect(await soon.pageSoon(query)).toEqual(here);
+        const cursor = here.pagination.nextCursor;
+        if (cursor === null) continue;
+        const next = leadQuery.parse({ ...filter, sort, limit: 20, cursor });
+        expect(await soon.pageSoon(next)).toEqual(t.list.page(next));
+      }
+    }
+  }
+  const group = groupCommit(t.db, () => 0);
+  const found = { q: 'exemplo', custom: { novo: 'sim' } };
+  expect(await soon.countSoon(found)).toBe(0);
+  group.run((tx) => {
+    t.pipeline.create(tx, { name: 'Nova', email: 'n@exemplo.com', custom: { novo: 'sim' } }, byAna);
+  });
+  expect(await soon.countSoon(found)).toBe(1);
+});
+
+test('a search that nobody waits for any more is not made', async () => {
+  const t = manyLeads();
+  const reader = createReader(t.db, { few: 0 });
+  onTestFinished(() => reader.close());
+  const slow = reader.ids('select id from lead', []);
+  const stop = new AbortController();
+  const stale = reader.ids('select id from no_such_table', [], stop.signal);
+  stop.abort(new Error('typed on'));
+  await expect(stale).rejects.toThrow('typed on');
+  expect((await slow).length).toBe(2400);
+  await expect(reader.ids('select id from no_such_table', [])).rejects.toThrow('no such table');
 });
 
 test('walking the index and sorting at once give the same order', () => {

@@ -101,8 +101,8 @@ test('a change of what the rules look at moves the score in the same revision', 
     temperature: 'hot',
     localRev: after.localRev,
     scoreReasons: [
-      { rule: 'interest', points: 15, values: { keyword: 'casa' } },
-      { rule: 'income', points: 10, values: { from: 15_000 } },
+      { rule: 'interest', kind: 'keywords', points: 15, values: { keyword: 'casa' } },
+      { rule: 'income', kind: 'income', points: 10, values: { from: 15_000 } },
     ],
   });
 });

@@ -1,82 +1,88 @@
 import { Menu, Popover, TextInput } from '@mantine/core';
 import { Pencil, Plus, RotateCcw, Save, Trash2 } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
-import type { LeadFilter, LeadSort, SavedView } from '../../../shared/model/lead.ts';
+import type { LeadFilter, LeadSort } from '../../../shared/model/lead.ts';
+import type { Segment } from '../../../shared/model/segment.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
-import css from './ViewTabs.module.css';
+import css from './SegmentTabs.module.css';
 
-type ViewTabsProps = {
-  views: readonly SavedView[];
-  view: SavedView | null;
+type SegmentTabsProps = {
+  segments: readonly Segment[];
+  segment: Segment | null;
   total: number | undefined;
-  /** What is on screen now, for a view to keep. */
+  /** What is on screen now, for a segment to keep. */
   now: { filter: LeadFilter; sort: LeadSort; columns: readonly string[] };
   changed: boolean;
-  onOpen: (view: SavedView | null) => void;
+  onOpen: (segment: Segment | null) => void;
 };
 
 const all = 'all';
 
-/** Saved views as tabs with their live counts; the first holds everything. */
-export function ViewTabs({ views, view, total, now, changed, onOpen }: ViewTabsProps) {
+/** Segments as tabs with their live counts; the first holds everything. */
+export function SegmentTabs({ segments, segment, total, now, changed, onOpen }: SegmentTabsProps) {
   const { t } = useText();
   const { client, api, queries } = useService();
   const act = useAct();
   const [naming, setNaming] = useState<'new' | 'rename' | null>(null);
   const [menu, setMenu] = useState<{ id: string; x: number; y: number } | null>(null);
-  const menuView = views.find(({ id }) => id === menu?.id) ?? null;
+  const menuSegment = segments.find(({ id }) => id === menu?.id) ?? null;
 
-  const refresh = () => void queries.invalidateQueries({ queryKey: api.views.key() });
+  const whereOf = (uses: Segment['usedBy']) =>
+    uses.map(({ kind, name }) => t(`segments.use.${kind}`, { name })).join(', ');
+  const refresh = () => void queries.invalidateQueries({ queryKey: api.segments.key() });
 
   async function save(name: string, id?: string): Promise<void> {
     const saved = await act({
       do: () =>
-        client.views.save({ ...now, columns: [...now.columns], name, ...(id ? { id } : {}) }),
-      done: () => ({ title: t('leads.views.saved', { name }) }),
+        client.segments.save({ ...now, columns: [...now.columns], name, ...(id ? { id } : {}) }),
+      done: ({ usedBy }) => ({
+        title: t('segments.saved', { name }),
+        ...(usedBy.length > 0 ? { hint: t('segments.savedUsed', { where: whereOf(usedBy) }) } : {}),
+      }),
     });
     setNaming(null);
     refresh();
     if (saved && !id) onOpen(saved);
   }
 
-  async function rename(target: SavedView, name: string): Promise<void> {
+  async function rename(target: Segment, name: string): Promise<void> {
     const { filter, sort, columns } = target;
-    await act({ do: () => client.views.save({ id: target.id, filter, sort, columns, name }) });
+    await act({ do: () => client.segments.save({ id: target.id, filter, sort, columns, name }) });
     setNaming(null);
     refresh();
   }
 
-  async function remove(target: SavedView): Promise<void> {
-    const { filter, sort, columns, name } = target;
+  async function remove(target: Segment): Promise<void> {
+    const { name } = target;
     await act({
-      do: () => client.views.remove({ id: target.id }),
+      do: () => client.segments.remove({ id: target.id }),
       done: () => ({
-        title: t('leads.views.removed', { name }),
-        hint: t('leads.views.removedHint'),
+        title: t('segments.removed', { name }),
+        hint: t('segments.removedHint'),
         undo: async () => {
-          await client.views.save({ filter, sort, columns, name });
+          await client.segments.restore({ id: target.id });
           refresh();
         },
       }),
     });
-    if (view?.id === target.id) onOpen(null);
+    if (segment?.id === target.id) onOpen(null);
     refresh();
   }
 
   return (
     <>
       <Tabs
-        label={t('leads.views.label')}
-        current={view?.id ?? all}
+        label={t('segments.label')}
+        current={segment?.id ?? all}
         tabs={[
           { id: all, label: t('common.all'), count: total },
-          ...views.map(({ id, name, count }) => ({ id, label: name, count })),
+          ...segments.map(({ id, name, count }) => ({ id, label: name, count })),
         ]}
-        onChange={(id) => onOpen(views.find((each) => each.id === id) ?? null)}
+        onChange={(id) => onOpen(segments.find((each) => each.id === id) ?? null)}
         onMenu={(id, event) => id !== all && setMenu({ id, x: event.clientX, y: event.clientY })}
       />
       <Popover
@@ -87,37 +93,37 @@ export function ViewTabs({ views, view, total, now, changed, onOpen }: ViewTabsP
         returnFocus
       >
         <Popover.Target>
-          <IconAction label={t('leads.views.add')} onClick={() => setNaming(naming ? null : 'new')}>
+          <IconAction label={t('segments.add')} onClick={() => setNaming(naming ? null : 'new')}>
             <Plus size={16} />
           </IconAction>
         </Popover.Target>
         <Popover.Dropdown>
-          {naming === 'rename' && view ? (
+          {naming === 'rename' && segment ? (
             <NameForm
-              initial={view.name}
-              onSave={(name) => void rename(view, name)}
+              initial={segment.name}
+              onSave={(name) => void rename(segment, name)}
               onCancel={() => setNaming(null)}
             />
           ) : (
             <NameForm
-              hint={t('leads.views.addHint')}
+              hint={t('segments.addHint')}
               onSave={(name) => void save(name)}
               onCancel={() => setNaming(null)}
             />
           )}
         </Popover.Dropdown>
       </Popover>
-      {changed && view && (
+      {changed && segment && (
         <>
           <Action
             size="xs"
             variant="subtle"
             icon={<Save size={14} />}
-            onClick={() => void save(view.name, view.id)}
+            onClick={() => void save(segment.name, segment.id)}
           >
-            {t('leads.views.update')}
+            {t('segments.update')}
           </Action>
-          <IconAction label={t('leads.views.revert')} size={24} onClick={() => onOpen(view)}>
+          <IconAction label={t('segments.revert')} size={24} onClick={() => onOpen(segment)}>
             <RotateCcw size={14} />
           </IconAction>
         </>
@@ -125,7 +131,7 @@ export function ViewTabs({ views, view, total, now, changed, onOpen }: ViewTabsP
       <Menu
         // A menu of its own for each place: one that moves is now and then measured where it was.
         key={menu ? `${menu.x},${menu.y}` : 'closed'}
-        opened={menuView !== null}
+        opened={menuSegment !== null}
         onChange={(open) => !open && setMenu(null)}
         position="bottom-start"
         // The anchor has no size, so it may be taken for scrolled out of sight.
@@ -141,23 +147,29 @@ export function ViewTabs({ views, view, total, now, changed, onOpen }: ViewTabsP
           />
         </Menu.Target>
         <Menu.Dropdown
-          aria-label={menuView ? t('leads.views.menu', { name: menuView.name }) : undefined}
+          aria-label={menuSegment ? t('segments.menu', { name: menuSegment.name }) : undefined}
         >
           <Menu.Item
             leftSection={<Pencil size={14} />}
             onClick={() => {
-              onOpen(menuView);
+              onOpen(menuSegment);
               setNaming('rename');
             }}
           >
-            {t('leads.views.rename')}
+            {t('segments.rename')}
           </Menu.Item>
+          {menuSegment && menuSegment.usedBy.length > 0 && (
+            <Menu.Label className={css.used}>
+              {t('segments.usedBy', { where: whereOf(menuSegment.usedBy) })}
+            </Menu.Label>
+          )}
           <Menu.Item
+            disabled={(menuSegment?.usedBy.length ?? 0) > 0}
             leftSection={<Trash2 size={14} />}
             data-tone="danger"
-            onClick={() => menuView && void remove(menuView)}
+            onClick={() => menuSegment && void remove(menuSegment)}
           >
-            {t('leads.views.remove')}
+            {t('segments.remove')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -186,11 +198,11 @@ function NameForm({ initial = '', hint, onSave, onCancel }: NameFormProps) {
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       <TextInput
-        label={t('leads.views.name')}
+        label={t('segments.name')}
         value={name}
         maxLength={60}
         data-autofocus
-        error={missing ? t('leads.views.nameMissing') : undefined}
+        error={missing ? t('segments.nameMissing') : undefined}
         onChange={(event) => {
           setName(event.currentTarget.value);
           setMissing(false);

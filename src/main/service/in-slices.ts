@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { transact, type Db, type Tx } from '../db/database.ts';
+import { transact, type Db, type Tx } from './db/database.ts';
 
 const mostInSlice = 200;
 const sliceMs = 8;
