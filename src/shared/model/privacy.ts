@@ -34,13 +34,16 @@ export const personKinds = [
   'conflicts',
   'deals',
   'events',
+  'conversions',
+  'audiences',
   'hooks',
   'imports',
   'queue',
   'merges',
   'answers',
   'runs',
-  'views',
+  'segments',
+  'automations',
 ] as const;
 export type PersonKind = (typeof personKinds)[number];
 

@@ -1,7 +1,8 @@
 import { personKinds, type KindCount } from '../../../shared/model/privacy.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { FoundPerson } from './find-person.ts';
-import { personal, texts } from './register.ts';
+import { personal } from './register.ts';
+import { strayTexts } from './stray-texts.ts';
 
 /** Takes the rows of a person out of the file, table by table, as the register says. */
 export type EraseRows = {
@@ -29,7 +30,7 @@ export function createEraseRows(db: Db): EraseRows {
         .prepare<unknown[], number>(`select count(*) from ${table} where ${where}`)
         .pluck(),
     }));
-  const blank = texts.map(({ table, set }) => ({
+  const blank = strayTexts.map(({ table, set }) => ({
     table,
     run: client.prepare(
       `update ${table} set ${set}

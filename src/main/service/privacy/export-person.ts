@@ -4,7 +4,8 @@ import type { Db } from '../db/database.ts';
 import type { Vault } from '../sync/ports.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import type { FindPerson } from './find-person.ts';
-import { personal, texts, type PersonalTable } from './register.ts';
+import { personal, type PersonalTable } from './register.ts';
+import { strayTexts } from './stray-texts.ts';
 
 /** More of one kind than this is not told of one person in one document; how many there are is. */
 const mostRows = 10_000;
@@ -52,7 +53,7 @@ export function createExportPerson(parts: ExportParts) {
         .all(person.lists);
       rows[each.table] = await Promise.all(found.map((row) => told(each, row, open, isSealed)));
     }
-    for (const { table, columns } of texts) {
+    for (const { table, columns } of strayTexts) {
       const ids = person.texts[table] ?? [];
       if (ids.length === 0) continue;
       const id = table === 'preview' ? 'run_id' : 'id';

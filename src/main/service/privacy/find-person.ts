@@ -30,10 +30,11 @@ const listNames = [
   'events',
   'hooks',
   'importRows',
+  'importFixes',
   'problems',
   'previewItems',
   'answers',
-  'views',
+  'segments',
   'attempts',
 ] as const;
 export type Lists = Readonly<Record<(typeof listNames)[number], string>>;
@@ -141,10 +142,11 @@ export function createFindPerson(db: Db, vault: Vault): FindPerson {
           events: JSON.stringify(events),
           hooks: JSON.stringify([...hooks]),
           importRows: JSON.stringify(swept.importRows),
+          importFixes: JSON.stringify(swept.importFixes),
           problems: JSON.stringify(swept.problems),
           previewItems: JSON.stringify(swept.previewItems),
           answers: JSON.stringify(swept.answers),
-          views: JSON.stringify(swept.views),
+          segments: JSON.stringify(swept.segments),
           attempts: JSON.stringify(swept.attempts),
         },
         texts: {

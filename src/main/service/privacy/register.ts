@@ -115,6 +115,29 @@ export const personal: readonly PersonalTable[] = [
     json: ['params', 'cause'],
     leaveOut: ['lease_token', 'boot_id', 'lease_until'],
   },
+  {
+    table: 'person_notice',
+    kind: 'automations',
+    where: `lead_id ${among('leads')}`,
+    erase: 'delete',
+    uncounted: true,
+  },
+  {
+    table: 'automation_step',
+    kind: 'automations',
+    where: `run_id in (select id from automation_run where lead_id ${among('leads')})`,
+    erase: 'delete',
+    json: ['facts'],
+    uncounted: true,
+  },
+  {
+    table: 'automation_run',
+    kind: 'automations',
+    where: `lead_id ${among('leads')}`,
+    erase: 'delete',
+    json: ['chain'],
+  },
+  { table: 'follow_up', kind: 'history', where: `lead_id ${among('leads')}`, erase: 'delete' },
   { table: 'not_same', kind: 'links', where: ofObject, erase: 'delete' },
   {
     table: 'merge',
@@ -122,6 +145,45 @@ export const personal: readonly PersonalTable[] = [
     where: `keep_id ${among('leads')} or merged_id ${among('leads')}`,
     erase: 'delete',
     json: ['journal'],
+  },
+  {
+    table: 'duplicate',
+    kind: 'merges',
+    where: `one_id ${among('leads')} or other_id ${among('leads')}`,
+    erase: 'delete',
+  },
+  {
+    table: 'duplicate_run_item',
+    kind: 'merges',
+    where: `exists (select 1 from json_each(lead_ids) where value ${among('leads')})`,
+    erase: 'delete',
+    json: ['lead_ids'],
+    uncounted: true,
+  },
+  {
+    table: 'duplicate_group',
+    kind: 'merges',
+    where: `exists (select 1 from lead where lead.id ${among('leads')} and ((kind = 'email' and key = email)
+      or (kind = 'phone' and key = phone) or (kind = 'document' and key = document)))`,
+    erase: 'delete',
+    uncounted: true,
+  },
+  {
+    table: 'duplicate_key',
+    kind: 'merges',
+    where: `(key, lead_id) in (
+      select mailbox, lead_id from duplicate_seen where lead_id ${among('leads')}
+      union all select city, lead_id from duplicate_seen where lead_id ${among('leads')}
+      union all select company, lead_id from duplicate_seen where lead_id ${among('leads')})`,
+    erase: 'delete',
+    uncounted: true,
+  },
+  {
+    table: 'duplicate_seen',
+    kind: 'merges',
+    where: `lead_id ${among('leads')}`,
+    erase: 'delete',
+    uncounted: true,
   },
   {
     table: 'event_attempt',
@@ -145,6 +207,20 @@ export const personal: readonly PersonalTable[] = [
     json: ['payload'],
   },
   {
+    table: 'message_attempt',
+    kind: 'events',
+    where: `message_id in (select id from message where lead_id ${among('leads')})`,
+    erase: 'delete',
+    uncounted: true,
+  },
+  {
+    table: 'message',
+    kind: 'events',
+    where: `lead_id ${among('leads')}`,
+    erase: 'delete',
+    json: ['content'],
+  },
+  {
     table: 'hook_body',
     kind: 'hooks',
     where: `hook_id ${among('hooks')}`,
@@ -164,11 +240,25 @@ export const personal: readonly PersonalTable[] = [
     leaveOut: ['key'],
   },
   {
+    table: 'import_kept',
+    kind: 'imports',
+    where: `lead_id ${among('leads')}`,
+    erase: 'delete',
+    json: ['fields'],
+    uncounted: true,
+  },
+  {
     table: 'import_row',
     kind: 'imports',
     where: `lead_id ${among('leads')} or (import_id || ':' || line) ${among('importRows')}`,
     erase: { set: `lead_id = null, reasons = '[]', cells = '[]'` },
     json: ['reasons', 'cells'],
+  },
+  {
+    table: 'import_fix',
+    kind: 'imports',
+    where: `id ${among('importFixes')}`,
+    erase: 'delete',
   },
   {
     table: 'api_answer',
@@ -182,9 +272,35 @@ export const personal: readonly PersonalTable[] = [
     leaveOut: ['fingerprint'],
   },
   {
-    table: 'saved_view',
-    kind: 'views',
-    where: `id ${among('views')}`,
+    table: 'conversion',
+    kind: 'conversions',
+    where: `lead_id ${among('leads')} or deal_id ${among('deals')}`,
+    // That it was reported stays, so that nothing is reported twice; of whom is gone.
+    erase: {
+      set: `lead_id = null, deal_id = null, payload = null, identifiers = '[]', message = null,
+        source_url = null, word = iif(state in ('waiting', 'uncertain'), 'person_erased', word),
+        state = iif(state in ('waiting', 'uncertain'), 'cancelled', state)`,
+    },
+    json: ['payload', 'identifiers'],
+  },
+  {
+    table: 'audience_person',
+    kind: 'audiences',
+    where: `lead_id ${among('leads')}`,
+    erase: 'delete',
+    uncounted: true,
+  },
+  {
+    table: 'audience_member',
+    kind: 'audiences',
+    where: `lead_id ${among('leads')}`,
+    // Hashes by which the platform is told to take them out; gone when it has.
+    erase: { set: `lead_id = null, todo = 'leave', digest = null` },
+  },
+  {
+    table: 'segment',
+    kind: 'segments',
+    where: `id ${among('segments')}`,
     erase: 'delete',
     json: ['filter'],
   },
@@ -227,68 +343,6 @@ export const personal: readonly PersonalTable[] = [
     where: `id ${among('leads')}`,
     erase: 'delete',
     json: ['tags', 'custom', 'tracking', 'score_reasons'],
-    leaveOut: ['name_key', 'city_key', 'company_key'],
+    leaveOut: ['name_key', 'city_key', 'company_key', 'source_key', 'medium_key', 'campaign_key'],
   },
 ];
-
-/** Texts in rows of nobody's that may tell of somebody all the same, and what is put in their place. */
-export const texts: readonly {
-  readonly table: string;
-  readonly columns: readonly string[];
-  readonly set: string;
-}[] = [
-  { table: 'run', columns: ['error_message'], set: 'error_message = null' },
-  {
-    table: 'job',
-    columns: ['error_message', 'fingerprint', 'end_reason'],
-    set: 'error_message = null, end_reason = null',
-  },
-  { table: 'replay', columns: ['about'], set: `about = json_set(about, '$.message', null)` },
-  {
-    table: 'import',
-    columns: ['file_name', 'mapping', 'error_message'],
-    set: `file_name = 'tabela.csv', error_message = null,
-      mapping = json_set(mapping, '$.headers', null)`,
-  },
-  { table: 'alert_delivery', columns: ['reason'], set: 'reason = null' },
-  {
-    table: 'event_delivery',
-    columns: ['reason', 'discard_note'],
-    set: 'reason = null, discard_note = null',
-  },
-  { table: 'event_attempt', columns: ['answer'], set: 'answer = null' },
-  { table: 'event_batch', columns: ['reason'], set: 'reason = null' },
-  { table: 'preview', columns: ['result'], set: 'result = null' },
-];
-
-/** Tables that hold nothing of a person, and why. */
-export const impersonal: Readonly<Record<string, string>> = {
-  setting: 'choices of the company',
-  counter: 'numbers',
-  custom_field: 'names of fields',
-  stage: 'names of stages',
-  action: 'kinds of deeds; what was changed is in change',
-  audit:
-    'who did what to which id; values are never written there, and receipts of erasing are kept there',
-  score_rules: 'rules',
-  connection: 'accounts; credentials are sealed',
-  watermark: 'places in readings',
-  replay: 'groups of dead letters',
-  api_key: 'hashes of keys',
-  ledger_rule: 'rules',
-  run_undo: 'counts',
-  remote_clock: 'offsets of clocks',
-  mapping_version: 'rules',
-  product: 'a catalogue',
-  hook_endpoint: 'addresses; secrets are sealed',
-  run_page: 'places in readings',
-  event_subscription: 'addresses of systems; secrets are sealed',
-  alert: 'kinds of trouble, counts and names of connections',
-  alert_watch: 'times',
-  call_minute: 'counts',
-  event_mapping_version: 'names of fields and what is done to them',
-  event_run: 'counts',
-  event_replay: 'counts, and who asked for it',
-  erased: 'ids of erased people',
-  erased_key: 'keyed hashes of erased people',
-};

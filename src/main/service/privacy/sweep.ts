@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '../db/database.ts';
 import type { Vault } from '../sync/ports.ts';
 import type { Recognise } from './person-values.ts';
-import { texts } from './register.ts';
+import { strayTexts } from './stray-texts.ts';
 
 /**
  * Looks for a person in what belongs to nobody by its id: bodies of hooks, rejected lines of a
@@ -14,10 +14,11 @@ export type Swept = {
   readonly hooks: readonly number[];
   readonly events: readonly number[];
   readonly importRows: readonly string[];
+  readonly importFixes: readonly number[];
   readonly problems: readonly number[];
   readonly previewItems: readonly number[];
   readonly answers: readonly number[];
-  readonly views: readonly number[];
+  readonly segments: readonly number[];
   readonly attempts: readonly number[];
   readonly candidates: readonly number[];
   readonly deals: readonly number[];
@@ -66,13 +67,18 @@ const sources: readonly Source[] = [
       from preview_item where id > ? and record_id is null order by id limit ?`,
   },
   {
+    into: 'importFixes',
+    sql: `select id, source || char(10) || text as text from import_fix where id > ?
+      order by id limit ?`,
+  },
+  {
     into: 'answers',
     sql: `select id, outcome as text from api_answer
       where id > ? and outcome is not null order by id limit ?`,
   },
   {
-    into: 'views',
-    sql: `select id, name || char(10) || filter as text from saved_view where id > ?
+    into: 'segments',
+    sql: `select id, name || char(10) || filter as text from segment where id > ?
       order by id limit ?`,
   },
   {
@@ -169,7 +175,7 @@ export function createSweep(db: Db, vault: Vault, recognise: Recognise): Sweep {
         const more = await through(into, sql, limit, (row) => (found[into] ??= []).push(row.id));
         any ||= more;
       }
-      for (const { table, columns } of texts) {
+      for (const { table, columns } of strayTexts) {
         const id = table === 'preview' ? 'run_id' : 'id';
         const text = columns.map((each) => `coalesce(${each}, '')`).join(` || char(10) || `);
         const sql = `select ${id} as id, ${text} as text from ${table} where ${id} > ? order by ${id} limit ?`;
@@ -184,10 +190,11 @@ export function createSweep(db: Db, vault: Vault, recognise: Recognise): Sweep {
       hooks: numbers('hooks'),
       events: numbers('events'),
       importRows: (found['importRows'] ?? []) as string[],
+      importFixes: numbers('importFixes'),
       problems: numbers('problems'),
       previewItems: numbers('previewItems'),
       answers: numbers('answers'),
-      views: numbers('views'),
+      segments: numbers('segments'),
       attempts: numbers('attempts'),
       candidates: numbers('candidates'),
       deals: numbers('deals'),

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { impersonal, personal, texts } from '../../../../src/main/service/privacy/register.ts';
+import { impersonal } from '../../../../src/main/service/privacy/impersonal.ts';
+import { personal } from '../../../../src/main/service/privacy/register.ts';
+import { strayTexts } from '../../../../src/main/service/privacy/stray-texts.ts';
 import { recogniser } from '../../../../src/main/service/privacy/person-values.ts';
 import { openTestDb } from '../../../support/open-test-db.ts';
 
@@ -14,7 +16,7 @@ test('every table of the file is declared: with something of people in it, or wi
     .all();
   const declared = new Set([
     ...personal.map(({ table }) => table),
-    ...texts.map(({ table }) => table),
+    ...strayTexts.map(({ table }) => table),
     ...Object.keys(impersonal),
   ]);
   expect([...declared].toSorted()).toEqual(tables);
