@@ -23,7 +23,7 @@ export const mutations = [
   },
   {
     name: 'advance the watermark with each page',
-    file: `${service}/sync/pull.ts`,
+    file: `${service}/sync/pull/pull.ts`,
     find: `        watermarks.page(tx, list, { cursor: JSON.stringify(next), upper });`,
     put: `        watermarks.commit(tx, list, { upper, since: at.since });
         watermarks.begin(tx, list, work.run.id);
@@ -33,7 +33,7 @@ export const mutations = [
   },
   {
     name: 'take what comes soon after our write for its echo',
-    file: `${service}/sync/observe.ts`,
+    file: `${service}/sync/pull/observe.ts`,
     find: `        conflicts.converge(tx, known.id, 'edit_delete');
         const made`,
     put: `        if (known.wroteAt !== null && parts.clock.now() - known.wroteAt < 60_000) {
@@ -47,7 +47,7 @@ export const mutations = [
   },
   {
     name: 'form the base of the request, not of the response',
-    file: `${service}/sync/writes.ts`,
+    file: `${service}/sync/push/writes.ts`,
     find: `if (remote === null || record.deletedAt !== null) {`,
     put: `if (remote !== undefined) {`,
     tests: ['test/sim/echo.test.ts'],
@@ -55,7 +55,7 @@ export const mutations = [
   },
   {
     name: 'send a create again when its answer is lost',
-    file: `${service}/sync/writes.ts`,
+    file: `${service}/sync/push/writes.ts`,
     find: `!details.notMade && (outcome.kind === 'unknown' || outcome.kind === 'unavailable');`,
     put: `false;`,
     tests: ['test/sim/sweep-2.test.ts'],
@@ -63,7 +63,7 @@ export const mutations = [
   },
   {
     name: 'forget after a restart what was being written',
-    file: `${service}/sync/push.ts`,
+    file: `${service}/sync/push/push.ts`,
     find: `const open = parts.intents.openOf(sending.linkId);`,
     put: `const open = null;`,
     tests: ['test/sim/sweep-1.test.ts'],
@@ -78,7 +78,7 @@ export const mutations = [
   },
   {
     name: 'let a reading overwrite any number of records',
-    file: `${service}/sync/apply-page.ts`,
+    file: `${service}/sync/pull/apply-page.ts`,
     find: `if (cleared + overwritten <= work.streamed) return false;`,
     put: `if (cleared + overwritten > 0) return false;`,
     tests: ['test/sim/guard.test.ts'],

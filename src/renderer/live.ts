@@ -1,5 +1,6 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Notice } from '../shared/contract/app.ts';
+import { askAgain } from './ask-again.ts';
 import type { Client } from './client.ts';
 import type { Api } from './query.ts';
 import { assertNever } from '../shared/errors.ts';
@@ -28,7 +29,7 @@ export function followLive({ client, api, queries, runCommand, onContact }: Live
     timer = undefined;
     const keys = [...waiting.values()];
     waiting.clear();
-    for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
+    askAgain(queries, keys);
   }
 
   function take(notice: Notice): void {
@@ -45,7 +46,7 @@ export function followLive({ client, api, queries, runCommand, onContact }: Live
         if (wasLost) {
           wasLost = false;
           onContact(null);
-          void queries.invalidateQueries();
+          askAgain(queries, [[]]);
         }
         for await (const notice of notices) take(notice);
       } catch {
@@ -74,9 +75,23 @@ function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): 
   const standing = [api.leads.list.key(), api.leads.get.key(), api.deals.list.key()];
   switch (notice.type) {
     case 'leads.changed':
-      return [api.leads.key(), api.views.key(), state];
+      return [
+        api.overview.key(),
+        api.leads.key(),
+        api.segments.key(),
+        api.followUps.key(),
+        api.automations.ofLead.key(),
+        api.attribution.report.key(),
+        state,
+      ];
     case 'deals.changed':
-      return [api.deals.key(), state];
+      return [
+        api.deals.key(),
+        api.overview.key(),
+        api.attribution.report.key(),
+        api.attribution.sales.key(),
+        state,
+      ];
     case 'products.changed':
       return [api.products.key()];
     case 'queue.changed':
@@ -91,21 +106,53 @@ function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): 
     case 'runs.changed':
       return [api.sync.key()];
     case 'connections.changed':
-      return [...standing, api.connections.key(), api.mappings.key(), api.sync.stats.key(), state];
+      return [
+        ...standing,
+        api.connections.key(),
+        api.segments.key(),
+        api.mappings.key(),
+        api.sync.stats.key(),
+        state,
+      ];
     case 'conflicts.changed':
       return [...standing, api.conflicts.key(), api.sync.stats.key(), state];
     case 'imports.changed':
-      return [api.imports.key()];
+      return [api.imports.key(), api.importFixing.checked.key()];
     case 'hooks.changed':
       return [api.hooks.key(), api.hookEndpoints.key()];
     case 'events.changed':
       return [api.events.key(), api.eventSubscriptions.key(), api.deadDeliveries.key()];
+    case 'messages.changed':
+      return [
+        api.messages.key(),
+        api.messageTemplates.key(),
+        api.sendingConnections.key(),
+        api.overview.key(),
+        state,
+      ];
     case 'tunnel.changed':
       return [api.tunnel.key(), api.hookEndpoints.key()];
     case 'alerts.changed':
       return [api.alerts.key()];
-    case 'views.changed':
-      return [api.views.key()];
+    case 'marketing.changed':
+      return [
+        api.pixels.key(),
+        api.conversions.key(),
+        api.attribution.key(),
+        api.remarketing.key(),
+      ];
+    case 'remarketing.changed':
+      return [api.remarketing.key()];
+    case 'automations.changed':
+      return [api.automations.key(), api.overview.key()];
+    case 'notices.changed':
+      return [api.automations.notices.key()];
+    case 'scoring.changed':
+      return [api.scoring.key()];
+    case 'segments.changed':
+      return [api.segments.key(), api.automations.choices.key()];
+    case 'duplicates.changed':
+      return [api.duplicates.key(), state];
     case 'settings.changed':
       return [api.app.key(), api.backups.key()];
     default:

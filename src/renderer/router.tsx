@@ -10,13 +10,20 @@ import { Frame } from './frame/Frame.tsx';
 import { NotFound } from './frame/NotFound.tsx';
 import { ScreenCrash } from './frame/ScreenCrash.tsx';
 import { leadSearch, leadsSearch } from './screens/leads/leads-search.ts';
+import { automationSearch, automationsSearch } from './screens/automations/automations-search.ts';
+import { followUpsSearch } from './screens/follow-ups/follow-ups-search.ts';
 import { deletedSearch } from './screens/deleted/deleted-search.ts';
 import { mergeSearch } from './screens/merge/merge-search.ts';
+import { overviewSearch } from './screens/overview/overview-search.ts';
 import { pipelineSearch } from './screens/pipeline/pipeline-search.ts';
+import { duplicatesSearch } from './screens/duplicates/duplicates-search.ts';
 import { hooksSearch } from './screens/hooks/hooks-search.ts';
-import { importsSearch } from './screens/imports/imports-search.ts';
+import { importsSearch } from './screens/imports/mapping/imports-search.ts';
+import { messagesSearch } from './screens/messages/messages-search.ts';
 import { conflictsSearch } from './screens/conflicts/conflicts-search.ts';
+import { marketingSearch } from './screens/marketing/marketing-search.ts';
 import { productsSearch } from './screens/products/products-search.ts';
+import { scoringSearch } from './screens/scoring/scoring-search.ts';
 import { queueSearch } from './screens/queue/queue-search.ts';
 import { subscriptionsSearch } from './screens/subscriptions/subscriptions-search.ts';
 import { settingsSearch } from './screens/settings/settings-search.ts';
@@ -67,6 +74,16 @@ const deleted = createRoute({
   ),
 });
 
+const duplicates = createRoute({
+  getParentRoute: () => root,
+  path: '/duplicates',
+  validateSearch: duplicatesSearch,
+  component: lazyRouteComponent(
+    () => import('./screens/duplicates/DuplicatesScreen.tsx'),
+    'DuplicatesScreen',
+  ),
+});
+
 const pipeline = createRoute({
   getParentRoute: () => root,
   path: '/pipeline',
@@ -77,6 +94,36 @@ const pipeline = createRoute({
   ),
 });
 
+const followUps = createRoute({
+  getParentRoute: () => root,
+  path: '/follow-ups',
+  validateSearch: followUpsSearch,
+  component: lazyRouteComponent(
+    () => import('./screens/follow-ups/FollowUpsScreen.tsx'),
+    'FollowUpsScreen',
+  ),
+});
+
+const automations = createRoute({
+  getParentRoute: () => root,
+  path: '/automations',
+  validateSearch: automationsSearch,
+  component: lazyRouteComponent(
+    () => import('./screens/automations/AutomationsScreen.tsx'),
+    'AutomationsScreen',
+  ),
+});
+
+const automation = createRoute({
+  getParentRoute: () => root,
+  path: '/automations/$automationId',
+  validateSearch: automationSearch,
+  component: lazyRouteComponent(
+    () => import('./screens/automations/AutomationScreen.tsx'),
+    'AutomationScreen',
+  ),
+});
+
 const products = createRoute({
   getParentRoute: () => root,
   path: '/products',
@@ -84,6 +131,16 @@ const products = createRoute({
   component: lazyRouteComponent(
     () => import('./screens/products/ProductsScreen.tsx'),
     'ProductsScreen',
+  ),
+});
+
+const messages = createRoute({
+  getParentRoute: () => root,
+  path: '/messages',
+  validateSearch: messagesSearch,
+  component: lazyRouteComponent(
+    () => import('./screens/messages/MessagesScreen.tsx'),
+    'MessagesScreen',
   ),
 });
 
@@ -126,6 +183,7 @@ const conflicts = createRoute({
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/overview',
+  validateSearch: overviewSearch,
   component: lazyRouteComponent(
     () => import('./screens/overview/OverviewScreen.tsx'),
     'OverviewScreen',
@@ -148,6 +206,16 @@ const mapping = createRoute({
   component: lazyRouteComponent(
     () => import('./screens/mappings/MappingScreen.tsx'),
     'MappingScreen',
+  ),
+});
+
+const scoring = createRoute({
+  getParentRoute: () => root,
+  path: '/scoring',
+  validateSearch: scoringSearch,
+  component: lazyRouteComponent(
+    () => import('./screens/scoring/ScoringScreen.tsx'),
+    'ScoringScreen',
   ),
 });
 
@@ -184,6 +252,16 @@ const subscriptions = createRoute({
   ),
 });
 
+const marketing = createRoute({
+  getParentRoute: () => root,
+  path: '/marketing',
+  validateSearch: marketingSearch,
+  component: lazyRouteComponent(
+    () => import('./screens/marketing/MarketingScreen.tsx'),
+    'MarketingScreen',
+  ),
+});
+
 const outgoing = createRoute({
   getParentRoute: () => root,
   path: '/subscriptions/$subscriptionId',
@@ -200,8 +278,13 @@ export const router = createRouter({
     lead,
     merge,
     deleted,
+    duplicates,
     pipeline,
+    followUps,
+    automations,
+    automation,
     products,
+    messages,
     imports,
     syncs,
     preview,
@@ -209,11 +292,13 @@ export const router = createRouter({
     overview,
     settings,
     mapping,
+    scoring,
     queue,
     hooks,
     hookEndpoint,
     subscriptions,
     outgoing,
+    marketing,
   ]),
   // Addresses after the hash work from a file, from app:// and from a server alike.
   history: createHashHistory(),

@@ -21,6 +21,7 @@ export const errorCodes = {
   STAGE_INACTIVE: 409,
   NOT_UNDOABLE: 409,
   BUSY: 409,
+  IN_USE: 409,
   KEY_REUSED: 422,
   // the file on disk
   FILE_CORRUPT: 500,

@@ -25,7 +25,7 @@ async function downloaded(page: Page, item: string, nth: number) {
 test('the view goes into a CSV with the columns of the list, and chosen leads into a workbook with all', async () => {
   const page = await screens.open();
   const { total } = await screens.client.leads.count({});
-  await page.getByRole('button', { name: 'Exportar esta visão' }).click();
+  await page.getByRole('button', { name: 'Exportar esta lista' }).click();
   await expectAccessible(page);
   const csv = await downloaded(page, 'CSV', 0);
   expect(csv.name).toMatch(/^leads \d{4}-\d{2}-\d{2}\.csv$/);

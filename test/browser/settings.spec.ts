@@ -38,6 +38,35 @@ test('a key for another system is shown once, works, and is shut out at once whe
   expect(await ask()).toBe(401);
 });
 
+test('a connection is limited to a segment, which says what that means and cannot be deleted then', async () => {
+  const segment = await screens.client.segments.save({
+    name: 'Só São Paulo',
+    filter: { city: ['São Paulo'] },
+    sort: 'name',
+    columns: null,
+  });
+  const [connection] = (await screens.client.connections.list()).items;
+  const id = connection?.id ?? '';
+  const page = await screens.open(`#/settings?section=connections&connection=%22${id}%22`);
+  const field = page.getByRole('combobox', { name: 'Quais leads vão para lá' });
+  await field.click();
+  await page.getByRole('option', { name: segment.name }).click();
+  const effect = page.getByRole('status').filter({ hasText: 'no segmento' });
+  await expect(effect).toContainText(`${segment.count} lead`);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Salvar', exact: true }).first().click();
+  await expect(page.getByText('Conexão Dinamize salva')).toBeVisible();
+  const kept = (await screens.client.connections.list()).items.find((each) => each.id === id);
+  expect(kept?.settings['segmentId']).toBe(segment.id);
+
+  await page.goto(page.url().replace(/#.*$/, '#/leads'));
+  await page.getByRole('tab', { name: /Só São Paulo/ }).click({ button: 'right' });
+  await expect(page.getByText('Em uso, por isso não pode ser apagado')).toContainText('Dinamize');
+  await expect(page.getByRole('menuitem', { name: 'Apagar segmento' })).toBeDisabled();
+  await screens.client.connections.edit({ id, segmentId: null });
+  await screens.client.segments.remove({ id: segment.id });
+});
+
 test('a connection is tried before it is saved, and its password never comes back', async () => {
   const page = await screens.open('#/settings?section=connections&connection=%22new%22');
   const form = page.getByRole('complementary', { name: 'Dados da conexão' });

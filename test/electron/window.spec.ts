@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { openDesktop, startProgram, type Desktop } from '../support/desktop.ts';
 
@@ -24,6 +26,27 @@ test('a lead typed in the window arrives at the CRM', async () => {
     })
     .toBe(1);
   expect(complaints).toEqual([]);
+});
+
+test('the overview is saved as a PDF from the window itself', async () => {
+  desktop = await openDesktop(['--sandbox']);
+  const { app, page, dataDir } = desktop;
+  const to = join(dataDir, 'overview.pdf');
+  const saved = app.evaluate(
+    ({ BrowserWindow }, path) =>
+      new Promise<string>((resolve) => {
+        const [window] = BrowserWindow.getAllWindows();
+        window?.webContents.session.once('will-download', (_event, item) => {
+          item.setSavePath(path);
+          item.once('done', (_done, state) => resolve(`${item.getFilename()} ${state}`));
+        });
+      }),
+    to,
+  );
+  await page.getByRole('link', { name: 'Visão geral' }).click();
+  await page.getByRole('button', { name: 'Salvar PDF' }).click();
+  expect(await saved).toMatch(/^visao-geral-\d{4}-\d\d-\d\d\.pdf completed$/);
+  expect((await readFile(to)).subarray(0, 5).toString()).toBe('%PDF-');
 });
 
 test('a second start shows the first window and ends with 0', async () => {

@@ -39,7 +39,9 @@ describe('the history of a lead', () => {
       entry('phone', null, '+5511982317745', { at: at(1) }),
     ]);
     const times = (whole: boolean) =>
-      timeline(changes, told, whole).map((each) => ('gist' in each ? each.occurredAt : each.at));
+      timeline(changes, told, whole).map((each) =>
+        'occurredAt' in each ? each.occurredAt : 'at' in each ? each.at : each.createdAt,
+      );
     expect(times(true)).toEqual([4, 3, 2, 1, 0].map(at));
     expect(times(false)).toEqual([4, 3, 2, 1].map(at));
   });

@@ -1,6 +1,6 @@
 import type { LeadEdit } from '../../src/main/service/leads/lead-values.ts';
 import type { Conflict, SettleInput } from '../../src/shared/model/sync.ts';
-import { ana, syncInATest } from './compose-sync.ts';
+import { ana, syncInATest } from './sync-in-a-test.ts';
 import { contactsOf, sandboxForThisTest } from './dinamize-port.ts';
 
 export const maria = {

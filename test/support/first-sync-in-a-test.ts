@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PreviewResult } from '../../src/shared/model/preview.ts';
-import { admin, syncInATest } from './compose-sync.ts';
+import { admin, syncInATest } from './sync-in-a-test.ts';
 import { contactsOf, sandboxCredentials, sandboxForThisTest } from './dinamize-port.ts';
 import { customersOf, gestaoclickTokens } from './gestaoclick-port.ts';
 
@@ -21,7 +21,11 @@ export async function firstSyncInATest(
   /** As an admin saves the form: nothing is approved. */
   async function connect(
     wrong: Record<string, string> = {},
-    more: { deals?: 'both' | 'receive' | 'off'; products?: boolean } = {},
+    more: {
+      deals?: 'both' | 'receive' | 'off';
+      products?: boolean;
+      segmentId?: string;
+    } = {},
   ) {
     const credentials =
       provider === 'dinamize' ? { ...sandboxCredentials, list: '1' } : gestaoclickTokens;

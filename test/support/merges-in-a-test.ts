@@ -1,7 +1,7 @@
 import type { LeadEdit, LeadRow } from '../../src/main/service/leads/lead-values.ts';
 import type { LinkRow } from '../../src/main/service/links/link-store.ts';
 import { transact } from '../../src/main/service/db/database.ts';
-import { ana, syncInATest } from './compose-sync.ts';
+import { ana, syncInATest } from './sync-in-a-test.ts';
 import { contactsOf, sandboxForThisTest } from './dinamize-port.ts';
 
 /** Two leads of one person, both sent to Dinamize, and a way to look at all that a merge moves. */

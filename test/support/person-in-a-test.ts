@@ -167,7 +167,12 @@ export async function comeInByEveryDoor(all: Everywhere): Promise<{ id: string }
   form.set('file', new Blob([table], { type: 'text/csv' }), 'zenobia.csv');
   await rest('/leads/import', { method: 'POST', body: form });
   await settled();
-  await service.imports.receive(Readable.from([Buffer.from(table)]), 'ventania.csv');
+  const waiting = Readable.from([Buffer.from(table)]);
+  const { fileId } = await service.imports.receive(waiting, 'ventania.csv');
+  await client.importFixing.fix({
+    fileId,
+    fixes: [{ kind: 'value', column: 1, source: zenobia.other, text: zenobia.email }],
+  });
 
   const second = { name: zenobia.name, email: zenobia.other };
   const headers = { 'idempotency-key': 'one-of-hers' };
@@ -195,7 +200,7 @@ export async function comeInByEveryDoor(all: Everywhere): Promise<{ id: string }
   const removed = await client.leads.remove({ id: lead.id });
   const { undoId } = await client.leads.lastUndo({ leadId: removed.id });
   await client.leads.undo({ undoId: undoId! });
-  await client.views.save({
+  await client.segments.save({
     name: 'Casos',
     filter: { q: zenobia.email },
     sort: '-createdAt',

@@ -1,6 +1,6 @@
 import { transact } from '../../src/main/service/db/database.ts';
 import type { DealValues } from '../../src/main/service/deals/deal-store.ts';
-import { ana, syncInATest } from './compose-sync.ts';
+import { ana, syncInATest } from './sync-in-a-test.ts';
 import { sandboxForThisTest } from './dinamize-port.ts';
 import { customersOf } from './gestaoclick-port.ts';
 import { NOON } from './sandbox-in-a-test.ts';

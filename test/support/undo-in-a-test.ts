@@ -1,7 +1,7 @@
 import type { UndoResult } from '../../src/shared/model/undo.ts';
 import type { Caller } from '../../src/main/service/actor.ts';
 import { heldValues } from '../../src/main/service/leads/lead-values.ts';
-import type { syncInATest } from './compose-sync.ts';
+import type { syncInATest } from './sync-in-a-test.ts';
 
 type App = ReturnType<typeof syncInATest>;
 

@@ -9,6 +9,7 @@ import { createFrameRouter } from '../service/handlers/no-workspace.ts';
 import { systemClock } from '../service/clock.ts';
 import { describeError, type Log } from '../service/log.ts';
 import { openConsoleFile, type ConsoleFile } from './console-file.ts';
+import { pointAccounts, pointCallbacks } from './demonstration-accounts.ts';
 import {
   demonstrationHooks,
   demonstrationKey,
@@ -46,6 +47,8 @@ export type ConsoleOptions = {
   log: Log;
   /** Shows a native notice, where there is a desktop to show it on. */
   notify?: (notice: NativeNotice) => void;
+  /** What the window shows, as a PDF. */
+  pagePdf?: () => Promise<Uint8Array>;
   /** How the demonstration's outside world is made; tests make it small. */
   sandbox?: SandboxChoices;
   /** How the world reaches it; tests make it quick. */
@@ -130,6 +133,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       tunnel,
       workspaces: () => workspaces,
       ...(options.notify && { notify: options.notify }),
+      ...(options.pagePdf && { pagePdf: options.pagePdf }),
     });
     // The sandbox's passwords are known to all; the person's key store is not asked for them.
     const demoVault = createFileVault(join(dataDir, 'sandbox'));
@@ -189,6 +193,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       },
       async demonstration() {
         const demo = workspaces.all().find((service) => service.demo);
+        if (demo) await pointCallbacks(demo, operator);
         return {
           apiKey: demo ? await demonstrationKey(demo, demoVault) : null,
           sandboxUrl: world.url(),
@@ -218,6 +223,7 @@ function createAppHost(parts: {
   tunnel: ConsoleTunnel;
   workspaces: () => Workspaces;
   notify?: (notice: NativeNotice) => void;
+  pagePdf?: () => Promise<Uint8Array>;
 }): AppHost {
   const { host, file, notices, world, closing, apiUrl, tunnel, workspaces } = parts;
   return {
@@ -228,6 +234,7 @@ function createAppHost(parts: {
     publicUrl: tunnel.publicUrl,
     tunnel,
     ...(parts.notify && { notify: parts.notify }),
+    ...(parts.pagePdf && { pagePdf: parts.pagePdf }),
     sandboxUrl: () => (workspaces().current()?.demo ? world.url() : null),
     workspace: () => workspaces().current(),
     subscribe: notices.subscribe,
@@ -271,7 +278,10 @@ async function openService(
     ...(sandbox && { formInitials: (provider) => sandboxAccount(sandbox, provider) }),
   });
   try {
-    if (sandbox) await pointToSandbox(service, sandbox, operator);
+    if (sandbox) {
+      await pointToSandbox(service, sandbox, operator);
+      await pointAccounts(service, sandbox, operator);
+    }
     await service.start();
     if (sandbox) await fillDemonstration(service, sandbox, operator);
     return service;

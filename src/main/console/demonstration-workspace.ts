@@ -1,5 +1,7 @@
 import { createRouterClient } from '@orpc/server';
-import type { LeadDraft, SavedView } from '../../shared/model/lead.ts';
+import { companyZone } from '../../shared/calendar.ts';
+import type { LeadDraft } from '../../shared/model/lead.ts';
+import type { Segment } from '../../shared/model/segment.ts';
 import type { Sandbox } from '../sandbox/create-sandbox.ts';
 import { sharedLeads, type SharedLead } from '../sandbox/seed/shared-leads.ts';
 import type { Operator } from '../service/actor.ts';
@@ -9,11 +11,12 @@ import type { ReadyInfo } from './ready-file.ts';
 import type { SecretVault } from './vault.ts';
 
 /** Set once all of it is there, so that a start cut short is finished by the next. */
+const sandboxPixel = '1234567890';
 const filledSetting = 'demonstration.filled';
 const keySetting = 'demonstration.apiKey';
 
 /** The questions an office asks every morning. */
-const firstViews: readonly Pick<SavedView, 'name' | 'filter' | 'sort' | 'columns'>[] = [
+const firstSegments: readonly Pick<Segment, 'name' | 'filter' | 'sort' | 'columns'>[] = [
   { name: 'Novos do mês', filter: { createdWithinDays: 30 }, sort: '-score', columns: null },
   {
     name: 'Quentes sem contato',
@@ -23,6 +26,24 @@ const firstViews: readonly Pick<SavedView, 'name' | 'filter' | 'sort' | 'columns
   },
   { name: 'Retornos de hoje', filter: { followUpDue: 'today' }, sort: 'followUpAt', columns: null },
 ];
+
+/** Where half of them came from: a report with nothing in it shows nothing. */
+const firstVisits: readonly Record<string, string>[] = [
+  { utm_source: 'google', utm_medium: 'cpc', utm_campaign: 'Apartamentos na planta' },
+  { utm_source: 'facebook', utm_medium: 'cpc', utm_campaign: 'Feirão de outono' },
+  {},
+  { utm_source: 'google', utm_medium: 'cpc', utm_campaign: 'Apartamentos na planta' },
+  { utm_source: 'Facebook', utm_medium: 'cpc', utm_campaign: 'feirao de outono' },
+  {},
+  { utm_source: 'google', utm_medium: 'organic' },
+];
+const firstCosts = [
+  { source: 'google', medium: 'cpc', campaign: 'Apartamentos na planta', cost: 420 },
+  { source: 'facebook', medium: 'cpc', campaign: 'Feirão de outono', cost: 310.5 },
+] as const;
+
+/** They wait for what other systems tell, so nothing leaves before somebody tells it. */
+const firstAutomations: ReadonlySet<string> = new Set(['client', 'service']);
 
 /** The demonstration's own key may be used by programs that try everything at once. */
 const demonstrationRate = 6000;
@@ -44,24 +65,37 @@ export async function pointToSandbox(
 }
 
 /**
- * Fills a new demonstration workspace as a first morning at work would: ten leads typed by hand,
- * three views of them, a connection to the sandbox's Dinamize, and a first sync that is already approved and under way.
+ * Fills a new demonstration workspace as a first morning at work would: ten leads typed by hand, some
+ * with where they came from and what that cost, three segments of them, an audience of one, two
+ * automations that answer what other systems tell, a connection to the sandbox's Dinamize, and a
+ * first sync that is already approved and under way.
  */
 export async function fillDemonstration(
   service: Service,
   sandbox: Sandbox,
   operator: Operator,
 ): Promise<void> {
-  if (service.settings.get(filledSetting) === true) return;
   const screens = asPerson(service, operator);
-  for (const shared of sharedLeads) {
+  await reportToSandbox(screens, sandbox);
+  if (service.settings.get(filledSetting) === true) return;
+  for (const [index, shared] of sharedLeads.entries()) {
     const { total } = await screens.leads.count({ email: shared.email });
-    if (total === 0) await screens.leads.create(draftOf(shared));
+    const tracking = firstVisits[index] ?? {};
+    if (total === 0) await screens.leads.create({ ...draftOf(shared), tracking });
   }
-  const views = await screens.views.list();
-  for (const view of firstViews) {
-    if (!views.some(({ name }) => name === view.name)) await screens.views.save(view);
+  const month = new Intl.DateTimeFormat('sv-SE', { timeZone: companyZone }).format().slice(0, 7);
+  await screens.attribution.saveCosts({
+    items: firstCosts.map((cost) => ({ ...cost, period: month })),
+  });
+  for (const { id, on, preset, obstacles } of await screens.automations.list()) {
+    const lives = preset !== null && firstAutomations.has(preset) && obstacles.length === 0;
+    if (lives && !on) await screens.automations.setOn({ id, on: true });
   }
+  const segments = await screens.segments.list();
+  for (const segment of firstSegments) {
+    if (!segments.some(({ name }) => name === segment.name)) await screens.segments.save(segment);
+  }
+  await prepareAudience(screens);
   const provider = 'dinamize';
   const { items } = await screens.connections.list();
   if (!items.some((known) => known.provider === provider)) {
@@ -77,6 +111,38 @@ export async function fillDemonstration(
     );
   }
   service.settings.set(filledSetting, true);
+}
+
+/** A pixel at the sandbox, wherever that listens this time; a person switches it on. */
+async function reportToSandbox(
+  screens: ReturnType<typeof asPerson>,
+  sandbox: Sandbox,
+): Promise<void> {
+  const url = `${sandbox.networkUrl}/meta`;
+  const { items } = await screens.pixels.list({ limit: 500 });
+  const known = items.find(({ pixelId }) => pixelId === sandboxPixel);
+  if (known?.url === url) return;
+  const made = {
+    name: 'Site (demonstração)',
+    token: 'sandbox',
+    testEventCode: 'TESTE1',
+    adAccountId: '77',
+    active: false,
+  };
+  await screens.pixels.put({ pixelId: sandboxPixel, url, ...(known ? {} : made) });
+}
+
+/** An audience of one of the segments, at the sandbox; it waits for the pixel to be switched on. */
+async function prepareAudience(screens: ReturnType<typeof asPerson>): Promise<void> {
+  const { items } = await screens.remarketing.list({ limit: 1 });
+  const pixels = await screens.pixels.list({ limit: 500 });
+  const pixelId = pixels.items.find((each) => each.pixelId === sandboxPixel)?.id;
+  const segment = (await screens.segments.list()).find(({ name }) => name === 'Novos do mês');
+  if (items.length > 0 || pixelId === undefined || segment === undefined) return;
+  const { id: segmentId, name } = segment;
+  // Nobody of the demonstration was ever asked what they agree to.
+  const consent = 'not_denied';
+  await screens.remarketing.create({ name, segmentId, pixelId, consent, start: false });
 }
 
 /** The demonstration's API key, made once. It is kept sealed, since only its hash could not be told again. */

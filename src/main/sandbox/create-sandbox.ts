@@ -6,6 +6,8 @@ import { clockSkew, createFaults } from './faults.ts';
 import type { MetaForm } from './gestaoclick/paging.ts';
 import { createGestaoClick } from './gestaoclick/server.ts';
 import { createJournal } from './journal.ts';
+import { createMeta } from './meta/server.ts';
+import { createMessageProviders, openMail, withMail } from './messages/create-message-world.ts';
 import { createNetwork, isPortTaken } from './network.ts';
 import { createOutbox } from './outbox.ts';
 import type { SandboxProvider, SeedOptions } from './provider.ts';
@@ -43,6 +45,8 @@ export type SandboxOptions = {
   readonly tokens?: { readonly idleMs?: number; readonly absoluteMs?: number };
   /** How long a call that is to time out is left without an answer. */
   readonly hangMs?: number;
+  /** Between two callbacks of a WhatsApp message. */
+  readonly callbackMs?: number;
 };
 
 export type Sandbox = {
@@ -50,12 +54,15 @@ export type Sandbox = {
   readonly url: string;
   /** Providers over the network that can be cut: `{networkUrl}/dinamize/…`. */
   readonly networkUrl: string;
+  /** Of the mail server, on loopback; cut with the network. */
+  readonly smtpPort: number;
   close(): Promise<void>;
 };
 
 const HOST = '127.0.0.1';
 const AN_HOUR_MS = 3_600_000;
 const DEFAULT_HANG_MS = 25_000;
+const DEFAULT_CALLBACK_MS = 1500;
 const LARGEST_BODY = 1_048_576;
 /** The real Dinamize gives a request 20 seconds to arrive. */
 const REQUEST_TIMEOUT_MS = 20_000;
@@ -82,10 +89,17 @@ async function open(options: SandboxOptions, store: Store, app: FastifyInstance)
   const outbox = createOutbox(store);
   const requests = createRequestLog(clock);
   const faults = createFaults(createRandom(seed));
-  const network = createNetwork(app.server, Number(store.setting('network-port') ?? 0));
+  const lines = createNetwork(app.server, Number(store.setting('network-port') ?? 0));
   const closing = new AbortController();
   const clockOf = (provider: string) => () => clock() + clockSkew(faults, provider);
 
+  /** Calls wait for it: nobody is to see an account that is half filled. */
+  let settling: Promise<void> = Promise.resolve();
+
+  const hangMs = options.hangMs ?? DEFAULT_HANG_MS;
+  const messaging = { store, journal, outbox, faults, clockOf, hangMs };
+  const smtp = await openMail({ ...messaging, settled: () => settling });
+  const network = withMail(lines, smtp);
   const built: readonly SandboxProvider[] = [
     createDinamize({
       store,
@@ -109,11 +123,14 @@ async function open(options: SandboxOptions, store: Store, app: FastifyInstance)
       meta: options.gestaoclick?.meta ?? 'older',
       changeDates: options.gestaoclick?.changeDates ?? false,
     }),
+    createMeta({ store, journal, clock: clockOf('meta') }),
+    ...createMessageProviders({
+      ...messaging,
+      callbackMs: options.callbackMs ?? DEFAULT_CALLBACK_MS,
+      closing: closing.signal,
+    }),
   ];
   const providers = new Map(built.map((provider) => [provider.name, provider]));
-
-  /** Calls wait for it: nobody is to see an account that is half filled. */
-  let settling: Promise<void> = Promise.resolve();
 
   async function fill(asked: Partial<SeedOptions>): Promise<void> {
     // Said before the first row goes: what dies half-way is filled afresh at its next start.
@@ -150,7 +167,6 @@ async function open(options: SandboxOptions, store: Store, app: FastifyInstance)
   const around = { faults, network, requests, settled: () => settling };
   serveAdmin(app, { ...around, providers, journal, outbox, reset });
   for (const provider of built) {
-    const hangMs = options.hangMs ?? DEFAULT_HANG_MS;
     serveProvider(app, {
       ...around,
       provider,
@@ -170,6 +186,7 @@ async function open(options: SandboxOptions, store: Store, app: FastifyInstance)
   async function shutDown(): Promise<void> {
     closing.abort();
     await network.setOffline(true);
+    await smtp.close();
     await app.close();
     await settling;
     store.close();
@@ -178,6 +195,7 @@ async function open(options: SandboxOptions, store: Store, app: FastifyInstance)
   return {
     url: `http://${HOST}:${port}`,
     networkUrl: `http://${HOST}:${network.port()}`,
+    smtpPort: smtp.port(),
     close: () => (closed ??= shutDown()),
   };
 }

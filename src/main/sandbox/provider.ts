@@ -50,6 +50,8 @@ export type SeedOptions = {
 
 export type SandboxProvider = {
   readonly name: string;
+  /** In bytes, where calls may carry more than those of most. */
+  readonly largestBody?: number;
   readonly entities: Readonly<Record<string, RecordDoor>>;
   /** The entity meant when a door is asked without one. */
   readonly mainEntity: string;

@@ -72,8 +72,9 @@ export function serveProvider(app: FastifyInstance, parts: ServeParts): void {
     });
 
     const handler = (request: FastifyRequest, reply: FastifyReply) => serve(request, reply);
-    scope.all(prefix, handler);
-    scope.all(`${prefix}/*`, handler);
+    const limit = provider.largestBody === undefined ? {} : { bodyLimit: provider.largestBody };
+    scope.all(prefix, limit, handler);
+    scope.all(`${prefix}/*`, limit, handler);
   });
 
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -85,7 +86,7 @@ export function serveProvider(app: FastifyInstance, parts: ServeParts): void {
       requests.end(entry, { status, code });
       return reply
         .code(status)
-        .headers({ ...headers, 'content-type': 'application/json; charset=utf-8' })
+        .headers({ 'content-type': 'application/json; charset=utf-8', ...headers })
         .send(body);
     }
     reply.hijack();

@@ -19,6 +19,8 @@ export type Cause = {
   jobClass?: JobClass;
   /** Part of something large that a person approved as a whole: no automation is set off by it. */
   quiet?: boolean;
+  /** Automations by whose deeds this came about, the first one first: what goes round has an end. */
+  chain?: readonly number[];
   /** Connections that get the record even when it has no link there yet. */
   sendTo?: readonly number[];
 };

@@ -2,12 +2,14 @@ import type { AuditLog } from './audit/audit-log.ts';
 import type { Clock } from './clock.ts';
 import { createSettle, type Settle } from './conflicts/settle.ts';
 import type { Db } from './db/database.ts';
+import type { Reader } from './db/reader.ts';
 import { createDealHistory } from './deals/deal-history.ts';
 import { createDealList } from './deals/deal-list.ts';
 import { createDealService } from './deals/deal-service.ts';
 import type { DealStore } from './deals/deal-store.ts';
 import type { StageStore } from './deals/stage-store.ts';
 import { createTakeBackDeal } from './deals/take-back-deal.ts';
+import type { FindAlike } from './duplicates/find-alike.ts';
 import { createExportLeads } from './exports/export-leads.ts';
 import type { RouterParts } from './handlers/index.ts';
 import type { Actions } from './leads/actions.ts';
@@ -18,28 +20,29 @@ import { createLeadList } from './leads/lead-list.ts';
 import type { FindMatch } from './leads/lead-match.ts';
 import { createLeadService, type LeadService, type Sends } from './leads/lead-service.ts';
 import type { LeadStore } from './leads/lead-store.ts';
-import { createSavedViews } from './leads/saved-views.ts';
 import { createToLeads } from './leads/to-lead.ts';
 import { createTakeBackLead, createUndo } from './leads/undo.ts';
 import { createDealStates } from './links/deal-states.ts';
-import { createExcludedFilter } from './links/excluded.ts';
 import { createLinkSnapshots } from './links/link-snapshots.ts';
 import { createNotSame } from './links/not-same.ts';
 import type { RecordKinds } from './links/record-kind.ts';
-import { createSyncStates, syncStateFilter } from './links/sync-state.ts';
+import { createSyncStates } from './links/sync-state.ts';
 import type { Live } from './live.ts';
-import { createMergeLinks } from './merges/merge-links.ts';
+import { createMergeLinks, type MergeLinks } from './merges/merge-links.ts';
 import { createMergeDraft } from './merges/merge-draft.ts';
-import { createMerges } from './merges/merge-service.ts';
+import { createMerges, type Merges } from './merges/merge-service.ts';
 import { createMergeStore } from './merges/merge-store.ts';
 import { createTrash } from './merges/trash.ts';
+import type { LeadFilters } from './create-filters.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { Segments } from './segments/create-segments.ts';
 import type { Sync } from './sync/create-sync.ts';
 
 export type PeopleParts = {
   readonly db: Db;
   readonly clock: Clock;
   readonly live: Live;
+  readonly reader: Reader;
   readonly leads: LeadStore;
   readonly history: History;
   readonly actions: Actions;
@@ -50,29 +53,30 @@ export type PeopleParts = {
   readonly stages: StageStore;
   readonly kinds: RecordKinds;
   readonly sync: Sync;
+  readonly findAlike: FindAlike;
+  readonly segments: Segments;
+  readonly filters: LeadFilters;
 };
 
 export type People = {
   readonly leadService: LeadService;
   /** Decides questions that sync put to people. */
   readonly settle: Settle;
+  readonly toLeads: ReturnType<typeof createToLeads>;
+  readonly merges: Merges;
+  readonly mergeLinks: MergeLinks;
   /** What the doors of leads and deals ask for. */
-  readonly routes: Pick<RouterParts, 'leads' | 'merges' | 'views' | 'deals'>;
+  readonly routes: Pick<RouterParts, 'leads' | 'merges' | 'segments' | 'deals'>;
 };
 
 /** What people do with leads and deals: find them, change them, make two one, and take it back. */
 export function createPeople(parts: PeopleParts): People {
-  const { db, clock, live, leads, history, pipeline, deals, stages, sync } = parts;
+  const { db, clock, reader, leads, history, pipeline, deals, stages, sync } = parts;
   const { connections, outbox } = sync;
   const { linkStates } = createSyncStates(db);
   const toLeads = createToLeads(db, linkStates);
   const facets = createFacets(db);
-  const excludedFilter = createExcludedFilter((uid) => {
-    const provider = connections.byUid(uid)?.provider;
-    return provider === undefined ? [] : sync.registry.find(provider).objects.lead.required;
-  });
-  const filters = { syncStateFilter, excludedFilter };
-  const list = createLeadList({ db, byId: leads.byId, toLeads, ...filters, clock });
+  const list = createLeadList({ db, byId: leads.byId, toLeads, ...parts.filters, clock, reader });
   const sends: Sends = {
     targets: () => connections.list().map(({ id }) => id),
     connectionId: (uid) => connections.existing(uid).id,
@@ -103,7 +107,11 @@ export function createPeople(parts: PeopleParts): People {
   };
   const merges = createMerges(merging);
   const trash = createTrash({ ...changing, leadService, merges });
-  const undo = createUndo({ ...changing, takeBack, whole: { merge: merges.undoAction } });
+  const undo = createUndo({
+    ...changing,
+    takeBack,
+    whole: { merge: merges.undoAction, 'bulk-merge': merges.undoMany },
+  });
 
   const settle = createSettle(
     {
@@ -124,6 +132,9 @@ export function createPeople(parts: PeopleParts): People {
   );
 
   return {
+    toLeads,
+    merges,
+    mergeLinks: merging.links,
     leadService,
     settle,
     routes: {
@@ -142,7 +153,7 @@ export function createPeople(parts: PeopleParts): People {
         }),
       },
       merges: { merges, mergeDraft: createMergeDraft(merging), trash },
-      views: createSavedViews({ db, clock, live, count: list.count }),
+      segments: { segments: parts.segments.store, count: list.countSoon },
       deals: {
         stages,
         list: dealList,

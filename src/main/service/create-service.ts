@@ -1,105 +1,64 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../../shared/model/sync.ts';
-import { createAnswers, type Answers } from './access/answers.ts';
-import { createApiKeys, type ApiKeys } from './access/api-keys.ts';
+import { createAnswers } from './access/answers.ts';
+import { createApiKeys } from './access/api-keys.ts';
 import { createCallMeter } from './alerts/call-meter.ts';
 import { createAlerts } from './alerts/create-alerts.ts';
-import { createAuditLog, type AuditEntry } from './audit/audit-log.ts';
+import { createAttribution } from './attribution/create-attribution.ts';
+import { createAuditLog } from './audit/audit-log.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { createAdvertising } from './create-advertising.ts';
+import { createAutomations } from './automations/create-automations.ts';
+import { both } from './both.ts';
 import { createBackups } from './backups/backups.ts';
 import { createLoses } from './backups/loses.ts';
 import { createCounts } from './counts.ts';
+import { createLeadFilters } from './create-filters.ts';
 import { createPeople } from './create-people.ts';
 import { openDatabase, transact, type Db } from './db/database.ts';
+import { createReader } from './db/reader.ts';
+import { createDuplicates } from './duplicates/create-duplicates.ts';
+import { createFindAlike } from './duplicates/find-alike.ts';
 import { createEvents } from './events/create-events.ts';
 import { createDealStore } from './deals/deal-store.ts';
 import { createStageStore } from './deals/stage-store.ts';
-import type { AppHost, Counts } from './handlers/app.ts';
-import type { PonteRouter } from './handlers/base.ts';
 import { createRouter } from './handlers/index.ts';
-import { createHooks, type Hooks } from './hooks/create-hooks.ts';
-import { createHealth, type ServiceHealth } from './health.ts';
-import { createImportService, type ImportService } from './imports/import-service.ts';
+import { createHooks } from './hooks/create-hooks.ts';
+import { createHealth } from './health.ts';
+import { createImportService } from './imports/import-service.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { createGate } from './jobs/gate.ts';
-import type { ListedJob } from './jobs/job-list.ts';
 import { createJobQueue } from './jobs/job-queue.ts';
+import { lendMessages } from './lend-messages.ts';
 import { createActions } from './leads/actions.ts';
 import { createHistory } from './leads/history.ts';
 import { createFindMatch } from './leads/lead-match.ts';
+import { mendLeadCounts } from './leads/lead-counts.ts';
 import { createLeadStore } from './leads/lead-store.ts';
-import type { LeadStore } from './leads/lead-store.ts';
-import { heldValues, toPatch } from './leads/lead-values.ts';
 import { seeEntered } from './links/entered-anew.ts';
 import { createDealKind } from './links/deal-kind.ts';
 import { createLeadKind } from './links/lead-kind.ts';
 import { createRecordKinds } from './links/record-kind.ts';
-import { createLive, type Live } from './live.ts';
-import type { Log } from './log.ts';
+import { createLive } from './live.ts';
 import { createErase } from './merges/erase.ts';
+import { createMessages } from './messages/create-messages.ts';
+import { createOverview } from './overview/create-overview.ts';
+import { payloadOf } from './payload-of.ts';
 import { createPipeline } from './pipeline.ts';
+import { createCountConversions } from './marketing/conversion-stats.ts';
 import { createPrivacy } from './privacy/create-privacy.ts';
 import { createProductList } from './products/product-list.ts';
-import { createRegistry, type FormInitials } from './providers/registry.ts';
+import { createScoringDesk } from './scoring/create-scoring-desk.ts';
 import { createScoring } from './scoring/scoring.ts';
-import { createSettingStore, type SettingStore } from './settings/setting-store.ts';
-import type { SyncConfig } from './sync/config.ts';
-import { createSync } from './sync/create-sync.ts';
-import type { ConnectionService } from './sync/connection-service.ts';
-import type { Vault } from './sync/ports.ts';
+import { createSegments } from './segments/create-segments.ts';
+import { createSettingStore } from './settings/setting-store.ts';
+import { createSync, type Sync } from './sync/create-sync.ts';
 import type { StartOptions } from './sync/sync-service.ts';
+import { createWouldFire } from './would-fire.ts';
+import type { Service, ServiceOptions } from './service.ts';
 
-export type ServiceOptions = {
-  /** Folder of the workspace: its file, its copies, what was uploaded to it. */
-  dir: string;
-  id: string;
-  name: string;
-  demo: boolean;
-  host: AppHost;
-  vault: Vault;
-  log: Log;
-  clock?: Clock;
-  /** In [0, 1). */
-  random?: () => number;
-  /** The last process may have died with the file open: it is checked before it is trusted. */
-  checkWhole?: boolean;
-  /** Numbers of sync that differ from the usual ones. */
-  syncConfig?: Partial<SyncConfig>;
-  /** What the form of a new connection begins with, where the outside world is known. */
-  formInitials?: FormInitials;
-};
-
-/** One company: its file, and everything that works on it. */
-export type Service = {
-  readonly id: string;
-  readonly name: string;
-  readonly demo: boolean;
-  readonly db: Db;
-  readonly live: Live;
-  readonly router: PonteRouter;
-  readonly imports: Pick<ImportService, 'receive' | 'discard' | 'start' | 'rejectedCsv'>;
-  readonly apiKeys: ApiKeys;
-  readonly answers: Answers;
-  readonly settings: SettingStore;
-  readonly hooks: Hooks;
-  /** Connects an account whose first sync nobody needs to look at, since its world was made for it. */
-  connectUnseen: ConnectionService['create'];
-  /** Looks at once whether systems that did not answer are back. */
-  lookAgain(): void;
-  /** Reads on every connection what changed while hooks could not arrive. */
-  catchUp(): void;
-  /** Keeps what somebody did to the console that this company depends on. */
-  audited(entry: AuditEntry): void;
-  /** Of the connections there are, as people see them. */
-  connectionIds(): string[];
-  /** Looks at once whether an alert begins or ends. */
-  lookAfterAlerts(): Promise<void>;
-  counts(): Counts;
-  health(): ServiceHealth;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-};
+export type { Service, ServiceOptions } from './service.ts';
 
 /**
  * Builds every room with what it needs, in the order in which a lead passes through them.
@@ -129,6 +88,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   const { dir, host, vault, log } = options;
   const random = options.random ?? Math.random;
   const live = createLive();
+  const reader = createReader(db);
   const settings = createSettingStore(db);
   const audit = createAuditLog(db, clock);
   const apiKeys = createApiKeys(db, clock, audit);
@@ -136,6 +96,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
 
   // What is kept of a lead.
   const leads = createLeadStore(db, clock);
+  if (options.checkWhole) mendLeadCounts(db, log);
   const history = createHistory(db);
   const actions = createActions(db, clock);
   const findMatch = createFindMatch(db);
@@ -144,24 +105,41 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   // Where sends are left, and the one way a lead changes, which leaves them.
   const queue = createJobQueue({ db, clock, live });
   const stages = createStageStore(db);
-  const sync = createSync({
+  const filters = createLeadFilters((): Sync => sync);
+  const segments = createSegments({ db, clock, live, audit, ...filters });
+  const sync: Sync = createSync({
     db,
     clock,
     live,
     log,
     vault,
     queue,
+    segments,
+    leads,
     stages: stages.all,
     ...(options.syncConfig ? { config: options.syncConfig } : {}),
     ...(options.formInitials ? { formInitials: options.formInitials } : {}),
   });
   const { connections, outbox } = sync;
+  const automating = createAutomations({ db, clock, leads, segments, ...filters });
   const events = createEvents({ db, clock, live, enqueue: outbox.enqueue });
+  const marketing = createAdvertising({
+    db,
+    clock,
+    live,
+    reader,
+    raise: events.raise,
+    leads,
+    segments,
+  });
+  const enqueue: typeof events.enqueue = both(events.enqueue, marketing.changed);
   const pipeline = createPipeline({
     leads,
     history,
     scoring,
-    enqueue: seeEntered({ leads, erased: sync.erased, after: events.enqueue }),
+    automate: automating.automate.changed,
+    enqueue: seeEntered({ leads, erased: sync.erased, after: enqueue }),
+    written: segments.entries.written,
     live,
     clock,
   });
@@ -169,13 +147,24 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   // What carries the sends out, and brings back what changed elsewhere.
   const calls = createCallMeter(db, clock);
   const gate = createGate({ clock, random, probe: sync.probe, onAnswer: calls.note });
-  const deals = createDealStore({ db, clock, history, live, enqueue: events.enqueue });
+  const deals = createDealStore({ db, clock, history, live, enqueue });
   const kinds = createRecordKinds([
     createLeadKind({ leads, findMatch, pipeline }),
     createDealKind({ deals, stages, leads }),
   ]);
   const syncRunning = sync.attach({ gate, audit, history, kinds });
   const hooks = createHooks({ ...options, clock, random, db, live, audit, queue, sync });
+  const messages = createMessages({
+    ...options,
+    clock,
+    random,
+    db,
+    live,
+    audit,
+    settings,
+    leads,
+    hooks,
+  });
   const eventsRunning = events.attach({
     ...options,
     random,
@@ -185,7 +174,13 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     erased: sync.erased,
     pipeline,
     hooks,
+    told: both(marketing.told, automating.automate.told),
+    whatsapp: messages,
   });
+  const reporting = marketing.attach({ ...options, random, audit, stages, hooks });
+  const kept = { live, audit, settings, pipeline };
+  const ports = { messages: lendMessages(messages), audiences: reporting.audiences };
+  const automatic = automating.attach({ ...options, ...sync, ...events, ...kept, ports });
   const jobs = createJobs({
     db,
     clock,
@@ -203,13 +198,29 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       createErase({ db, clock, audit }),
       hooks.forget,
       events.forget,
+      reporting.forget,
+      automatic.forget,
       () => alerts.forget(),
     ],
   });
 
+  // What people do with the rules of scores, and scores worked out anew.
+  const scoringDesk = createScoringDesk({ db, clock, live, log, audit, leads, scoring });
+
   // What people do with leads and deals.
   const changing = { db, clock, leads, pipeline, history, actions, audit, findMatch };
-  const people = createPeople({ ...changing, live, deals, stages, kinds, sync });
+  const people = createPeople({
+    ...changing,
+    live,
+    reader,
+    deals,
+    stages,
+    kinds,
+    sync,
+    findAlike: createFindAlike(db),
+    segments,
+    filters,
+  });
 
   // Leads that come in by the table.
   const imports = createImportService({
@@ -219,6 +230,9 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     // Nothing of it changed: it goes where it is not yet.
     send: (tx, { id }, cause) =>
       outbox.enqueue(tx, { objectType: 'lead', recordId: id, kind: 'edited', fields: [] }, cause),
+    withdraw: outbox.withdrawFirst,
+    wouldFire: createWouldFire({ db, leads, ...automating }),
+    scoring,
     connectionIds: (uids) => uids.flatMap((uid) => connections.byUid(uid)?.id ?? []),
     live,
     log,
@@ -246,11 +260,20 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
 
   const privacy = createPrivacy({ ...options, ...sync, db, clock, live, audit, settings });
 
+  const duplicates = createDuplicates({
+    ...changing,
+    ...people,
+    live,
+    log,
+    links: people.mergeLinks,
+  });
+
   const router = createRouter({
     host,
     answers,
     ...people.routes,
     products: createProductList(db),
+    scoring: scoringDesk,
     imports,
     queue: {
       db,
@@ -272,6 +295,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
       conflictList: sync.conflictList,
       settle: people.settle,
       health: syncRunning.health,
+      previewScope: syncRunning.previewScope,
       sync: { ...sync.service, start: startAndLook },
       copyFile: backups.make,
     },
@@ -284,6 +308,19 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     ...eventsRunning,
     alerts: alerts.service,
     privacy,
+    duplicates,
+    marketing: { ...reporting, countConversions: createCountConversions(db, reader) },
+    attribution: createAttribution({ ...people, db, clock, live, audit, reader }),
+    messages,
+    automating: automatic,
+    overview: createOverview({
+      ...people,
+      db,
+      clock,
+      reader,
+      stages: stages.list,
+      sets: scoring.sets,
+    }),
   });
 
   /** A person who asks for a sync knows better than our last try whether the network is back. */
@@ -303,7 +340,12 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     jobs.worker.start();
     hooks.start();
     eventsRunning.start();
+    reporting.start();
+    messages.start();
+    automatic.start();
     imports.begin();
+    duplicates.start();
+    scoringDesk.start();
     jobs.startTidying();
     backups.start();
     alerts.start();
@@ -314,15 +356,21 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     await alerts.stop();
     await backups.stop();
     await privacy.stop();
+    await duplicates.stop();
     await jobs.stopTidying();
     await imports.stop();
+    await scoringDesk.stop();
     await hooks.stop();
+    await reporting.stop();
+    await automatic.stop();
     await eventsRunning.stop();
+    await messages.stop();
     gate.drain();
     await jobs.worker.stop();
     await syncRunning.stop();
     gate.close();
     live.close();
+    await reader.close();
     db.close();
   }
 
@@ -340,6 +388,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     answers,
     settings,
     hooks,
+    messages,
     connectionIds: () => connections.list().map(({ uid }) => uid),
     connectUnseen: (draft, operator) =>
       syncRunning.connectionService.create(draft, operator, 'approved'),
@@ -361,17 +410,6 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     start: () => (starting ??= begin()),
     stop: () => (stopping ??= end()),
   };
-}
-
-/** What would be sent of a job's lead now: its values that the other system can hold. */
-function payloadOf(job: ListedJob, leads: LeadStore): Record<string, unknown> {
-  const lead = job.record_id === null ? null : leads.byId(job.record_id);
-  if (!lead) return {};
-  const { fields, customFields } = createRegistry().find(job.provider).objects.lead;
-  const held = Object.entries(heldValues(lead)).filter(
-    ([field]) => fields.includes(field) || (field === 'custom' && customFields),
-  );
-  return toPatch(Object.fromEntries(held));
 }
 
 function sizeOf(file: string): number {

@@ -1,5 +1,5 @@
 import type { Db } from './db/database.ts';
-import { nextTimes } from './sync/schedule.ts';
+import { nextTimes } from './sync/timetable/schedule.ts';
 
 type Status = 'ok' | 'degraded' | 'down';
 
@@ -93,7 +93,7 @@ export function createHealth({
       (select count(*) from hook where state in ('received', 'failed')) as hooksWaiting,
       (select count(*) from hook where state = 'dead') as hooksDead,
       (select received_at from hook where state = 'received' order by id limit 1) as oldestHook,
-      (select count(*) from lead where deleted_at is null) as leads,
+      coalesce((select count from record_count where about = 'lead' and value = ''), 0) as leads,
       (select count(*) from conflict where state = 'open') as conflicts,
       (select count(*) from run where state = 'completed' and ended_at >= ?) as completed,
       (select count(*) from run where state = 'failed' and ended_at >= ?) as failed

@@ -30,8 +30,8 @@ export type RecordChange = {
 /**
  * The one way a lead changes.
  *
- * In the caller's transaction, in this order: row, tags and search, history, score, sends. So a
- * lead is never kept without the jobs that follow from it. Listeners are told after the commit.
+ * In the caller's transaction, in this order: row, tags and search, history, score, automations,
+ * sends. So a lead is never kept without what follows from it. Listeners are told after the commit.
  */
 export type Pipeline = {
   /** @param values canonical; an absent field is blank */
@@ -44,11 +44,24 @@ export type Pipeline = {
 
 export type CreateExtra = { importId?: number; createdAt?: number };
 
+/** A change as what follows from it sees it. */
+export type Followed = {
+  readonly kind: RecordChange['kind'];
+  /** Null where it was made. */
+  readonly before: LeadRow | null;
+  readonly after: LeadRow;
+  readonly fields: readonly string[];
+};
+
 export type PipelineParts = {
   leads: LeadStore;
   history: History;
   scoring: Scoring;
+  /** What follows by itself: after the score, before the sends. */
+  automate?: (tx: Tx, change: Followed, cause: Cause) => void;
   enqueue: (tx: Tx, change: RecordChange, cause: Cause) => void;
+  /** Told of each write with the lead before and after it. */
+  written?: (tx: Tx, before: LeadRow | null, after: LeadRow, cause: Cause) => void;
   live: Live;
   clock: Clock;
 };
@@ -60,7 +73,7 @@ const mostTold = 500;
 const maySpeakForThePerson = new Set<Cause['source']>(['form', 'resolution', 'undo']);
 
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { leads, history, scoring, enqueue, clock } = parts;
+  const { leads, history, scoring, automate, enqueue, clock } = parts;
   const tellAll = (uids: string[]) =>
     parts.live.tell({ type: 'leads.changed', ids: uids.length > mostTold ? null : uids });
   const tell = (tx: Tx, uid: string) => afterCommit(tx, tellAll, uid);
@@ -77,13 +90,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const createdAt = extra.createdAt ?? clock.now();
       const row = leads.insert(tx, {
         values: full,
-        scored: scoring.score(full),
+        scored: scoring.score(full, { createdAt }),
         importId: extra.importId ?? null,
         createdAt,
       });
       const after = heldValues(row);
       history.record(tx, subject(row), [{ field: wholeRecord, before: null, after }], cause);
-      enqueue(tx, change(row, 'created', Object.keys(after)), cause);
+      const fields = Object.keys(after);
+      automate?.(tx, { kind: 'created', before: null, after: row, fields }, cause);
+      enqueue(tx, change(row, 'created', fields), cause);
+      parts.written?.(tx, null, row, cause);
       tell(tx, row.uid);
       return row;
     },
@@ -97,7 +113,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       }
       const { after, changes } = applyEdit(before, permitted(before, edit, cause));
       if (changes.length === 0) return before;
-      const scored = scoring.score(after);
+      const scored = scoring.score(after, before);
       const row = leads.update(
         tx,
         before,
@@ -111,15 +127,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         changes,
       );
       history.record(tx, subject(row), changes, cause);
-      enqueue(
-        tx,
-        change(
-          row,
-          'edited',
-          changes.map(({ field }) => field),
-        ),
-        cause,
-      );
+      const fields = changes.map(({ field }) => field);
+      automate?.(tx, { kind: 'edited', before, after: row, fields }, cause);
+      enqueue(tx, change(row, 'edited', fields), cause);
+      parts.written?.(tx, before, row, cause);
       tell(tx, row.uid);
       return row;
     },
@@ -130,7 +141,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const row = leads.setDeleted(tx, before, clock.now());
       const was = heldValues(before);
       history.record(tx, subject(row), [{ field: wholeRecord, before: was, after: null }], cause);
+      automate?.(tx, { kind: 'removed', before, after: row, fields: [] }, cause);
       enqueue(tx, change(row, 'removed', []), cause);
+      parts.written?.(tx, before, row, cause);
       tell(tx, row.uid);
       return row;
     },
@@ -141,7 +154,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const row = leads.setDeleted(tx, before, null);
       const after = heldValues(row);
       history.record(tx, subject(row), [{ field: wholeRecord, before: null, after }], cause);
-      enqueue(tx, change(row, 'restored', Object.keys(after)), cause);
+      const fields = Object.keys(after);
+      automate?.(tx, { kind: 'restored', before, after: row, fields }, cause);
+      enqueue(tx, change(row, 'restored', fields), cause);
+      parts.written?.(tx, before, row, cause);
       tell(tx, row.uid);
       return row;
     },
@@ -149,14 +165,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 }
 
 function filled(values: LeadEdit): LeadValues & LeadMarks {
-  const full = { ...blankLead, tags: [], custom: {}, tracking: {} };
+  const full: Record<string, unknown> = { ...blankLead, tags: [], custom: {}, tracking: {} };
   for (const [field, value] of Object.entries(values)) {
     if (value === undefined) continue;
-    Object.assign(full, {
-      [field]: field === 'custom' || field === 'tracking' ? withoutBlanks(value as object) : value,
-    });
+    full[field] =
+      field === 'custom' || field === 'tracking' ? withoutBlanks(value as object) : value;
   }
-  return full;
+  return full as LeadValues & LeadMarks;
 }
 
 function withoutBlanks(values: object): object {

@@ -11,6 +11,7 @@ import { startWeb } from '../web/start-web.ts';
 import { openMenuByKey, setMenu } from './menu.ts';
 import { createOsVault } from './os-vault.ts';
 import { createNativeNotices } from './native-notices.ts';
+import { createPagePdf } from './page-pdf.ts';
 import { openPortDoor } from './port.ts';
 import { shellPreferences } from './preferences.ts';
 import { openScreensSession } from './protocol.ts';
@@ -41,8 +42,16 @@ export async function startDesktop(
     const vault = await createOsVault(createFileVault(dataDir));
     const notices = createNativeNotices();
     closers.push(() => notices.close());
-    const notify = notices.show;
-    const ponte = await createConsole({ dataDir, flags, host: 'desktop', vault, log, notify });
+    const pdf = createPagePdf();
+    const ponte = await createConsole({
+      dataDir,
+      flags,
+      host: 'desktop',
+      vault,
+      log,
+      notify: notices.show,
+      pagePdf: pdf.make,
+    });
     closers.push(() => ponte.close());
     const web = await startWeb({ console: ponte, port: flags.port, log });
     closers.push(() => web.close());
@@ -60,6 +69,7 @@ export async function startDesktop(
       },
     });
     openMenuByKey(window);
+    pdf.attach(window);
     notices.attach({
       wanted: () => shellPreferences(ponte.preferences()).alertNotices,
       pressed(command) {

@@ -12,10 +12,15 @@ export type CommandGroup =
   | 'queue'
   | 'hooks'
   | 'subscriptions'
+  | 'marketing'
   | 'syncs'
   | 'conflicts'
+  | 'duplicates'
   | 'pipeline'
   | 'products'
+  | 'messages'
+  | 'followUps'
+  | 'automations'
   | 'settings'
   | 'overview';
 

@@ -13,7 +13,7 @@ import {
   ArrowUpFromLine,
   type LucideIcon,
 } from 'lucide-react';
-import type { SyncState } from '../../shared/model/lead.ts';
+import { syncState, type SyncState } from '../../shared/model/lead.ts';
 import type { ConnectionState } from '../../shared/model/sync.ts';
 
 /** The meanings colour may carry. */
@@ -42,18 +42,7 @@ export const connectionLook: Readonly<Record<ConnectionState, Look>> = {
   first_sync: { tone: 'info', icon: ListChecks },
 };
 
-// Worst first, as the model lists them: what a person must see of several states.
-const worstFirst: readonly SyncState[] = [
-  'conflict',
-  'failed',
-  'uncertain',
-  'sending',
-  'queued',
-  'held',
-  'in_sync',
-  'unlinked',
-];
-
+/** What a person must see of several states. */
 export function worstOf(states: readonly SyncState[]): SyncState {
-  return worstFirst.find((state) => states.includes(state)) ?? 'unlinked';
+  return syncState.options.find((state) => states.includes(state)) ?? 'unlinked';
 }

@@ -10,7 +10,12 @@ import { AlertLink } from './AlertLink.tsx';
 import css from './AlertBell.module.css';
 
 /** Of these something is lost if nobody does anything. */
-const grave: ReadonlySet<AlertKind> = new Set(['connection_failing', 'disk_low', 'tunnel_down']);
+const grave: ReadonlySet<AlertKind> = new Set([
+  'connection_failing',
+  'disk_low',
+  'sending_failing',
+  'tunnel_down',
+]);
 
 /** One alert: what happened, since when, what to do, and where. */
 export function AlertItem({ alert, onLeave }: { alert: Alert; onLeave: () => void }) {

@@ -26,6 +26,10 @@ export function AlertLink({ kind, subject, ...rest }: AlertLinkProps) {
           {...rest}
         />
       );
+    case 'sending_failing':
+      return (
+        <Link to="/messages" search={{ tab: 'accounts', id: subject ?? undefined }} {...rest} />
+      );
     case 'error_rate':
       return <Link to="/syncs" search={{ tab: 'health' }} {...rest} />;
     case 'tunnel_down':

@@ -9,6 +9,7 @@ import { useAppState } from '../service.tsx';
 import { useLayout } from '../stores/layout.ts';
 import { DamagedWorkspace } from './DamagedWorkspace.tsx';
 import { FileDrop } from './FileDrop.tsx';
+import { PersonNotices } from './PersonNotices.tsx';
 import { Palette } from './Palette.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { Sidebar } from './Sidebar.tsx';
@@ -70,6 +71,7 @@ export function Frame() {
       <ShortcutSheet />
       <FileDrop />
       <Hotkeys />
+      <PersonNotices />
       <Announcer />
       <Notifications
         position="bottom-center"

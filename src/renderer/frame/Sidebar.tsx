@@ -1,22 +1,29 @@
 import { Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import {
+  CalendarClock,
   Columns3,
   FileUp,
+  Gauge,
   GitCompareArrows,
+  Megaphone,
   Inbox,
   LayoutDashboard,
+  Mail,
+  Merge,
   Package,
   RefreshCw,
   Send,
   Settings,
   UsersRound,
   Webhook,
+  Workflow,
   type LucideIcon,
 } from 'lucide-react';
 import { useText } from '../i18n/use-text.ts';
-import { useAppState } from '../service.tsx';
+import { useAppState, useService } from '../service.tsx';
 import { useLayout } from '../stores/layout.ts';
 import { usePreferences } from '../stores/preferences.ts';
 import { useRunningImport } from './use-running.ts';
@@ -36,6 +43,7 @@ export function Sidebar() {
   const { t, f } = useText();
   const { data: state } = useAppState();
   const running = useRunningImport();
+  const followUps = useDueCount();
   const rail = useRail();
   const counts = state?.counts ?? null;
   const number = (value: number | undefined) => (value === undefined ? undefined : f.number(value));
@@ -49,12 +57,28 @@ export function Sidebar() {
       label: t('frame.nav.pipeline'),
       count: number(counts?.deals),
     },
+    {
+      to: '/follow-ups',
+      icon: CalendarClock,
+      label: t('frame.nav.followUps'),
+      count: number(followUps),
+    },
+    { to: '/automations', icon: Workflow, label: t('frame.nav.automations') },
     { to: '/products', icon: Package, label: t('frame.nav.products') },
+    { to: '/messages', icon: Mail, label: t('frame.nav.messages') },
+    { to: '/marketing', icon: Megaphone, label: t('frame.nav.marketing') },
+    { to: '/scoring', icon: Gauge, label: t('frame.nav.scoring') },
     {
       to: '/imports',
       icon: FileUp,
       label: t('frame.nav.imports'),
       count: running?.ratio == null ? undefined : f.percent(running.ratio),
+    },
+    {
+      to: '/duplicates',
+      icon: Merge,
+      label: t('frame.nav.duplicates'),
+      count: counts?.duplicates ? f.number(counts.duplicates) : undefined,
     },
   ];
   const sync: Item[] = [
@@ -108,6 +132,17 @@ export function Sidebar() {
       />
     </nav>
   );
+}
+
+/** Whom to get back to by the end of today; none is not told. */
+function useDueCount(): number | undefined {
+  const { api } = useService();
+  const { data: state } = useAppState();
+  const { data } = useQuery({
+    ...api.followUps.counts.queryOptions(),
+    enabled: Boolean(state?.workspace),
+  });
+  return data && data.late + data.today > 0 ? data.late + data.today : undefined;
 }
 
 /** On smaller windows the names give way while a panel needs the room, unless the person chose. */

@@ -17,12 +17,18 @@ type GoName =
   | 'leads'
   | 'pipeline'
   | 'products'
+  | 'messages'
+  | 'scoring'
   | 'imports'
+  | 'followUps'
+  | 'automations'
+  | 'duplicates'
   | 'conflicts'
   | 'syncs'
   | 'queue'
   | 'hooks'
   | 'subscriptions'
+  | 'marketing'
   | 'settings';
 
 const places: readonly Place[] = [
@@ -30,12 +36,18 @@ const places: readonly Place[] = [
   { id: 'go.leads', to: '/leads', key: 'g l', name: 'frame.nav.leads' },
   { id: 'go.deals', to: '/pipeline', key: 'g f', name: 'frame.nav.pipeline' },
   { id: 'go.products', to: '/products', key: 'g p', name: 'frame.nav.products' },
+  { id: 'go.messages', to: '/messages', key: 'g t', name: 'frame.nav.messages' },
+  { id: 'go.followUps', to: '/follow-ups', key: 'g r', name: 'frame.nav.followUps' },
+  { id: 'go.automations', to: '/automations', key: 'g a', name: 'frame.nav.automations' },
+  { id: 'go.scoring', to: '/scoring', key: 'g o', name: 'frame.nav.scoring' },
   { id: 'go.import', to: '/imports', key: 'g i', name: 'frame.nav.imports' },
+  { id: 'go.duplicates', to: '/duplicates', key: 'g d', name: 'frame.nav.duplicates' },
   { id: 'go.conflicts', to: '/conflicts', key: 'g c', name: 'frame.nav.conflicts' },
   { id: 'go.sync', to: '/syncs', key: 'g s', name: 'frame.nav.syncs' },
   { id: 'go.queue', to: '/queue', key: 'g q', name: 'frame.nav.queue' },
   { id: 'go.hooks', to: '/hooks', key: 'g w', name: 'frame.nav.hooks' },
   { id: 'go.subscriptions', to: '/subscriptions', key: 'g e', name: 'frame.nav.subscriptions' },
+  { id: 'go.marketing', to: '/marketing', key: 'g m', name: 'frame.nav.marketing' },
   { id: 'go.settings', to: '/settings', key: '$mod+,', name: 'frame.nav.settings' },
 ];
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ImportRun } from '../../shared/model/import.ts';
-import { ratioOf } from '../screens/imports/run-progress.ts';
+import { ratioOf } from '../screens/imports/run/run-progress.ts';
 import { useService } from '../service.tsx';
 
 type RunningImport = { id: string; fileName: string; ratio: number | null };

@@ -17,6 +17,10 @@ export function createFormats(language: Language, t: TFunction) {
     maximumFractionDigits: 0,
   });
   const percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const finePercents = new Intl.NumberFormat(language, {
+    style: 'percent',
+    maximumFractionDigits: 1,
+  });
   const lists = new Intl.ListFormat(language, { type: 'conjunction' });
   const clock = new Intl.DateTimeFormat(language, {
     hour: '2-digit',
@@ -35,6 +39,15 @@ export function createFormats(language: Language, t: TFunction) {
     dateStyle: 'long',
     timeStyle: 'long',
   });
+
+  /** "Horário de Brasília": a zone as people call it. */
+  function zoneName(zone: string): string {
+    const named = new Intl.DateTimeFormat(language, {
+      timeZone: zone,
+      timeZoneName: 'longGeneric',
+    });
+    return named.formatToParts().find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+  }
 
   const time = (at: Instant) => clock.format(new Date(at));
   const date = (at: Instant) => full.format(new Date(at));
@@ -107,11 +120,17 @@ export function createFormats(language: Language, t: TFunction) {
   return {
     number: (value: number) => numbers.format(value),
     money: (value: number) => reais.format(value),
+    /** As it is typed: no currency, no thousands. */
+    amount: (value: number) =>
+      language === 'pt-BR' ? value.toFixed(2).replace('.', ',') : value.toFixed(2),
     wholeMoney: (value: number) => wholeReais.format(value),
     percent: (ratio: number) => percents.format(ratio),
+    /** A small share is not told as none. */
+    share: (ratio: number) => (Math.abs(ratio) < 0.1 ? finePercents : percents).format(ratio),
     /** "nome, e-mail e telefone" */
     list: (items: readonly string[]) => lists.format(items),
     time,
+    zoneName,
     date,
     dateTime: (at: Instant) => `${date(at)} ${time(at)}`,
     /** With seconds and zone, for hover and focus. */

@@ -10,12 +10,21 @@ export type PhoneReading =
   | { kind: 'not-a-phone' };
 
 /**
+ * A Brazilian mobile number in the forms that nearly all of a table has, by the area codes and the
+ * pattern of mobile numbers in the metadata. Reading it in full takes twenty times as long.
+ */
+const usualMobile =
+  /^(?:\+55 ?)?\(?([14689][1-9]|2[12478]|3[1-578]|5[13-5]|7[13-579])\)? ?(9\d{4})[ -]?(\d{4})$/;
+
+/**
  * Reads one phone number; Brazil unless it says another country.
  *
  * Only the `max` metadata is used: the smaller sets call wrong numbers valid. The ninth digit of
  * mobile numbers (Anatel, since 2016 in the whole country) is suggested and never added.
  */
 export function readPhone(text: string): PhoneReading {
+  const usual = usualMobile.exec(text);
+  if (usual) return { kind: 'phone', e164: `+55${usual[1]}${usual[2]}${usual[3]}` };
   const parsed = parsePhoneNumberFromString(text, { defaultCountry: 'BR', extract: false });
   if (!parsed || parsed.ext) return { kind: 'not-a-phone' };
   if (parsed.isValid()) return { kind: 'phone', e164: parsed.number };

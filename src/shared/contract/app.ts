@@ -17,9 +17,17 @@ export const notice = z.union([
   z.object({ type: z.literal('imports.changed'), ids: z.array(id) }),
   z.object({ type: z.literal('hooks.changed') }),
   z.object({ type: z.literal('events.changed') }),
+  z.object({ type: z.literal('marketing.changed') }),
+  z.object({ type: z.literal('remarketing.changed') }),
+  z.object({ type: z.literal('messages.changed') }),
   z.object({ type: z.literal('tunnel.changed') }),
   z.object({ type: z.literal('alerts.changed') }),
-  z.object({ type: z.literal('views.changed') }),
+  z.object({ type: z.literal('automations.changed') }),
+  /** There is something to tell the people at the console. */
+  z.object({ type: z.literal('notices.changed') }),
+  z.object({ type: z.literal('scoring.changed') }),
+  z.object({ type: z.literal('segments.changed') }),
+  z.object({ type: z.literal('duplicates.changed') }),
   z.object({ type: z.literal('settings.changed') }),
   /** A command chosen in the native menu. */
   z.object({ type: z.literal('command'), command: z.string() }),
@@ -45,6 +53,7 @@ export const app = {
         .object({
           leads: z.number().int(),
           deals: z.number().int(),
+          duplicates: z.number().int(),
           conflicts: z.number().int(),
           failures: z.number().int(),
           waiting: z.number().int(),
@@ -78,6 +87,8 @@ export const app = {
     /** The key itself, shown this once. */
     .output(apiKey.extend({ key: z.string() })),
   revokeApiKey: adminScreen.input(byId).output(done),
+  /** What the window shows, laid out as for paper. */
+  pagePdf: screen.output(z.object({ base64: z.string() })),
   /** The demonstration's own switch: the sandbox's network, so that a person can see offline work. */
   sandboxNetwork: screen
     .input(z.object({ offline: z.boolean().optional() }))

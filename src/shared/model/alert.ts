@@ -6,6 +6,7 @@ export const alertKind = z.enum([
   'retry_queue',
   'dead_letters',
   'connection_failing',
+  'sending_failing',
   'error_rate',
   'tunnel_down',
   'disk_low',
@@ -35,6 +36,7 @@ export const alertLimits: Readonly<
     minutes: { usual: 60, min: 5, max: 1440 },
   },
   connection_failing: { threshold: null, minutes: { usual: 10, min: 0, max: 1440 } },
+  sending_failing: { threshold: null, minutes: { usual: 10, min: 0, max: 1440 } },
   error_rate: {
     threshold: { usual: 5, min: 1, max: 99 },
     minutes: { usual: 15, min: 5, max: 120 },
@@ -68,7 +70,7 @@ function isWithin(value: number | null, range: Range | null): boolean {
 export const alert = z.object({
   id,
   kind: alertKind,
-  /** The connection (its id) or endpoint (its name) it is about. */
+  /** The connection or account (its id) or endpoint (its name) it is about. */
   subject: z.string().nullable(),
   /** What its words need: numbers, and the name of what it is about. */
   facts: z.record(z.string(), z.union([z.string(), z.number()])),

@@ -11,6 +11,7 @@ export const restAreas = [
   'mappings',
   'queue',
   'events',
+  'marketing',
 ] as const;
 export type RestArea = (typeof restAreas)[number];
 

@@ -13,6 +13,8 @@ export const pagination = z.object({
   page: z.number().int().nullable(),
   limit: z.number().int(),
   total: z.number().int(),
+  /** There may be more than `total`; only where a rough one was asked for. */
+  totalIsAtLeast: z.literal(true).optional(),
   nextCursor: z.string().nullable(),
 });
 export type Pagination = z.infer<typeof pagination>;

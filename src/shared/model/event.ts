@@ -27,6 +27,12 @@ export const eventType = z.enum([
   'lead.updated',
   'lead.deleted',
   'lead.restored',
+  'conversion.queued',
+  'conversion.dispatched',
+  'conversion.failed',
+  'remarketing.created',
+  'remarketing.completed',
+  'automation.called',
 ]);
 export type EventType = z.infer<typeof eventType>;
 

@@ -51,6 +51,9 @@ export type LeadLink = z.infer<typeof leadLink>;
 /** One line of a score: which rule, what it saw, what it gave. `values` fill the translated sentence. */
 export const scoreReason = z.object({
   rule: z.string(),
+  /** What the rule looks at, and what people call it; absent in scores from before there were kinds. */
+  kind: z.string().optional(),
+  name: z.string().optional(),
   points: z.number(),
   values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
 });
@@ -92,6 +95,8 @@ export const lead = leadFields.extend({
   temperature,
   score: z.number().int(),
   scoreReasons: z.array(scoreReason),
+  /** The version of the rules that gave it. */
+  scoreVersion: z.number().int(),
   localRev: z.number().int(),
   dealId: id.nullable(),
   convertedAt: instant.nullable(),
@@ -139,6 +144,15 @@ const valuesInside = z
   .refine((values) => Object.keys(values).length <= 10, 'must have at most 10 names')
   .optional();
 
+const trueOrFalse = z.preprocess(
+  (v) => (v === 'true' ? true : v === 'false' ? false : v),
+  z.boolean().optional(),
+);
+
+/** How soon after it came a lead was spoken to: within 5 minutes, an hour, a day; later; not yet. */
+export const contactSpeed = z.enum(['5m', '1h', '1d', 'later', 'none']);
+export type ContactSpeed = z.infer<typeof contactSpeed>;
+
 /** Filters compose with "and"; several values of one filter with "or". */
 export const leadFilter = z.object({
   q: z.string().trim().max(200).optional(),
@@ -160,7 +174,7 @@ export const leadFilter = z.object({
   document: z.string().max(20).optional(),
   company: z.string().max(200).optional(),
   createdFrom: instant.optional(),
-  /** Created in the last so many days: a saved view moves with the calendar. */
+  /** Created in the last so many days: a segment moves with the calendar. */
   createdWithinDays: z.coerce.number().int().min(1).max(3650).optional(),
   createdTo: instant.optional(),
   updatedFrom: instant.optional(),
@@ -170,6 +184,17 @@ export const leadFilter = z.object({
   followUpDue: z.enum(['late', 'today', 'week', 'none']).optional(),
   followUpTo: instant.optional(),
   importId: z.string().max(64).optional(),
+  // What the figures of the overview count.
+  converted: trueOrFalse,
+  scoreFrom: z.coerce.number().int().optional(),
+  scoreTo: z.coerce.number().int().optional(),
+  firstContact: oneOrMany(contactSpeed),
+  /** Converted after this automation began for them, between two instants where they are told. */
+  convertedAfter: z.string().max(64).optional(),
+  ranFrom: instant.optional(),
+  ranTo: instant.optional(),
+  /** With `importId`: what the import did to them; unless told, those it created. */
+  importOutcome: z.enum(['created', 'updated', 'skipped']).optional(),
   // By a field's own name, as the API offers them.
   id: oneOrMany(id),
   tags: oneOrMany(z.string().max(60)),
@@ -183,10 +208,13 @@ export const leadFilter = z.object({
   updatedAt: instant.optional(),
   custom: valuesInside,
   tracking: valuesInside,
-  deleted: z.preprocess(
-    (v) => (v === 'true' ? true : v === 'false' ? false : v),
-    z.boolean().optional(),
-  ),
+  /** Where the visit came from, whatever its case, accents and spaces; `(none)` for no value. */
+  utmSource: z.string().max(200).optional(),
+  utmMedium: z.string().max(200).optional(),
+  utmCampaign: z.string().max(200).optional(),
+  /** With a deal that was won. */
+  bought: trueOrFalse,
+  deleted: trueOrFalse,
 });
 export type LeadFilter = z.infer<typeof leadFilter>;
 
@@ -195,6 +223,8 @@ export const leadQuery = leadFilter.extend({
   sort: leadSort.default('-createdAt'),
   /** Jump to a row; only for the scroll bar. Following pages go by cursor. */
   offset: z.coerce.number().int().min(0).max(50_000_000).optional(),
+  /** The first page of a search as soon as it is known: its total may then be the least there are. */
+  roughTotal: trueOrFalse,
 });
 export type LeadQuery = z.infer<typeof leadQuery>;
 
@@ -233,15 +263,3 @@ export const historyEntry = z.object({
   decisionId: z.string().optional(),
 });
 export type HistoryEntry = z.infer<typeof historyEntry>;
-
-/** A saved view: a named filter with its columns, order and density. */
-export const savedView = z.object({
-  id,
-  name: z.string().trim().min(1).max(60),
-  filter: leadFilter,
-  sort: leadSort,
-  columns: z.array(z.string().max(40)).max(40).nullable(),
-  position: z.number().int(),
-  count: z.number().int(),
-});
-export type SavedView = z.infer<typeof savedView>;

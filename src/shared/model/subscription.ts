@@ -30,6 +30,12 @@ export const laneOfType: Readonly<Record<EventType, ChosenLane>> = {
   'lead.updated': 'default',
   'lead.deleted': 'default',
   'lead.restored': 'default',
+  'conversion.queued': 'low',
+  'conversion.dispatched': 'low',
+  'conversion.failed': 'notifications',
+  'remarketing.created': 'low',
+  'remarketing.completed': 'low',
+  'automation.called': 'high',
 };
 
 /** Each event in a request of its own, at once; or those that wait together, at set times. */

@@ -69,6 +69,27 @@ test('every system on offer can be connected as its form stands: the sandbox is 
   }
 });
 
+test('in the demonstration two automations live: they answer what other systems tell', async () => {
+  const started = await start({ flags: { sandbox: true } });
+  const client = await started.client();
+  const all = await client.automations.list();
+  expect(all.filter(({ on }) => on).map(({ preset }) => preset)).toEqual(['client', 'service']);
+  expect(all.flatMap(({ on, obstacles }) => (on ? obstacles : []))).toEqual([]);
+});
+
+test('in the demonstration the report of what advertising brought has something to show', async () => {
+  const started = await start({ flags: { sandbox: true } });
+  const client = await started.client();
+  const { rows, total } = await client.attribution.report({ from: '2020-01-01', to: '2099-12-31' });
+  expect(rows.map(({ key, leads, cost }) => [key, leads, cost])).toEqual(
+    expect.arrayContaining([
+      ['google', 3, 420],
+      ['facebook', 2, 310.5],
+    ]),
+  );
+  expect(total.leads).toBe((await client.leads.count({})).total);
+});
+
 test('a first run from a checkout opens the demonstration; any other first run opens nothing', async () => {
   const elsewhere = await start({ flags: {} });
   expect(elsewhere.ponte.current()).toBeNull();

@@ -10,6 +10,33 @@ async function company(): Promise<StartedConsole> {
   return started;
 }
 
+test('after going back, nothing that waited in the copy is told to anybody a second time unasked', async () => {
+  const started = await company();
+  const client = await started.client();
+  const account = { adAccountId: '77', url: 'http://127.0.0.1:9' };
+  await client.pixels.put({ pixelId: '1', token: 'token', ...account });
+  await client.remarketing.create({ name: 'Frios' });
+  const steps = [{ id: 'w', kind: 'wait' as const, for: { amount: 2, unit: 'days' as const } }];
+  const made = await client.automations.create({
+    name: 'Esperar',
+    definition: { trigger: { kind: 'created' }, conditions: {}, whileRunning: 'skip', steps },
+  });
+  await client.automations.setOn({ id: made.id, on: true });
+  await client.leads.create({ name: 'Ana', email: 'ana@correio.example' });
+  const { name } = await client.backups.make();
+  await client.backups.restore({ name });
+  const again = await started.client();
+  expect((await again.conversions.list({})).items).toMatchObject([{ state: 'uncertain' }]);
+  // What was told since the copy is not known: the next refresh is of everybody.
+  const [audience] = (await again.remarketing.list({})).items;
+  expect(audience?.job).toMatchObject({ state: 'cancelled', word: 'restored' });
+  const { kind } = await again.remarketing.start({ id: audience!.id });
+  expect(kind).toBe('replace');
+  const { items } = await again.automations.runs({ automationId: made.id });
+  expect(items).toMatchObject([{ state: 'stopped', reason: 'restored' }]);
+  await started.close();
+});
+
 test('going back to a copy brings back what was, keeps what is as a copy, and says what goes', async () => {
   const started = await company();
   const client = await started.client();

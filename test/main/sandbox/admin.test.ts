@@ -113,6 +113,10 @@ describe('the other doors of the sandbox', () => {
       items: [
         { name: 'dinamize', mainEntity: 'contact', entities: ['contact', 'field', 'list'] },
         { name: 'gestaoclick', mainEntity: 'cliente', entities: ['cliente', 'sales', 'products'] },
+        { name: 'meta', mainEntity: 'event', entities: ['event', 'audience'] },
+        { name: 'z-api', mainEntity: 'phone', entities: ['phone', 'chat'] },
+        { name: 'slack', mainEntity: 'message', entities: [] },
+        { name: 'n8n', mainEntity: 'message', entities: [] },
       ],
     });
   });

@@ -137,6 +137,43 @@ test('a client made of the document calls every operation, and every answer is a
   expect((await call('events.stats')).status).toBe(200);
   expect((await call('events.retry', { id: told.id }, {})).data).toMatchObject({ id: told.id });
 
+  // What is reported to platforms.
+  const { sandboxUrl } = await started.ponte.demonstration();
+  const pixel = { pixelId: '123456789', token: 'sandbox', url: `${sandboxUrl}/meta` };
+  expect(body(await call('pixels.put', null, pixel))).toMatchObject({ state: 'ready' });
+  expect(items(await call('pixels.list', { limit: 500 }))).toMatchObject([{}, { hasToken: true }]);
+  const reported = { eventName: 'Lead', leadId: ana.id };
+  expect((await call('conversions.create', null, reported)).status).toBe(202);
+  expect(items(await call('conversions.list', { limit: 500 })).length).toBeGreaterThan(0);
+  expect((await call('conversions.stats')).status).toBe(200);
+  const cost = { period: '2026-03-09', source: 'google', cost: 12.5 };
+  const entered = await call('attribution.saveCosts', null, { items: [cost] });
+  expect(body(entered)).toMatchObject({ created: 1 });
+  expect(items(await call('attribution.costs', { limit: 500 }))).toContainEqual(
+    expect.objectContaining(cost),
+  );
+  const march = { from: '2026-03-01', to: '2026-03-31' };
+  expect((await call('attribution.report', march)).data).toMatchObject({ total: { cost: 12.5 } });
+
+  // Who is kept in an audience there.
+  await call('pixels.put', null, { pixelId: '123456789', adAccountId: 'act_77' });
+  const kept = await call('remarketing.create', null, {
+    name: 'Escolhidos',
+    leadIds: [ana.id],
+    pixelId: body(await call('pixels.put', null, pixel)).id,
+  });
+  expect(kept.status).toBe(202);
+  const audience = body(kept);
+  expect(audience).toMatchObject({ source: 'people', people: 1 });
+  expect(items(await call('remarketing.list', {})).map(({ id }) => id)).toContain(audience.id);
+  const of = { id: audience.id };
+  expect((await call('remarketing.get', of)).data).toMatchObject({ name: 'Escolhidos' });
+  const some = { leadIds: [ana.id] };
+  expect((await call('remarketing.take', of, some)).data).toEqual({ changed: 1 });
+  expect((await call('remarketing.put', of, some)).data).toEqual({ changed: 1 });
+  expect((await call('remarketing.start', of, {})).data).toMatchObject({ kind: 'refresh' });
+  expect(items(await call('remarketing.jobs', { ...of, limit: 5 })).length).toBeGreaterThan(0);
+
   // The queue.
   const offline = await started.client();
   await offline.app.sandboxNetwork({ offline: true });

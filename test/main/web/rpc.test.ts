@@ -43,7 +43,7 @@ test('a workspace made on screen is there for the very next call, and after a re
   expect(made).toEqual({ id: 'casa-campo' });
   expect(await client.app.state()).toMatchObject({
     workspace: { id: 'casa-campo', name: 'Casa & Campo', demo: false },
-    counts: { leads: 0, deals: 0, conflicts: 0, failures: 0, waiting: 0 },
+    counts: { leads: 0, deals: 0, duplicates: 0, conflicts: 0, failures: 0, waiting: 0 },
   });
   await started.web.close();
   await started.ponte.close();
@@ -64,7 +64,7 @@ test('a page that listens goes on listening when a workspace is made under it', 
     }
   })();
   // The first notice proves that the stream is up before anything happens.
-  await untilHeard(heard, () => started.ponte.tell({ type: 'views.changed' }));
+  await untilHeard(heard, () => started.ponte.tell({ type: 'segments.changed' }));
   await client.app.createWorkspace({ name: 'Casa', demo: false });
   started.ponte.current()!.live.tell({ type: 'command', command: 'lead.new' });
   await listening;
@@ -80,7 +80,7 @@ test('closing ends the streams at once, so that nothing waits for a page to leav
     for await (const notice of await client.app.live()) heard.push(notice);
     return 'ended';
   })().catch(() => 'ended');
-  await untilHeard(heard, () => started.ponte.tell({ type: 'views.changed' }));
+  await untilHeard(heard, () => started.ponte.tell({ type: 'segments.changed' }));
   await started.close();
   expect(await ended).toBe('ended');
 });
@@ -143,6 +143,14 @@ test('only the demonstration has a network to switch off', async () => {
   const started = await opened({ flags: { empty: true } });
   await expect((await started.client()).app.sandboxNetwork({})).rejects.toMatchObject({
     code: 'NOT_FOUND',
+  });
+});
+
+test('a browser, which prints into a PDF itself, is told to do so', async () => {
+  const started = await opened({ flags: { empty: true } });
+  await expect((await started.client()).app.pagePdf()).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: expect.stringContaining('choose PDF as the printer'),
   });
 });
 

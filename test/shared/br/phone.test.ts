@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, test } from 'vitest';
 import { formatPhone, phoneDigits, readPhone } from '../../../src/shared/br/phone.ts';
 
@@ -58,4 +59,25 @@ test('a phone is looked up by any of the forms people type', () => {
   expect(phoneDigits('+551132317745')).not.toContain('11932317745');
   expect(phoneDigits('+351912345678')).toEqual(['351912345678', '5678']);
   expect(phoneDigits('x')).toEqual([]);
+});
+
+test('a mobile number in its usual forms is read as the metadata reads it, in every area', () => {
+  const subscribers = ['982317745', '900000000', '999999999', '961234567'];
+  for (let area = 10; area < 100; area += 1) {
+    for (const digits of subscribers) {
+      const [head, tail] = [digits.slice(0, 5), digits.slice(5)];
+      for (const typed of [
+        `(${area}) ${head}-${tail}`,
+        `${area} ${head} ${tail}`,
+        `${area}${digits}`,
+        `+55${area}${digits}`,
+        `+55 ${area} ${head}-${tail}`,
+      ]) {
+        const known = parsePhoneNumberFromString(typed, { defaultCountry: 'BR', extract: false });
+        const reading = readPhone(typed);
+        const e164 = reading.kind === 'phone' ? reading.e164 : null;
+        expect([typed, e164]).toEqual([typed, known?.isValid() ? known.number : null]);
+      }
+    }
+  }
 });

@@ -36,6 +36,7 @@ const hourMs = 3_600_000;
 const mb = 1024 ** 2;
 /** Beyond it the exact number tells nobody more: counting stops. */
 const mostCounted = 10_000;
+const mostLookedAt = 100;
 /** A few calls say nothing of a rate. */
 const fewestCalls = 20;
 /** Below this part of its threshold a number is no longer too high. */
@@ -79,6 +80,26 @@ export function createMeasure(parts: MeasureParts): Measure {
         is: few ? 'between' : tooHigh(percent, threshold ?? 100, 'above'),
         facts: { name, percent: Math.round(percent), calls: asked, failed },
       };
+    });
+  }
+
+  // Messages that wait for the other side are looked for among those that are next.
+  const accounts = client.prepare<
+    [],
+    { uid: string; name: string; state: string; paused: number; stuck: number }
+  >(`select uid, name, state, paused,
+       exists (
+         select 1 from (
+           select reason from message where connection_id = account.id and state = 'waiting'
+            order by class, run_at, id limit ${mostLookedAt}
+         ) where reason in ('offline', 'unsafe', 'trouble')
+       ) as stuck
+     from sending_connection account where removed_at is null`);
+
+  function sendingFails(): Measured[] {
+    return accounts.all().map(({ uid, name, state, paused, stuck }) => {
+      const fails = paused === 0 && (state !== 'ok' || stuck === 1);
+      return { subject: uid, is: fails ? 'bad' : 'good', facts: { name, state } };
     });
   }
 
@@ -139,6 +160,8 @@ export function createMeasure(parts: MeasureParts): Measure {
       }
       case 'connection_failing':
         return failing();
+      case 'sending_failing':
+        return sendingFails();
       case 'error_rate':
         return errorRates(rule);
       case 'tunnel_down':
@@ -169,5 +192,6 @@ export function lastsMs({ kind, minutes }: AlertRule): number {
 const lasting: ReadonlySet<AlertKind> = new Set([
   'retry_queue',
   'connection_failing',
+  'sending_failing',
   'tunnel_down',
 ]);

@@ -1,8 +1,6 @@
-import { z } from 'zod';
-import type { Language } from '../../../shared/i18n/catalogues.ts';
-import { createWords } from '../../../shared/i18n/set-up.ts';
 import { alertValues, type AlertKind } from '../../../shared/model/alert.ts';
 import type { AlertFacts } from './alert-store.ts';
+import { createSpokenWords } from '../spoken-words.ts';
 
 export type AlertWords = { readonly title: string; readonly todo: string };
 
@@ -13,19 +11,8 @@ export type SayAlert = {
   test(): string;
 };
 
-const kept = z.object({ screens: z.object({ language: z.enum(['pt-BR', 'en']) }) });
-
 export function createSayAlert(preferences: () => unknown): SayAlert {
-  const words = new Map<Language, ReturnType<typeof createWords>['t']>();
-
-  function t(): ReturnType<typeof createWords>['t'] {
-    const read = kept.safeParse(preferences());
-    const language = read.success ? read.data.screens.language : 'pt-BR';
-    const found = words.get(language) ?? createWords(language).t;
-    words.set(language, found);
-    return found;
-  }
-
+  const t = createSpokenWords(preferences);
   return {
     of: (kind, facts) => ({
       title: t()(`alerts.kind.${kind}.title`, alertValues(facts)),

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { transact, type Db } from '../db/database.ts';
-import { nextTimes } from '../sync/schedule.ts';
+import { nextTimes } from '../sync/timetable/schedule.ts';
 import type { BatchRow, BatchStore, RunRow } from './batch-store.ts';
 import type { DeliveryStore, DueDelivery, SubscriptionRow } from './delivery-store.ts';
 import type { EventStore } from './event-store.ts';

@@ -65,6 +65,12 @@ export type DeliveryStore = {
   wants(type: EventType): boolean;
   /** Leaves an event for those who want its type, once each; told after the commit. */
   plan(tx: Tx, event: Pick<EventRow, 'id' | 'type' | 'lead_id' | 'deal_id'>): void;
+  /** Leaves an event for one of them, whatever types it wants. */
+  leave(
+    tx: Tx,
+    event: Pick<EventRow, 'id' | 'type' | 'lead_id' | 'deal_id'>,
+    to: Pick<SubscriptionRow, 'id' | 'lane'>,
+  ): void;
   /** The first of a lane that may go now: none that waits behind another of its record. */
   next(subscriptionId: number, lane: EventLane): DueDelivery | null;
   /** When the lane may have something to do; what waits behind another counts with the other. */
@@ -117,6 +123,13 @@ export function createDeliveryStore(db: Db, clock: Clock): DeliveryStore {
     return known;
   }
 
+  const leave: DeliveryStore['leave'] = (tx, event, { id, lane }) => {
+    const now = clock.now();
+    const urgency = lane ?? laneOfType[event.type];
+    insert.run(newId(), id, event.id, now, now, recordOf(event), urgency);
+    afterCommit(tx, told, undefined);
+  };
+
   return {
     subscriptions,
     byId: (id) => subscriptions().find((each) => each.id === id) ?? null,
@@ -127,15 +140,9 @@ export function createDeliveryStore(db: Db, clock: Clock): DeliveryStore {
     },
     plan(tx, event) {
       subscriptions();
-      const by = wanted.get(event.type);
-      if (!by) return;
-      const now = clock.now();
-      for (const { id, lane } of by) {
-        const urgency = lane ?? laneOfType[event.type];
-        insert.run(newId(), id, event.id, now, now, recordOf(event), urgency);
-      }
-      afterCommit(tx, told, undefined);
+      for (const to of wanted.get(event.type) ?? []) leave(tx, event, to);
     },
+    leave,
     next: (id, lane) => next.get(id, lane, clock.now()) ?? null,
     nextRunAt: (id, lane) => nextRunAt.get(id, lane) ?? null,
     onWork: (listener) => void listeners.add(listener),

@@ -6,6 +6,7 @@ import { transact, type Db } from '../db/database.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { EventList } from './event-list.ts';
 import { ownSource, type EventRow, type EventStore } from './event-store.ts';
+import { answerKey } from './feedback-answers.ts';
 import type { OpenPayload } from './open-payload.ts';
 import { inWords, noGist } from './reading.ts';
 import { readerOf } from './readers.ts';
@@ -119,7 +120,10 @@ export function createEventService(parts: {
         );
       }
       const told: LeadEvent[] = [];
-      for (const row of store.toldOf(lead.id, limit)) {
+      const rows = store.toldOf(lead.id, limit);
+      const keys = new Set(rows.map(({ key }) => key));
+      // A message that gave feedback is shown as that.
+      for (const row of rows.filter(({ uid }) => !keys.has(answerKey(uid)))) {
         const reading = readerOf(row.type)(await payloadOf(row));
         told.push({
           id: row.uid,

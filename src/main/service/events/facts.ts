@@ -2,6 +2,8 @@ import type { FieldProblem } from '../../../shared/errors.ts';
 import type { EventGist } from '../../../shared/model/event.ts';
 import { amountIn, keyIn, whenIn } from './common-parts.ts';
 import { entriesOf, shortText, valueOf } from './names.ts';
+import { readMessage } from './message.ts';
+import { ratingIn, widestScale } from './rating.ts';
 import { isObject, noGist, notAnObject, type Read, refused } from './reading.ts';
 import { identityFields, readPerson } from './read-person.ts';
 
@@ -80,7 +82,21 @@ export const readPayout: Read = fact('paid at|pago em', (entries) => {
 });
 
 /** What somebody thought of a service: from 0 to 10, in words, or both. */
-export const readFeedback: Read = fact('answered at|respondido em', (entries) => {
+export const readFeedback: Read = (body) =>
+  isObject(body) && String(body['type']).toLowerCase() === 'receivedcallback'
+    ? readWrittenFeedback(body)
+    : readFeedbackForm(body);
+
+/** Given over WhatsApp and kept as it came, sealed. */
+function readWrittenFeedback(body: unknown): ReturnType<Read> {
+  const reading = readMessage(body);
+  if (reading.to !== 'take') return reading;
+  const { text } = reading.told.gist;
+  const rating = text === null ? null : ratingIn(text, widestScale);
+  return { ...reading, told: { ...reading.told, gist: { ...noGist, text, rating } } };
+}
+
+const readFeedbackForm: Read = fact('answered at|respondido em', (entries) => {
   const said = valueOf(entries, 'rating|nota|score|stars|estrelas|nps');
   const rating = said === undefined ? null : Number(String(said).replace(',', '.'));
   const comment = valueOf(entries, 'comment|comentario|message|mensagem|text|texto|feedback');

@@ -1,9 +1,10 @@
 import { phoneForms } from '../../../shared/br/phone.ts';
+import { usualKeys } from '../../../shared/model/import-rules.ts';
 import type { Cause } from '../actor.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { createLeadView } from '../imports/apply-row.ts';
-import { createClaims } from '../imports/claims.ts';
-import { decide, identityOf, type Decision, type LeadView } from '../imports/decide.ts';
+import { createClaims } from '../imports/matching/claims.ts';
+import { decide, identityOf, type Decision, type LeadView } from '../imports/matching/decide.ts';
 import type { FindMatch } from '../leads/lead-match.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { LeadEdit, LeadRow } from '../leads/lead-values.ts';
@@ -48,8 +49,9 @@ export function createFindPerson(parts: FindPersonParts): FindPerson {
   };
 
   function decided({ sure }: Person): Decision {
-    const rules = { onMatch: 'fill', origin: null, tags: [] } as const;
-    return decide(sure, identityOf(sure), { ...rules, tags: [] }, view, createClaims());
+    const rules = { onMatch: 'fill', origin: null, create: true } as const;
+    const keys = [...usualKeys];
+    return decide(sure, identityOf(sure), { ...rules, keys, tags: [] }, view, createClaims());
   }
 
   return {
@@ -59,13 +61,12 @@ export function createFindPerson(parts: FindPersonParts): FindPerson {
       // A name alone tells nobody apart.
       if (!email && !document && !phone) return null;
       const decision = decided(person);
-      return decision.kind === 'create' ? null : decision.lead;
+      return decision.kind === 'update' ? decision.lead : null;
     },
     knownOrNew(tx, person, origin, cause) {
       const decision = decided(person);
-      if (decision.kind === 'create')
+      if (decision.kind !== 'update')
         return pipeline.create(tx, { origin, ...person.whole }, cause);
-      if (decision.kind === 'skip') return decision.lead;
       const { lead, edit } = decision;
       // A document is one person's; a no always wins over what another system says.
       if (edit.document && view.holders('document', edit.document).length > 0) delete edit.document;

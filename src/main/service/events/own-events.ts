@@ -17,25 +17,33 @@ import { ownSource, type EventStore } from './event-store.ts';
  */
 export type RaiseEvents = (tx: Tx, change: RecordChange, cause: Cause) => void;
 
+/** A fact of a room's own, which names what it is about by id and holds no value of a person. */
+export type RaiseFact = (
+  tx: Tx,
+  fact: {
+    readonly type: EventType;
+    readonly leadId: number | null;
+    readonly dealId: number | null;
+    readonly said: Readonly<Record<string, unknown>>;
+  },
+) => void;
+
 export function createRaiseEvents(parts: {
   readonly db: Db;
   readonly clock: Clock;
   readonly live: Live;
   readonly store: EventStore;
   readonly deliveries: Pick<DeliveryStore, 'plan' | 'wants'>;
-}): RaiseEvents {
+}): { readonly change: RaiseEvents; readonly fact: RaiseFact } {
   const { clock, live, store, deliveries } = parts;
   const readers = createEventReaders(parts.db, clock);
   const lifecycle = parts.db.client
     .prepare<[number], string>('select lifecycle from lead where id = ?')
     .pluck();
   const tell = () => live.tell({ type: 'events.changed' });
+  const isHeard = (type: EventType) => deliveries.wants(type) || readers.any();
 
-  return (tx, { objectType, recordId, kind, fields, ownerId }, cause) => {
-    if (cause.quiet) return;
-    const isCustomer = objectType === 'lead' && lifecycle.get(recordId) === 'customer';
-    const type = objectType === 'deal' ? ofDeal(kind, fields) : ofLead(kind, fields, isCustomer);
-    if (!deliveries.wants(type) && !readers.any()) return;
+  function keep(tx: Tx, { type, leadId, dealId, said }: Parameters<RaiseFact>[1]): void {
     const at = clock.now();
     const event = store.insert(tx, {
       type,
@@ -43,19 +51,33 @@ export function createRaiseEvents(parts: {
       key: null,
       state: 'processed',
       reason: null,
-      payload: {
-        text: JSON.stringify({ fields, cause: cause.source }),
-        sealed: false,
-        contentType: null,
-      },
-      leadId: objectType === 'lead' ? recordId : (ownerId ?? null),
-      dealId: objectType === 'deal' ? recordId : null,
+      payload: { text: JSON.stringify(said), sealed: false, contentType: null },
+      leadId,
+      dealId,
       hookUid: null,
       occurredAt: at,
       receivedAt: at,
     });
     deliveries.plan(tx, event);
     afterCommit(tx, tell, undefined);
+  }
+
+  return {
+    change(tx, { objectType, recordId, kind, fields, ownerId }, cause) {
+      if (cause.quiet) return;
+      const isCustomer = objectType === 'lead' && lifecycle.get(recordId) === 'customer';
+      const type = objectType === 'deal' ? ofDeal(kind, fields) : ofLead(kind, fields, isCustomer);
+      if (!isHeard(type)) return;
+      keep(tx, {
+        type,
+        leadId: objectType === 'lead' ? recordId : (ownerId ?? null),
+        dealId: objectType === 'deal' ? recordId : null,
+        said: { fields, cause: cause.source },
+      });
+    },
+    fact(tx, fact) {
+      if (isHeard(fact.type)) keep(tx, fact);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { joinName } from '../../../shared/br/names.ts';
 import type { FieldProblem } from '../../../shared/errors.ts';
 import { leadFieldNames, type LeadField } from '../../../shared/model/lead.ts';
-import { targetOfHeader } from '../imports/column-words.ts';
+import { targetOfHeader } from '../imports/columns/column-words.ts';
 import { normalizeDraft, refusals, type LooseDraft } from '../leads/lead-normalize.ts';
 import type { LeadEdit } from '../leads/lead-values.ts';
 import { isBlank, shortText, spelled } from './names.ts';

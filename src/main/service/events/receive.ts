@@ -8,6 +8,7 @@ import type { Live } from '../live.ts';
 import { keyIn } from './common-parts.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { EventRow, EventStore, KeptPayload } from './event-store.ts';
+import type { FeedbackAnswers } from './feedback-answers.ts';
 import type { FindPerson } from './find-person.ts';
 import { inWords, isObject, type Told } from './reading.ts';
 import { readerOf } from './readers.ts';
@@ -23,6 +24,9 @@ export type Arriving = {
   readonly otherwiseKey: string;
   readonly hookUid: string | null;
   readonly receivedAt: number;
+  /** Whom it is about and when it was, where the door knows better than the body. */
+  readonly lead?: LeadRow;
+  readonly occurredAt?: number;
 };
 
 export type Outcome =
@@ -49,12 +53,17 @@ export type Receive = {
   again(tx: Tx, event: EventRow, body: unknown, cause: Cause): EventRow;
 };
 
-export function createReceive(parts: {
+export type ReceiveParts = {
   readonly store: EventStore;
   readonly person: FindPerson;
   readonly live: Live;
   readonly plan: DeliveryStore['plan'];
-}): Receive {
+  readonly told: (tx: Tx, event: EventRow, amount: number | null) => void;
+  /** What a message says beyond itself. */
+  readonly answers?: FeedbackAnswers;
+};
+
+export function createReceive(parts: ReceiveParts): Receive {
   const { store, person, live, plan } = parts;
   const tell = () => live.tell({ type: 'events.changed' });
 
@@ -68,45 +77,72 @@ export function createReceive(parts: {
     return person.isErased(said) && person.known(said) === null;
   }
 
+  function acted(
+    tx: Tx,
+    event: EventRow,
+    said: { told: Told; lead: LeadRow | null; body: unknown; payload: KeptPayload; cause: Cause },
+  ): void {
+    const { told, lead, body, payload, cause } = said;
+    plan(tx, event);
+    parts.told(tx, event, told.gist.amount);
+    const also = lead === null ? null : parts.answers?.({ event, lead, told, body, payload });
+    if (also) take(tx, also, cause);
+  }
+
+  function take(
+    tx: Tx,
+    { type, source, body, payload, hookUid, receivedAt, ...known }: Arriving,
+    cause: Cause,
+  ): Outcome {
+    const reading = readerOf(type)(body);
+    if (reading.to === 'ignore') return { to: 'ignored', reason: reading.reason };
+    const told = reading.to === 'take' ? reading.told : null;
+    if (told !== null && !known.lead && isErased(told))
+      return { to: 'ignored', reason: 'erased_person' };
+    const key = known.key ?? told?.key ?? keyOf(body) ?? known.otherwiseKey;
+    const before = store.byKey(source, key);
+    if (before && (before.type !== type || isDone(before))) return { to: 'known', event: before };
+    afterCommit(tx, tell, undefined);
+    const lead = told === null ? null : (known.lead ?? act(tx, told, cause));
+    const reason = reading.to === 'refuse' ? inWords(reading.fields) : null;
+    const attempt = {
+      state: reason === null ? 'processed' : 'failed',
+      reason,
+      leadId: lead?.id ?? null,
+      occurredAt: known.occurredAt ?? told?.occurredAt ?? receivedAt,
+    } as const;
+    const event = before
+      ? store.tried(tx, before.id, attempt, payload)
+      : store.insert(tx, { ...attempt, type, source, key, payload, hookUid, receivedAt });
+    if (told !== null) acted(tx, event, { told, lead, body, payload, cause });
+    return reason === null
+      ? { to: 'kept', event, lead }
+      : { to: 'failed', event, fields: reading.to === 'refuse' ? reading.fields : [] };
+  }
+
   return {
-    take(tx, { type, source, body, payload, hookUid, receivedAt, ...keys }, cause) {
-      const reading = readerOf(type)(body);
-      if (reading.to === 'ignore') return { to: 'ignored', reason: reading.reason };
-      const told = reading.to === 'take' ? reading.told : null;
-      if (told !== null && isErased(told)) return { to: 'ignored', reason: 'erased_person' };
-      const key = keys.key ?? told?.key ?? keyOf(body) ?? keys.otherwiseKey;
-      const before = store.byKey(source, key);
-      if (before && (before.type !== type || isDone(before))) return { to: 'known', event: before };
-      afterCommit(tx, tell, undefined);
-      const lead = told === null ? null : act(tx, told, cause);
-      const reason = reading.to === 'refuse' ? inWords(reading.fields) : null;
-      const attempt = {
-        state: reason === null ? 'processed' : 'failed',
-        reason,
-        leadId: lead?.id ?? null,
-        occurredAt: told?.occurredAt ?? receivedAt,
-      } as const;
-      const event = before
-        ? store.tried(tx, before.id, attempt, payload)
-        : store.insert(tx, { ...attempt, type, source, key, payload, hookUid, receivedAt });
-      if (reason === null) plan(tx, event);
-      return reason === null
-        ? { to: 'kept', event, lead }
-        : { to: 'failed', event, fields: reading.to === 'refuse' ? reading.fields : [] };
-    },
+    take,
 
     again(tx, event, body, cause) {
       const reading = readerOf(event.type)(body);
       if (isDone(event) || reading.to === 'ignore') return event;
       afterCommit(tx, tell, undefined);
       const told = reading.to === 'take' ? reading.told : null;
+      const lead = told === null ? null : act(tx, told, cause);
       const after = store.tried(tx, event.id, {
         state: told === null ? 'failed' : 'processed',
         reason: reading.to === 'refuse' ? inWords(reading.fields) : null,
-        leadId: told === null ? null : (act(tx, told, cause)?.id ?? null),
+        leadId: lead?.id ?? null,
         occurredAt: told?.occurredAt ?? event.received_at,
       });
-      if (after.state === 'processed') plan(tx, after);
+      if (told !== null) {
+        const payload = {
+          text: event.payload,
+          sealed: event.sealed === 1,
+          contentType: event.content_type,
+        };
+        acted(tx, after, { told, lead, body, payload, cause });
+      }
       return after;
     },
   };

@@ -19,7 +19,7 @@ import { newId } from '../ids.ts';
 import type { Live } from '../live.ts';
 import { addressFlaw } from '../providers/http.ts';
 import type { Vault } from '../sync/ports.ts';
-import { isSchedule } from '../sync/schedule.ts';
+import { isSchedule } from '../sync/timetable/schedule.ts';
 import { nextTimeOf } from './batch-sender.ts';
 import type { BatchStore } from './batch-store.ts';
 import type { DeliveryStore, SubscriptionRow } from './delivery-store.ts';

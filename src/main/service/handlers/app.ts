@@ -12,6 +12,7 @@ import { noticesFor } from './notice-stream.ts';
 export type Counts = {
   leads: number;
   deals: number;
+  duplicates: number;
   conflicts: number;
   failures: number;
   waiting: number;
@@ -26,6 +27,8 @@ export type AppHost = {
   publicUrl?(): string | null;
   /** Shows a native notice; absent where there is no desktop. */
   notify?(notice: NativeNotice): void;
+  /** What the window shows, as a PDF; absent where there is no window of ours. */
+  pagePdf?(): Promise<Uint8Array>;
   /** How the world reaches the hooks; absent where no console is around the service. */
   readonly tunnel?: AppTunnel;
   sandboxUrl(): string | null;
@@ -114,6 +117,16 @@ export function createAppHandlers(host: AppHost) {
     revokeApiKey: os.app.revokeApiKey.handler(({ input, context }) => {
       apiKeys().revoke(input.id, context.operator.name);
       return { ok: true as const };
+    }),
+    pagePdf: os.app.pagePdf.handler(async () => {
+      const pdf = await host.pagePdf?.();
+      if (pdf === undefined) {
+        throw new PonteError(
+          'NOT_FOUND',
+          'Only the window of Ponte makes a PDF by itself. Print, and choose PDF as the printer.',
+        );
+      }
+      return { base64: Buffer.from(pdf).toString('base64') };
     }),
     sandboxNetwork: os.app.sandboxNetwork.handler(({ input }) =>
       host.sandboxNetwork(input.offline),

@@ -1,5 +1,5 @@
 import { expressionWords } from '../mappings/functions.ts';
-import type { MappingService } from '../sync/mapping-service.ts';
+import type { MappingService } from '../sync/mapping/mapping-service.ts';
 import { os } from './base.ts';
 import { pageOfAll } from './paging.ts';
 

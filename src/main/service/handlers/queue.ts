@@ -10,7 +10,7 @@ import type { JobQueue } from '../jobs/job-queue.ts';
 import { classNumber } from '../jobs/job.ts';
 import type { QueueOverview } from '../jobs/queue-overview.ts';
 import { exportLetters } from '../jobs/letter-export.ts';
-import type { Divergences } from '../sync/divergence.ts';
+import type { Divergences } from '../sync/health/divergence.ts';
 import { os } from './base.ts';
 
 export type QueueRooms = {

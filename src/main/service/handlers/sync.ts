@@ -2,13 +2,14 @@ import type { ConflictList } from '../conflicts/conflict-list.ts';
 import type { Settle } from '../conflicts/settle.ts';
 import type { ConnectionStore } from '../providers/connection-store.ts';
 import type { ConnectionService } from '../sync/connection-service.ts';
-import type { FieldPolicyService } from '../sync/field-policies.ts';
+import type { FieldPolicyService } from '../sync/rules/field-policies.ts';
 import type { FirstService } from '../sync/first/first-service.ts';
-import type { MappingService } from '../sync/mapping-service.ts';
-import type { RunList } from '../sync/run-list.ts';
-import type { UndoRuns } from '../sync/undo-runs.ts';
+import type { MappingService } from '../sync/mapping/mapping-service.ts';
+import type { RunList } from '../sync/runs/run-list.ts';
+import type { UndoRuns } from '../sync/runs/undo-runs.ts';
 import type { SyncService } from '../sync/sync-service.ts';
-import type { SyncHealth } from '../sync/sync-health.ts';
+import type { PreviewScope } from '../sync/scope-preview.ts';
+import type { SyncHealth } from '../sync/health/sync-health.ts';
 import { os } from './base.ts';
 import { pageOf, pageOfAll, startOf } from './paging.ts';
 
@@ -27,6 +28,7 @@ export type SyncHandlerParts = {
   /** A copy of the workspace file, made before something large. */
   readonly copyFile: (reason: 'first-sync' | 'undo') => Promise<unknown>;
   readonly health: SyncHealth;
+  readonly previewScope: PreviewScope;
 };
 
 const done = { ok: true as const };
@@ -34,6 +36,7 @@ const done = { ok: true as const };
 export function createConnectionHandlers({
   connectionService: service,
   fieldPolicies,
+  previewScope,
 }: SyncHandlerParts) {
   return {
     list: os.connections.list.handler(({ input }) =>
@@ -51,6 +54,9 @@ export function createConnectionHandlers({
       await service.remove(input.id, context.operator);
       return done;
     }),
+    scope: os.connections.scope.handler(({ input: { id, segmentId } }) =>
+      previewScope({ connectionUid: id, segmentId }),
+    ),
     policies: {
       get: os.connections.policies.get.handler(({ input }) => fieldPolicies.get(input.id)),
       preview: os.connections.policies.preview.handler(({ input: { id, ...rules } }) =>

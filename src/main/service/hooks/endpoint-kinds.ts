@@ -21,4 +21,5 @@ export const offered: readonly OfferedEndpoint[] = [
   { name: 'payment', scheme: 'hmac-sha256' },
   { name: 'payout', scheme: 'hmac-sha256' },
   { name: 'feedback', scheme: 'hmac-sha256' },
+  { name: 'conversion-verdict', scheme: 'hmac-sha256' },
 ];

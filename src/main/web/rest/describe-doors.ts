@@ -67,6 +67,7 @@ const areas: Readonly<Record<RestArea, string>> = {
   mappings: 'How fields of each connection and ours belong together.',
   queue: 'Work that runs, waits, or needs a person.',
   events: 'Business facts, told by other systems or raised here.',
+  marketing: 'What is reported to advertising platforms, and to whom.',
 };
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;

@@ -46,5 +46,33 @@ export const examples: Readonly<Record<string, Readonly<Record<string, unknown>>
     idempotencyKey: 'pedido-1042',
     payload: { email: 'maria@correio.example', amount: 350.5 },
   },
+  'pixels.put': {
+    pixelId: '1234567890123456',
+    name: 'Site da imobiliária',
+    token: 'the access token of the platform',
+    domain: 'exemplo.com.br',
+    active: true,
+  },
+  'remarketing.create': {
+    name: 'Leads frios',
+    segmentId: 'Leads frios',
+    pixelId: '01a2-pixel',
+    schedule: '0 6 * * *',
+  },
+  'remarketing.start': { kind: 'refresh' },
+  'remarketing.put': { leadIds: ['01a2-lead'] },
+  'remarketing.take': { leadIds: ['01a2-lead'] },
+  'conversions.create': { eventName: 'Purchase', dealId: '01a2-deal', value: 320000 },
+  'attribution.saveCosts': {
+    items: [
+      {
+        period: '2026-03-09',
+        source: 'google',
+        medium: 'cpc',
+        campaign: 'Lançamento de outono',
+        cost: 180.5,
+      },
+    ],
+  },
   'mappings.test': { type: 'lead', system: '01a2-connection' },
 };

@@ -5,7 +5,13 @@ import { useStable } from '../use-stable.ts';
 import type { GridRows } from './grid-types.ts';
 
 /** A part of a long list, and where the next one starts. */
-export type Block<Row> = { items: readonly Row[]; total: number; nextCursor: string | null };
+export type Block<Row> = {
+  items: readonly Row[];
+  total: number;
+  /** There may be more than `total`. */
+  atLeast?: boolean;
+  nextCursor: string | null;
+};
 
 /** How to ask for a block: after the one before it, or by jumping to a place. */
 export type BlockPlace = { cursor: string } | { offset: number };
@@ -15,6 +21,8 @@ type BlockRows<Row> = {
   queryKey: (block: number) => QueryKey;
   fetch: (place: BlockPlace, limit: number, signal: AbortSignal) => Promise<Block<Row>>;
   keyOf: (row: Row) => string;
+  /** How long the list is where blocks only know the least. */
+  total?: number | undefined;
   blockSize?: number;
 };
 
@@ -26,7 +34,13 @@ const keptBlocks = 20;
  * A block follows the one before it by cursor, which costs the same anywhere in the list; only a
  * jump of the scroll bar asks by offset.
  */
-export function useBlockRows<Row>({ queryKey, fetch, keyOf, blockSize = 200 }: BlockRows<Row>) {
+export function useBlockRows<Row>({
+  queryKey,
+  fetch,
+  keyOf,
+  total: counted,
+  blockSize = 200,
+}: BlockRows<Row>) {
   const queries = useQueryClient();
   const listKey = JSON.stringify(queryKey(0));
   const stableKey = useStable(keyOf);
@@ -49,12 +63,14 @@ export function useBlockRows<Row>({ queryKey, fetch, keyOf, blockSize = 200 }: B
     })),
   });
 
-  const known = results.find((result) => result.data)?.data;
+  const told = results.map((result) => result.data).filter((block) => block !== undefined);
+  const known = told.find((block) => !block.atLeast) ?? told[0];
   const blocks = useKept(
     results.map((result) => result.data),
     sameItems,
   );
-  const total = useLastTotal(listKey, known?.total);
+  const length = known?.atLeast ? (counted ?? known.total) : known?.total;
+  const total = useLastTotal(listKey, length);
   const waiting = known === undefined && results.every((result) => result.isPending);
 
   const forget = useStable((block: number) => {
@@ -92,6 +108,8 @@ export function useBlockRows<Row>({ queryKey, fetch, keyOf, blockSize = 200 }: B
     rows: shown,
     /** The rows shown are not yet those asked for. */
     waiting,
+    /** There are more rows than `total`; how many is being found out. */
+    atLeast: known?.atLeast === true && counted === undefined,
     error: results.find((result) => result.error)?.error ?? null,
     /** When what is shown was read, for "since 14:02". */
     readAt: Math.max(0, ...results.map((result) => result.dataUpdatedAt)),

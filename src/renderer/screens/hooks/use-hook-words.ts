@@ -24,6 +24,7 @@ const offered = [
   'payment',
   'payout',
   'feedback',
+  'conversion-verdict',
 ] as const;
 export const offeredKinds: readonly string[] = offered;
 

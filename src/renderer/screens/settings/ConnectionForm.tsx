@@ -11,6 +11,7 @@ import { usePreferences } from '../../stores/preferences.ts';
 import { KeepsFields, keptBy, keptFor } from './KeepsFields.tsx';
 import { RemoveConnection } from './RemoveConnection.tsx';
 import { ScheduleField } from './ScheduleField.tsx';
+import { ScopeField, scopeOf } from './ScopeField.tsx';
 import css from './Settings.module.css';
 
 type ConnectionFormProps = {
@@ -36,6 +37,7 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
     initialValues(connection, provider),
   );
   const [kept, setKept] = useState(() => keptBy(connection));
+  const [scope, setScope] = useState(() => scopeOf(connection));
   const [tried, setTried] = useState(false);
   const [tested, setTested] = useState<Tested | null>(null);
   const [testError, setTestError] = useState<unknown>(null);
@@ -69,7 +71,13 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
     event.preventDefault();
     setTried(true);
     if (name.trim() === '' || fields.some(isMissing)) return;
-    const draft = { name, schedule, credentials, ...keptFor(provider, kept) };
+    const draft = {
+      name,
+      schedule,
+      credentials,
+      segmentId: scope,
+      ...keptFor(provider, kept),
+    };
     const saved = await act({
       do: () =>
         connection
@@ -137,6 +145,7 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
         );
       })}
       {provider && <KeepsFields provider={provider} value={kept} onChange={setKept} />}
+      <ScopeField connection={connection} name={name} value={scope} onChange={setScope} />
       <ScheduleField value={schedule} onChange={setSchedule} />
       <div role="status">
         {testError !== null && (

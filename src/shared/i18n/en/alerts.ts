@@ -38,6 +38,14 @@ export const alerts = {
       rule: 'Tells when a password is refused or a system does not answer.',
       minutes: 'For longer than (min)',
     },
+    sending_failing: {
+      name: 'Sending account failing',
+      title: 'Messages of {{name}} do not leave.',
+      todo: 'Open the account: its password or token may be refused, its phone may be disconnected, or the server may not answer.',
+      link: 'Open the account',
+      rule: 'Tells when an account for e-mail, WhatsApp or Slack no longer sends.',
+      minutes: 'For longer than (min)',
+    },
     error_rate: {
       name: 'Error rate',
       title:

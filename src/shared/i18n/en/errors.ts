@@ -65,6 +65,11 @@ export const errors = {
     kept: 'The first request stands; this one changed nothing.',
     action: 'Use a new key for each new request.',
   },
+  IN_USE: {
+    what: 'This is in use elsewhere',
+    kept: 'Nothing was removed.',
+    action: 'Take it out where it is used and try again.',
+  },
   BUSY: {
     what: 'This is being done already',
     kept: 'The work under way goes on.',

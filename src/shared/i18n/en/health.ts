@@ -22,6 +22,7 @@ export const health = {
     title: 'Why some are left out',
     none: 'No lead is left out of the connections.',
     gone: 'deleted there; the lead was kept here',
+    outside_scope: 'not in the segment that {{name}} takes',
     let_go: 'the link was taken apart here',
     no_email: 'without e-mail, and {{name}} takes none without',
     no_name: 'without name, and {{name}} takes none without',
@@ -29,6 +30,7 @@ export const health = {
   },
   excluded: {
     gone: 'deleted there',
+    outside_scope: 'outside the connection’s segment',
     let_go: 'link taken apart here',
     no_email: 'without e-mail',
     no_name: 'without name',

@@ -25,6 +25,7 @@ export const hooks = {
     payment: 'Payment',
     payout: 'Payout',
     feedback: 'Feedback',
+    'conversion-verdict': 'Verdicts on conversions',
   },
   kind: {
     'site-lead': 'site lead',
@@ -36,6 +37,7 @@ export const hooks = {
     payment: 'payment received',
     payout: 'payout made',
     feedback: 'client feedback',
+    'conversion-verdict': 'verdict on conversions',
     other: '“{{kind}}” hook',
   },
   column: {

@@ -124,6 +124,7 @@ export const preview = {
     same: 'It is the same already.',
     unreadable: 'It could not be read; it stays as it is there.',
     busy: 'A send of it is still open.',
+    outside_scope: 'It is not in the segment that the connection takes.',
     let_go: 'It was let go before and stays so.',
     lacks_name: 'The name is missing; without it the record is not taken there.',
     lacks_email: 'The e-mail is missing; without it the record is not taken there.',

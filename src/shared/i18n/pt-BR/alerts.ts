@@ -38,6 +38,14 @@ export const alerts = {
       rule: 'Avisa quando a senha é recusada ou o sistema não responde.',
       minutes: 'Por mais de (min)',
     },
+    sending_failing: {
+      name: 'Conta de envio com falha',
+      title: 'As mensagens de {{name}} não saem.',
+      todo: 'Abra a conta: a senha ou o token pode ter sido recusado, o telefone pode estar desconectado ou o servidor pode não responder.',
+      link: 'Abrir a conta',
+      rule: 'Avisa quando uma conta de e-mail, WhatsApp ou Slack deixa de enviar.',
+      minutes: 'Por mais de (min)',
+    },
     error_rate: {
       name: 'Taxa de erro',
       title:

@@ -65,6 +65,11 @@ export const errors = {
     kept: 'O primeiro pedido vale; este não mudou nada.',
     action: 'Use uma chave nova para cada pedido novo.',
   },
+  IN_USE: {
+    what: 'Isto está em uso em outro lugar',
+    kept: 'Nada foi apagado.',
+    action: 'Tire de onde é usado e tente de novo.',
+  },
   BUSY: {
     what: 'Isto já está sendo feito',
     kept: 'O trabalho em andamento continua.',

@@ -22,6 +22,7 @@ export const health = {
     title: 'Por que alguns ficam fora',
     none: 'Nenhum lead está fora das conexões.',
     gone: 'apagado lá; o lead foi mantido aqui',
+    outside_scope: 'o lead não está no segmento que {{name}} recebe',
     let_go: 'a ligação foi desfeita aqui',
     no_email: 'sem e-mail, e {{name}} não aceita sem',
     no_name: 'sem nome, e {{name}} não aceita sem',
@@ -29,6 +30,7 @@ export const health = {
   },
   excluded: {
     gone: 'apagado lá',
+    outside_scope: 'fora do segmento da conexão',
     let_go: 'ligação desfeita aqui',
     no_email: 'sem e-mail',
     no_name: 'sem nome',

@@ -25,6 +25,7 @@ export const hooks = {
     payment: 'Pagamento',
     payout: 'Repasse',
     feedback: 'Avaliação',
+    'conversion-verdict': 'Resposta de conversões',
   },
   kind: {
     'site-lead': 'lead do site',
@@ -36,6 +37,7 @@ export const hooks = {
     payment: 'pagamento recebido',
     payout: 'repasse feito',
     feedback: 'nota de cliente',
+    'conversion-verdict': 'resposta sobre conversões',
     other: 'aviso “{{kind}}”',
   },
   column: {

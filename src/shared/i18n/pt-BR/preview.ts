@@ -124,6 +124,7 @@ export const preview = {
     same: 'Já está igual.',
     unreadable: 'Não pôde ser lido; fica como está lá.',
     busy: 'Um envio ainda está em aberto.',
+    outside_scope: 'Não está no segmento que a conexão recebe.',
     let_go: 'Foi solto antes e fica assim.',
     lacks_name: 'Falta o nome; sem ele o registro não entra lá.',
     lacks_email: 'Falta o e-mail; sem ele o registro não entra lá.',

@@ -117,6 +117,38 @@ test('a tunnel that stays down is told once, and ends five minutes after it is b
   expect(ended).toMatchObject({ kind: 'tunnel_down', resolvedAt: expect.any(String) });
 });
 
+test('an account that messages no longer leave by is told of, and failed messages are counted', async () => {
+  const { service, ask, pass, open, kinds, db } = await opened();
+  const fields = { url: 'http://127.0.0.1:9/slack' };
+  const draft = { provider: 'slack', name: 'Slack da loja', fields };
+  const { id } = await ask<{ id: string }>('sendingConnections.create', draft);
+  await pass(12);
+  expect(await kinds()).not.toContain('sending_failing');
+  const state = db.client.prepare('update sending_connection set state = ? where uid = ?');
+  state.run('credentials', id);
+  await pass(12);
+  expect((await open()).find(({ kind }) => kind === 'sending_failing')).toMatchObject({
+    subject: id,
+    facts: { name: 'Slack da loja', state: 'credentials' },
+  });
+  state.run('ok', id);
+  await pass(7);
+  expect(await kinds()).not.toContain('sending_failing');
+
+  // It stopped working without saying that it was the password.
+  const message = db.client.prepare(
+    `insert into message (uid, cause, connection_id, channel, state, reason, made_by, run_at,
+       created_at, settled_at)
+     values (@uid, @uid, 1, 'slack', @state, @reason, 'Ana', @at, 0, @at)`,
+  );
+  message.run({ uid: 'a', state: 'waiting', reason: 'trouble', at: Number.MAX_SAFE_INTEGER });
+  await pass(12);
+  expect(await kinds()).toContain('sending_failing');
+  const { failures } = service.counts();
+  message.run({ uid: 'b', state: 'failed', reason: 'rejected', at: 0 });
+  expect(service.counts().failures).toBe(failures + 1);
+});
+
 test('what comes back soon is the same alert, and nobody is told of it again', async () => {
   const { pass, tunnel, notices, open, ask } = await opened();
   tunnel('down');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test, vi } from 'vitest';
 import { createBackups } from '../../../../src/main/service/backups/backups.ts';
+import { groupCommit } from '../../../../src/main/service/db/database.ts';
 import { isWhole } from '../../../../src/main/service/backups/check-copy.ts';
 import { createSettingStore } from '../../../../src/main/service/settings/setting-store.ts';
 import { silentLog } from '../../../../src/main/service/log.ts';
@@ -36,6 +37,22 @@ test('a copy made in the middle of writes is whole, and holds what was kept befo
     .get() as { held: number };
   copy.close();
   expect(held).toBe(500);
+});
+
+test('a copy is made while a long piece of work keeps its commit open, and holds what was committed', async () => {
+  const { backups, settings, db, dir } = backupsInATest();
+  settings.set('before', 1);
+  const group = groupCommit(db, () => 0);
+  group.run((tx) => void tx.client.prepare("insert into setting values ('open', '1')").run());
+  const { name } = await backups.make('first-sync');
+  group.commit();
+  const copy = new Database(join(dir, name), { readonly: true });
+  const keys = copy
+    .prepare("select key from setting where key in ('before', 'open')")
+    .pluck()
+    .all();
+  copy.close();
+  expect(keys).toEqual(['before']);
 });
 
 test('a copy with a torn page does not count as one', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nextMidnight } from '../../../../src/main/service/jobs/day.ts';
 import { createGate } from '../../../../src/main/service/jobs/gate.ts';
-import { ana, syncInATest } from '../../../support/compose-sync.ts';
+import { ana, syncInATest } from '../../../support/sync-in-a-test.ts';
 import { sandboxForThisTest } from '../../../support/dinamize-port.ts';
 import { openTestDb, temporaryFolder } from '../../../support/open-test-db.ts';
 import { createTestClock } from '../../../support/test-clock.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ana } from '../../../support/compose-sync.ts';
+import { ana } from '../../../support/sync-in-a-test.ts';
 import { dealFor, stateOf, twoOfOne } from '../../../support/merges-in-a-test.ts';
 
 describe('two leads that become one', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { admin, ana, syncInATest } from '../../../support/compose-sync.ts';
+import { admin, ana, syncInATest } from '../../../support/sync-in-a-test.ts';
 import {
   contactsOf,
   sandboxCredentials,

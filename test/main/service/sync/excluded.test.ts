@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { createLeadList } from '../../../../src/main/service/leads/lead-list.ts';
+import { repairLeadCounts } from '../../../../src/main/service/leads/lead-counts.ts';
 import { createExcludedFilter } from '../../../../src/main/service/links/excluded.ts';
 import { syncStateFilter } from '../../../../src/main/service/links/sync-state.ts';
-import { createStandings } from '../../../../src/main/service/sync/standing.ts';
+import { createStandings } from '../../../../src/main/service/sync/health/standing.ts';
 import { excludedWhy } from '../../../../src/shared/model/health.ts';
 import { openTestDb } from '../../../support/open-test-db.ts';
 import { createTestClock } from '../../../support/test-clock.ts';
@@ -67,12 +68,21 @@ function anyStates(count: number) {
     }
   }
   client.exec('commit');
+  repairLeadCounts(db);
   return db;
 }
 
-test.each([[[]], [['email']], [['name']], [['email', 'name']]])(
-  'whatever state leads are in, each reason counts as many as its list shows, and no lead twice: %j',
-  (required) => {
+const everyThird = { sql: 'lead.id % ? = 0', params: [3] };
+
+test.each([
+  [[], null],
+  [['email'], null],
+  [['email', 'name'], null],
+  [[], everyThird],
+  [['email', 'name'], everyThird],
+])(
+  'whatever state leads are in, each reason counts as many as its list shows, and no lead twice: %j, of %j',
+  (required, inside) => {
     const db = anyStates(1200);
     const clock = createTestClock();
     const standings = createStandings(db, clock);
@@ -81,14 +91,17 @@ test.each([[[]], [['email']], [['name']], [['email', 'name']]])(
       byId: () => null,
       toLeads: () => [],
       syncStateFilter,
-      excludedFilter: createExcludedFilter(() => required),
+      excludedFilter: createExcludedFilter(
+        () => required,
+        () => inside,
+      ),
       clock,
     });
     for (const [id, connectionId] of [
       [1, 'c1'],
       [2, 'c2'],
     ] as const) {
-      const { counts, excluded } = standings.of(id, required);
+      const { counts, excluded } = standings.of(id, required, inside);
       const lists = excludedWhy.options.map((why) => ({
         why,
         count: list.count({ excludedWhy: why, connectionId }),
@@ -97,7 +110,7 @@ test.each([[[]], [['email']], [['name']], [['email', 'name']]])(
       const sum = lists.reduce((all, { count }) => all + count, 0);
       expect(sum).toBe(list.count({ syncState: ['unlinked'], connectionId }));
       expect(sum).toBe(counts.excluded);
-      expect(excluded.length).toBe(3 + required.length);
+      expect(excluded.length).toBe(3 + required.length + (inside === null ? 0 : 1));
     }
     expect(list.count({ excludedWhy: 'not_sent' })).toBe(0);
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { admin, ana, syncInATest } from '../../../support/compose-sync.ts';
+import { admin, ana, syncInATest } from '../../../support/sync-in-a-test.ts';
 import { contactsOf, sandboxForThisTest } from '../../../support/dinamize-port.ts';
 import { customersOf } from '../../../support/gestaoclick-port.ts';
 

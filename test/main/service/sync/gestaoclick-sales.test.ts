@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { transact } from '../../../../src/main/service/db/database.ts';
 import { createDealHistory } from '../../../../src/main/service/deals/deal-history.ts';
 import { createDealStates } from '../../../../src/main/service/links/deal-states.ts';
-import { ana } from '../../../support/compose-sync.ts';
+import { ana } from '../../../support/sync-in-a-test.ts';
 import { anaAtTheScreens } from '../../../support/conflicts-in-a-test.ts';
 import type { sandboxForThisTest } from '../../../support/dinamize-port.ts';
 import { maria, salesInATest, situations, withSale } from '../../../support/sales-in-a-test.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ana, syncInATest } from '../../../support/compose-sync.ts';
+import { ana, syncInATest } from '../../../support/sync-in-a-test.ts';
 import { anaAtTheScreens } from '../../../support/conflicts-in-a-test.ts';
 import { sandboxForThisTest } from '../../../support/dinamize-port.ts';
 import { customersOf } from '../../../support/gestaoclick-port.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createProductList } from '../../../../src/main/service/products/product-list.ts';
-import { syncInATest } from '../../../support/compose-sync.ts';
+import { syncInATest } from '../../../support/sync-in-a-test.ts';
 import { sandboxForThisTest } from '../../../support/dinamize-port.ts';
 import { customersOf } from '../../../support/gestaoclick-port.ts';
 import { NOON } from '../../../support/sandbox-in-a-test.ts';

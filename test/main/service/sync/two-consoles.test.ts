@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ana, syncInATest } from '../../../support/compose-sync.ts';
+import { ana, syncInATest } from '../../../support/sync-in-a-test.ts';
 import { contactsOf, sandboxForThisTest } from '../../../support/dinamize-port.ts';
 
 /** The shop's console and the office's, each with a file of its own, and the CRM between them. */

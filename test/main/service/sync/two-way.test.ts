@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { transact } from '../../../../src/main/service/db/database.ts';
-import { ana, syncInATest } from '../../../support/compose-sync.ts';
+import { ana, syncInATest } from '../../../support/sync-in-a-test.ts';
 import { contactsOf, sandboxForThisTest } from '../../../support/dinamize-port.ts';
 
 const maria = {

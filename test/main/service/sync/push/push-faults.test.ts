@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ana, syncInATest } from '../../../support/compose-sync.ts';
-import { contactsOf, sandboxForThisTest } from '../../../support/dinamize-port.ts';
-import { NOON } from '../../../support/sandbox-in-a-test.ts';
-import { createTestClock } from '../../../support/test-clock.ts';
+import { ana, syncInATest } from '../../../../support/sync-in-a-test.ts';
+import { contactsOf, sandboxForThisTest } from '../../../../support/dinamize-port.ts';
+import { NOON } from '../../../../support/sandbox-in-a-test.ts';
+import { createTestClock } from '../../../../support/test-clock.ts';
 
 const maria = { name: 'Maria das Dores', email: 'maria@correio.example', city: 'São Paulo' };
 

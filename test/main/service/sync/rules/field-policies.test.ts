@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { admin, ana, syncInATest } from '../../../support/compose-sync.ts';
-import { contactsOf, sandboxForThisTest } from '../../../support/dinamize-port.ts';
-import type { FieldPolicyInput } from '../../../../src/shared/model/field-policy.ts';
+import { admin, ana, syncInATest } from '../../../../support/sync-in-a-test.ts';
+import { contactsOf, sandboxForThisTest } from '../../../../support/dinamize-port.ts';
+import type { FieldPolicyInput } from '../../../../../src/shared/model/field-policy.ts';
 
 /** `cmp9` is the city in the sandbox's list; see its fields. */
 async function start() {

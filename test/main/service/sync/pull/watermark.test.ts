@@ -2,24 +2,24 @@ import { describe, expect, test } from 'vitest';
 import {
   askedFrom,
   toDinamizeDate,
-} from '../../../../src/main/service/providers/dinamize/dates.ts';
-import { createJumpWatch } from '../../../../src/main/service/sync/jump-watch.ts';
-import { sampleOf, skewOf, withSample } from '../../../../src/main/service/sync/skew.ts';
+} from '../../../../../src/main/service/providers/dinamize/dates.ts';
+import { createJumpWatch } from '../../../../../src/main/service/sync/timetable/jump-watch.ts';
+import { sampleOf, skewOf, withSample } from '../../../../../src/main/service/sync/pull/skew.ts';
 import {
   isWalkDue,
   walkEveryMs,
   walkSchedule,
-} from '../../../../src/main/service/sync/walk-times.ts';
-import { isSchedule } from '../../../../src/main/service/sync/schedule.ts';
+} from '../../../../../src/main/service/sync/timetable/walk-times.ts';
+import { isSchedule } from '../../../../../src/main/service/sync/timetable/schedule.ts';
 import {
   committedOf,
   grownOverlap,
   isMissed,
   overlapOf,
   wentBack,
-} from '../../../../src/main/service/sync/watermark.ts';
-import { NOON } from '../../../support/sandbox-in-a-test.ts';
-import { createTestClock } from '../../../support/test-clock.ts';
+} from '../../../../../src/main/service/sync/pull/watermark.ts';
+import { NOON } from '../../../../support/sandbox-in-a-test.ts';
+import { createTestClock } from '../../../../support/test-clock.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

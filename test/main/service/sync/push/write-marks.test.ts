@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createWriteMarks } from '../../../../src/main/service/sync/write-marks.ts';
+import { createWriteMarks } from '../../../../../src/main/service/sync/push/write-marks.ts';
 
 test('what was read before a write is the past of that record, and of no other', () => {
   const marks = createWriteMarks();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createStageTable } from '../../../../src/main/service/sync/stage-table.ts';
+import { createStageTable } from '../../../../../src/main/service/sync/mapping/stage-table.ts';
 
 const ours = [
   { uid: 'new', kind: 'open', active: true },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { admin, ana, syncInATest } from '../../../support/compose-sync.ts';
-import { contactsOf, sandboxForThisTest } from '../../../support/dinamize-port.ts';
-import { customersOf } from '../../../support/gestaoclick-port.ts';
-import type { MappingEntry } from '../../../../src/shared/model/mapping.ts';
+import { admin, ana, syncInATest } from '../../../../support/sync-in-a-test.ts';
+import { contactsOf, sandboxForThisTest } from '../../../../support/dinamize-port.ts';
+import { customersOf } from '../../../../support/gestaoclick-port.ts';
+import type { MappingEntry } from '../../../../../src/shared/model/mapping.ts';
 
 const RECORDS = '/_sandbox/dinamize/records';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { transact } from '../../../../src/main/service/db/database.ts';
-import type { PreviewResult } from '../../../../src/shared/model/preview.ts';
-import { ana, syncInATest } from '../../../support/compose-sync.ts';
-import { addThere, firstSyncInATest, maria } from '../../../support/first-sync-in-a-test.ts';
-import { customersOf } from '../../../support/gestaoclick-port.ts';
+import { transact } from '../../../../../src/main/service/db/database.ts';
+import type { PreviewResult } from '../../../../../src/shared/model/preview.ts';
+import { ana, syncInATest } from '../../../../support/sync-in-a-test.ts';
+import { addThere, firstSyncInATest, maria } from '../../../../support/first-sync-in-a-test.ts';
+import { customersOf } from '../../../../support/gestaoclick-port.ts';
 
 /** Situations of the sandbox's account. */
 const open = '3148';

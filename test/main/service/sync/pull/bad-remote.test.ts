@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Conflict } from '../../../../src/shared/model/sync.ts';
-import { syncInATest } from '../../../support/compose-sync.ts';
-import { anaAtTheScreens } from '../../../support/conflicts-in-a-test.ts';
-import { oddDinamize } from '../../../support/odd-dinamize.ts';
-import { NOON } from '../../../support/sandbox-in-a-test.ts';
-import { createTestClock } from '../../../support/test-clock.ts';
+import type { Conflict } from '../../../../../src/shared/model/sync.ts';
+import { syncInATest } from '../../../../support/sync-in-a-test.ts';
+import { anaAtTheScreens } from '../../../../support/conflicts-in-a-test.ts';
+import { oddDinamize } from '../../../../support/odd-dinamize.ts';
+import { NOON } from '../../../../support/sandbox-in-a-test.ts';
+import { createTestClock } from '../../../../support/test-clock.ts';
 
 type Contact = Record<string, unknown>;
 

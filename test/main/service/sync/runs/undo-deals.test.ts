@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { situations, withSale } from '../../../support/sales-in-a-test.ts';
-import { undoingIn } from '../../../support/undo-in-a-test.ts';
+import { situations, withSale } from '../../../../support/sales-in-a-test.ts';
+import { undoingIn } from '../../../../support/undo-in-a-test.ts';
 
 const { going, won, cancelled } = situations;
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { admin, syncInATest } from '../../../support/compose-sync.ts';
-import { contactsOf, sandboxForThisTest } from '../../../support/dinamize-port.ts';
-import { openTestDb, temporaryFolder } from '../../../support/open-test-db.ts';
-import { NOON } from '../../../support/sandbox-in-a-test.ts';
-import { createTestClock } from '../../../support/test-clock.ts';
+import { admin, syncInATest } from '../../../../support/sync-in-a-test.ts';
+import { contactsOf, sandboxForThisTest } from '../../../../support/dinamize-port.ts';
+import { openTestDb, temporaryFolder } from '../../../../support/open-test-db.ts';
+import { NOON } from '../../../../support/sandbox-in-a-test.ts';
+import { createTestClock } from '../../../../support/test-clock.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { ana, syncInATest } from '../../../support/compose-sync.ts';
-import { contactsOf, sandboxForThisTest } from '../../../support/dinamize-port.ts';
-import { createLeadList } from '../../../../src/main/service/leads/lead-list.ts';
-import { syncStateFilter } from '../../../../src/main/service/links/sync-state.ts';
-import { createExcludedFilter } from '../../../../src/main/service/links/excluded.ts';
-import { createToLeads } from '../../../../src/main/service/leads/to-lead.ts';
-import type { SyncState } from '../../../../src/shared/model/lead.ts';
-import { excludedWhy, type Standing } from '../../../../src/shared/model/health.ts';
+import { ana, syncInATest } from '../../../../support/sync-in-a-test.ts';
+import { contactsOf, sandboxForThisTest } from '../../../../support/dinamize-port.ts';
+import { createLeadList } from '../../../../../src/main/service/leads/lead-list.ts';
+import { syncStateFilter } from '../../../../../src/main/service/links/sync-state.ts';
+import { createExcludedFilter } from '../../../../../src/main/service/links/excluded.ts';
+import { createToLeads } from '../../../../../src/main/service/leads/to-lead.ts';
+import type { SyncState } from '../../../../../src/shared/model/lead.ts';
+import { excludedWhy, type Standing } from '../../../../../src/shared/model/health.ts';
 
 const lists: Readonly<Record<keyof Standing['counts'], SyncState[]>> = {
   inSync: ['in_sync'],

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { syncInATest } from '../../../support/compose-sync.ts';
-import { contactsOf, sandboxForThisTest } from '../../../support/dinamize-port.ts';
-import { oddDinamize } from '../../../support/odd-dinamize.ts';
-import { openTestDb, temporaryFolder } from '../../../support/open-test-db.ts';
-import { NOON } from '../../../support/sandbox-in-a-test.ts';
-import { createTestClock } from '../../../support/test-clock.ts';
+import { syncInATest } from '../../../../support/sync-in-a-test.ts';
+import { contactsOf, sandboxForThisTest } from '../../../../support/dinamize-port.ts';
+import { oddDinamize } from '../../../../support/odd-dinamize.ts';
+import { openTestDb, temporaryFolder } from '../../../../support/open-test-db.ts';
+import { NOON } from '../../../../support/sandbox-in-a-test.ts';
+import { createTestClock } from '../../../../support/test-clock.ts';
 
 const fast = { limits: { dinamizePerMinute: 1_000_000 } };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ana, syncInATest } from '../../../support/compose-sync.ts';
-import { contactsOf, sandboxForThisTest } from '../../../support/dinamize-port.ts';
-import { byAna, undoingIn } from '../../../support/undo-in-a-test.ts';
+import { ana, syncInATest } from '../../../../support/sync-in-a-test.ts';
+import { contactsOf, sandboxForThisTest } from '../../../../support/dinamize-port.ts';
+import { byAna, undoingIn } from '../../../../support/undo-in-a-test.ts';
 
 async function start(contacts = 0) {
   const sandbox = await sandboxForThisTest({

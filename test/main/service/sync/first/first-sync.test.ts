@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { admin, ana, syncInATest } from '../../../support/compose-sync.ts';
+import { admin, ana, syncInATest } from '../../../../support/sync-in-a-test.ts';
 import {
   addThere,
   firstSyncInATest as start,
   maria,
   type Provider,
-} from '../../../support/first-sync-in-a-test.ts';
-import { customersOf, gestaoclickTokens } from '../../../support/gestaoclick-port.ts';
+} from '../../../../support/first-sync-in-a-test.ts';
+import { customersOf, gestaoclickTokens } from '../../../../support/gestaoclick-port.ts';
 
 const providers: readonly Provider[] = ['dinamize', 'gestaoclick'];
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { createAuditLog } from '../../../../src/main/service/audit/audit-log.ts';
-import { createDeadLetters } from '../../../../src/main/service/jobs/dead-letters.ts';
-import { createJobList } from '../../../../src/main/service/jobs/job-list.ts';
-import { createReplays } from '../../../../src/main/service/jobs/replays.ts';
-import { createRevive } from '../../../../src/main/service/jobs/revive.ts';
-import { admin, ana, syncInATest } from '../../../support/compose-sync.ts';
-import { contactsOf, sandboxForThisTest } from '../../../support/dinamize-port.ts';
-import { NOON } from '../../../support/sandbox-in-a-test.ts';
-import { createTestClock } from '../../../support/test-clock.ts';
+import { createAuditLog } from '../../../../../src/main/service/audit/audit-log.ts';
+import { createDeadLetters } from '../../../../../src/main/service/jobs/dead-letters.ts';
+import { createJobList } from '../../../../../src/main/service/jobs/job-list.ts';
+import { createReplays } from '../../../../../src/main/service/jobs/replays.ts';
+import { createRevive } from '../../../../../src/main/service/jobs/revive.ts';
+import { admin, ana, syncInATest } from '../../../../support/sync-in-a-test.ts';
+import { contactsOf, sandboxForThisTest } from '../../../../support/dinamize-port.ts';
+import { NOON } from '../../../../support/sandbox-in-a-test.ts';
+import { createTestClock } from '../../../../support/test-clock.ts';
 
 const maria = { name: 'Maria das Dores', email: 'maria@correio.example', city: 'São Paulo' };
 
