@@ -58,6 +58,8 @@ test('a run can be started, opened and read', async () => {
   const before = await rows.count();
   await page.getByRole('button', { name: 'Sincronizar agora' }).click();
   await expect.poll(() => rows.count()).toBeGreaterThan(before);
+  // The list knows of one more before it has read which: the newest stands first only then.
+  await expect(rows.nth(1)).toContainText('a pedido');
   await rows.nth(1).click();
   const panel = page.getByRole('complementary', { name: 'Sincronização' });
   await expect(panel).toContainText('a pedido');
