@@ -1,5 +1,5 @@
 import { fold } from '../../../shared/text.ts';
-import { searchWords } from './lead-search.ts';
+import { parted, searchWords } from './lead-search.ts';
 import type { LeadValues } from './lead-values.ts';
 
 /** What of a lead is read to know whether it has a word. */
@@ -36,7 +36,7 @@ export function wordTest(typed: string): ((lead: Worded) => boolean | null) | nu
   // What has no accent to take off, such as the German sharp s, is left to the index.
   if (!asked.every(({ word }) => /^[a-z]+$/.test(word))) return null;
   return (lead) => {
-    const text = `${searchWords(lead)} ${lead.document ?? ''}`;
+    const text = `${searchWords(lead)} ${parted(lead.document ?? '')}`;
     const folded = fold(text.replaceAll('\ufe0f', ' '));
     if (!asked.every(({ word }) => folded.includes(word)))
       return foldsToAscii.test(text) ? null : false;

@@ -21,6 +21,7 @@ function town(): LeadsInATest {
   t.add({ name: "Joana D'Ávila", phone: '+551132317700', company: 'Ávila & Filhos' });
   t.add({
     name: 'Caetano Zé',
+    email: 'zeca87@exemplo.com.br',
     phone: '+552182317799',
     document: '12ABC34501DE35',
     city: 'Niterói',
@@ -37,6 +38,9 @@ describe('a search finds a lead by', () => {
     ['a name with an apostrophe', "d'avila", ["Joana D'Ávila"]],
     ['the whole e-mail', 'conceicao.araujo@exemplo.com.br', ['Conceição Araújo']],
     ['a part of the e-mail', 'araujo@exemplo', ['Conceição Araújo']],
+    ['a name within an address that goes on in digits', 'zeca', ['Caetano Zé']],
+    ['such an address up to a digit', 'zeca8', ['Caetano Zé']],
+    ['the digits of such an address', 'zeca 87', ['Caetano Zé']],
     ['the company', 'filhos', ["Joana D'Ávila"]],
     ['the notes', 'ligacao', ['Conceição Araújo']],
     ['a tag', 'alto padrao', ['Conceição Araújo']],
@@ -62,7 +66,7 @@ describe('a search finds a lead by', () => {
   });
 });
 
-test.each(['araújo 9999', 'xconceicao', '(99) 98231-7745', 'zzz', 'c a'])(
+test.each(['araújo 9999', 'zeca7', 'eca87', 'xconceicao', '(99) 98231-7745', 'zzz', 'c a'])(
   '%s finds nobody',
   (q) => {
     expect(search(town(), q)).toEqual([]);
