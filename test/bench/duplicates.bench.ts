@@ -48,7 +48,7 @@ function person(n: number): LeadEdit & { name: string } {
 }
 
 test(`duplicates among ${leads} leads`, async () => {
-  const { db, pipeline, clock, live } = leadsInATest(benchFolder());
+  const { db, pipeline, clock, live } = leadsInATest({ dir: benchFolder() });
   for (let from = 0; from < leads; from += 1000) {
     transact(db, (tx) => {
       for (let n = from; n < Math.min(leads, from + 1000); n += 1) {

@@ -22,7 +22,7 @@ import { peopleOf } from './people.ts';
 const many = Number(process.env['PONTE_BENCH_LEADS'] ?? 1_000_000);
 
 test('a lead with its jobs, each commit on disk', async () => {
-  const rooms = leadsInATest(benchFolder());
+  const rooms = leadsInATest({ dir: benchFolder() });
   const { db, pipeline, clock } = rooms;
   addConnection(db, 1);
   const queue = createJobQueue({ db, clock, live: createLive() });

@@ -15,7 +15,7 @@ export type Table = string | Buffer | readonly (readonly string[])[];
 /** The rooms of leads with the imports on top of them, on a real file and a real folder. */
 export function importsInATest(options: { sliceMs?: number; dir?: string } = {}) {
   const dir = options.dir ?? temporaryFolder();
-  const rooms = leadsInATest(dir);
+  const rooms = leadsInATest(dir === undefined ? {} : { dir });
   const sent: number[] = [];
   const withdrawn: number[] = [];
 

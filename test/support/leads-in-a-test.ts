@@ -37,7 +37,8 @@ export const byAna: Cause = { source: 'form', actor: 'Ana' };
 export const byDinamize: Cause = { source: 'connection', actor: 'Dinamize' };
 
 /** Everything that is done with leads and deals, on a real file; sends are gathered in a list. */
-export function leadsInATest(dir?: string) {
+/** @param few so many of what a list finds are sorted rather than walked to */
+export function leadsInATest({ dir, few }: { dir?: string; few?: number } = {}) {
   const db = openTestDb(dir);
   const clock = createTestClock();
   const enqueued: (RecordChange & { cause: Cause })[] = [];
@@ -78,6 +79,7 @@ export function leadsInATest(dir?: string) {
     toLeads,
     ...filters,
     clock,
+    ...(few !== undefined && { few }),
   });
   const sends: Sends = {
     targets: () => [7],

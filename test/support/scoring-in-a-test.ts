@@ -9,7 +9,7 @@ export const admin = { name: 'Ana', role: 'admin' } as const;
 
 /** Leads with the desk of their rules, on a real file; commits after every slice unless told. */
 export function scoringInATest(dir?: string, more: { clock?: 'steady' } = {}) {
-  const rooms = leadsInATest(dir);
+  const rooms = leadsInATest(dir === undefined ? {} : { dir });
   const steady = more.clock === 'steady' ? { clock: systemClock() } : { sliceMs: 5 };
   const desk = createScoringDesk({ ...rooms, log: silentLog, ...steady });
   const saveDraft = (rules: RuleSet) =>

@@ -49,7 +49,8 @@ export type LeadFinder = {
   prepared(sql: string): Statement;
 };
 
-const mostFew = 2000;
+/** So many are sorted in a few milliseconds. */
+const usuallyFew = 5000;
 const mostStatements = 200;
 const mostFound = 30;
 /** Where fewer than one in so many is found, going through an order finds too few at a time. */
@@ -64,11 +65,13 @@ type LeadFinderParts = {
   reader: Reader;
   /** So many leads are looked at here; what looks at more is asked of the reader. */
   atOnce: number;
+  /** So many of what was found are sorted rather than walked to. */
+  few?: number;
 };
 
 /** Finds leads by filter, choosing for SQLite which index to begin with. */
 export function createLeadFinder(all: LeadFinderParts): LeadFinder {
-  const { db, syncStateFilter, excludedFilter, clock, reader, atOnce } = all;
+  const { db, syncStateFilter, excludedFilter, clock, reader, atOnce, few = usuallyFew } = all;
   const { client } = db;
   const statements = new Map<string, Statement>();
   const lately = new Map<string, { version: string; found: Found }>();
@@ -196,15 +199,10 @@ export function createLeadFinder(all: LeadFinderParts): LeadFinder {
   }
 
   function findNow(parts: FilterParts): Found {
-    const [set, ...more] = parts.sets;
-    if (set)
-      return amongNow(
-        parts,
-        more.reduce((ids, each) => both(ids, idsOf(each)), idsOf(set)),
-      );
+    if (parts.sets.length > 0) return asFound(parts, allNow(parts));
     if (parts.conditions.length === 0 && !parts.deleted) return many(parts, countNow(parts));
-    const few = idsNow(parts, mostFew + 1);
-    if (few.length <= mostFew) return asFound(parts, few);
+    const ids = idsNow(parts, few + 1);
+    if (ids.length <= few) return asFound(parts, ids);
     return many(parts, countNow(parts));
   }
 
@@ -214,11 +212,13 @@ export function createLeadFinder(all: LeadFinderParts): LeadFinder {
       .all(...params) as number[];
   }
 
-  /** Which of these leads also meet the conditions. */
-  function amongNow(parts: FilterParts, ids: number[]): Found {
-    if (parts.conditions.length === 0) return asFound(parts, ids);
-    if (ids.length > mostFew) return asFound(parts, both(idsNow(parts), ids));
-    return asFound(parts, idsNow(among(parts, ids)));
+  /** The ids of all of it, looked for here. */
+  function allNow(parts: FilterParts): number[] {
+    const [set, ...more] = parts.sets;
+    if (set === undefined) return idsNow(parts);
+    const ids = more.reduce((found, each) => both(found, idsOf(each)), idsOf(set));
+    if (parts.conditions.length === 0) return ids;
+    return ids.length > few ? both(idsNow(parts), ids) : idsNow(among(parts, ids));
   }
 
   function idsNow(parts: FilterParts, limit = -1): number[] {
@@ -237,8 +237,15 @@ export function createLeadFinder(all: LeadFinderParts): LeadFinder {
 
   function asFound(parts: FilterParts, found: readonly number[] | Int32Array): Found {
     const ids = found instanceof Int32Array ? found : Int32Array.from(found);
-    const few = ids.length <= mostFew ? [...ids] : null;
-    return { parts, total: ids.length, ids, few, has: tester(() => ids), kept: new Map() };
+    const sortable = ids.length <= few ? [...ids] : null;
+    return {
+      parts,
+      total: ids.length,
+      ids,
+      few: sortable,
+      has: tester(() => ids),
+      kept: new Map(),
+    };
   }
 
   function many(parts: FilterParts, total: number): Found {
@@ -247,7 +254,7 @@ export function createLeadFinder(all: LeadFinderParts): LeadFinder {
       total,
       ids: null,
       few: null,
-      has: tester(() => idsNow(parts)),
+      has: tester(() => allNow(parts)),
       kept: new Map(),
     };
   }
@@ -273,20 +280,20 @@ export function createLeadFinder(all: LeadFinderParts): LeadFinder {
     for (const condition of conditions) {
       if (!condition.leads) continue;
       const rows = condition.leads === 'one' ? 0 : rowsOf(condition.leads);
-      if (rows <= mostFew && rows < (best?.rows ?? Infinity)) best = { condition, rows };
+      if (rows <= few && rows < (best?.rows ?? Infinity)) best = { condition, rows };
     }
     return best?.condition;
   }
 
   function rowsOf({ sql, params }: { sql: string; params: (string | number)[] }): number {
-    return prepared(`select count(*) from (${sql} limit ${mostFew + 1})`)
+    return prepared(`select count(*) from (${sql} limit ${few + 1})`)
       .pluck()
       .get(params) as number;
   }
 
   function ids(filter: LeadFilter): readonly number[] {
     const found = find(filter);
-    const all = found.ids ?? idsNow(found.parts).filter((id) => found.has(id));
+    const all = found.ids ?? allNow(found.parts);
     return [...all].toSorted((a, b) => a - b);
   }
 

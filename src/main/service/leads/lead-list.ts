@@ -4,7 +4,7 @@ import { readHere, type Reader } from '../db/reader.ts';
 import type { Pagination } from '../../../shared/model/common.ts';
 import type { Lead, LeadFilter, LeadQuery, LeadSort } from '../../../shared/model/lead.ts';
 import type { ExcludedFilter, SyncStateFilter } from './lead-filter.ts';
-import { createLeadFinder, live, type Found } from './lead-finder.ts';
+import { createLeadFinder, type Found } from './lead-finder.ts';
 import { firstMatches } from './first-matches.ts';
 import {
   firstNotBefore,
@@ -12,9 +12,9 @@ import {
   fromLine,
   isBefore,
   opposite,
-  stepsOf,
   type Range,
 } from './lead-places.ts';
+import { asksNothing, createOrderWalk, farJump } from './order-walk.ts';
 import { orderOf, readPlace, writePlace, type Order, type Place } from './lead-sorts.ts';
 import type { LeadRow } from './lead-values.ts';
 
@@ -52,11 +52,10 @@ export type LeadListParts = {
   reader?: Reader;
   /** So many are looked at without a thought of others. */
   atOnce?: number;
+  /** So many of what was found are sorted rather than walked to. */
+  few?: number;
 };
 
-/** Beyond this jump, testing ids against what was found is quicker than reading every row passed. */
-const farJump = 1000;
-const firstSlice = 500;
 /** Of so many leads, reading them all is a matter of a few milliseconds. */
 const usuallyAtOnce = 20_000;
 /** Leads that an index passes over by itself in a few milliseconds. */
@@ -72,14 +71,12 @@ export function createLeadList(parts: LeadListParts): LeadList {
   const { atOnce = usuallyAtOnce } = parts;
   const finder = createLeadFinder({ reader: readHere(parts.db), ...parts, atOnce });
   const { prepared } = finder;
+  const walk = createOrderWalk(finder);
   const uidOf = parts.db.client.prepare('select uid from lead where id = ?').pluck();
 
   function places(found: Found, order: Order, range: Range): Place[] {
     if (found.few) return fromFew(sorted(found, found.few, order), order, range);
-    const far = (range.skip ?? 0) > farJump && found.parts.conditions.length > 0;
-    const tests = found.parts.sets.length > 0 || found.ids !== null || far;
-    const byTest = !found.parts.deleted && tests;
-    return byTest ? walkTesting(found, order, range) : walk(found, order, range);
+    return walk.here(found, order, range);
   }
 
   /** Never goes through more of an order than takes a few milliseconds. */
@@ -89,25 +86,24 @@ export function createLeadList(parts: LeadListParts): LeadList {
     range: Range,
     signal: AbortSignal | undefined,
   ): Promise<Place[]> {
-    const { few, parts: asked, ids } = found;
     const skip = range.skip ?? 0;
-    const all = asked.conditions.length === 0 && asked.sets.length === 0;
-    if (few || asked.deleted || (skip <= farJump && ids === null)) {
+    const all = asksNothing(found);
+    if (found.few || found.parts.deleted || (all && skip <= farJump)) {
       return places(found, order, range);
     }
     const fromEnd = Math.max(0, found.total - skip - range.limit);
     if (all && found.total > atOnce && Math.min(skip, fromEnd) <= mostSkipped) {
-      return skip <= fromEnd ? walk(found, order, range) : fromItsEnd(found, order, range);
+      return skip <= fromEnd ? walk.here(found, order, range) : fromItsEnd(found, order, range);
     }
     const ordered = finder.inOrderNow(order);
-    if (ordered === null && skip <= farJump) {
-      const near = walkTesting(found, order, range, atOnce);
+    if (skip <= farJump && (ordered === null || found.ids === null)) {
+      const near = await walk.soon(found, order, range, atOnce);
       if (near !== null) return near;
     }
     // What a counter knew so well has no ids yet.
-    const known = all || ids ? found : await finder.known(found, signal);
+    const known = all || found.ids ? found : await finder.known(found, signal);
     const line = inLine(known, order, ordered ?? (await finder.inOrder(order, signal)));
-    return fromLine(line, range, keyOf(order)) ?? places(found, order, range);
+    return fromLine(line, range, walk.keyOf(order)) ?? places(found, order, range);
   }
 
   /** A jump to the second half is a shorter one from the other end. */
@@ -115,7 +111,7 @@ export function createLeadList(parts: LeadListParts): LeadList {
     const rows = Math.min(limit, found.total - skip);
     const skipped = found.total - skip - rows;
     const backwards = { ...order, direction: opposite(order.direction) };
-    return walk(found, backwards, { limit: rows, skip: skipped }).toReversed();
+    return walk.here(found, backwards, { limit: rows, skip: skipped }).toReversed();
   }
 
   /** The ids of what was found, in order. */
@@ -127,11 +123,6 @@ export function createLeadList(parts: LeadListParts): LeadList {
     const line = all.filter((id) => found.has(id));
     found.kept.set(key, { all, line });
     return line;
-  }
-
-  function keyOf(order: Order): (id: number) => Place['key'] {
-    const read = prepared(`select ${order.expression} from lead where id = ?`).pluck();
-    return (id) => read.get(id) as Place['key'];
   }
 
   /** All of a few, in the order's own direction. */
@@ -147,52 +138,6 @@ export function createLeadList(parts: LeadListParts): LeadList {
     return rows;
   }
 
-  /** Reads the order's index from a place on, with the filter's conditions. */
-  function walk(found: Found, order: Order, range: Range): Place[] {
-    const filter = conditionsOf(found);
-    const rows: Place[] = [];
-    for (const step of stepsOf(order, range)) {
-      const more = range.limit - rows.length;
-      if (more <= 0) break;
-      const statement = prepared(
-        `select lead.id, ${order.expression} as key ${from(found, order)}${filter.sql}${step.sql}`,
-      );
-      const bound = [...filter.params, ...step.params, more, range.skip ?? 0];
-      rows.push(...(statement.all(...bound) as Place[]));
-    }
-    return rows;
-  }
-
-  /**
-   * Reads the ids of the order's index alone, and asks of each whether it was found. The rows of
-   * the leads passed over are never read.
-   */
-  function walkTesting(found: Found, order: Order, range: Range): Place[];
-  function walkTesting(found: Found, order: Order, range: Range, most: number): Place[] | null;
-  function walkTesting(found: Found, order: Order, range: Range, most = Infinity): Place[] | null {
-    const ids: number[] = [];
-    let [skip, passed] = [range.skip ?? 0, 0];
-    for (const step of stepsOf(order, range)) {
-      const statement = prepared(`select lead.id ${from(found, order)}${step.sql}`).pluck();
-      let [done, slice] = [0, firstSlice];
-      while (ids.length < range.limit) {
-        const read = statement.all(...step.params, slice, done) as number[];
-        for (const id of read) {
-          if (!found.has(id)) continue;
-          if (skip > 0) skip -= 1;
-          else if (ids.push(id) >= range.limit) break;
-        }
-        if (read.length < slice) break;
-        done += slice;
-        passed += slice;
-        if (passed >= most && ids.length < range.limit) return null;
-        slice = Math.min(slice * 4, most);
-      }
-    }
-    const key = keyOf(order);
-    return ids.map((id) => ({ id, key: key(id) }));
-  }
-
   async function indexOf(
     found: Found,
     order: Order,
@@ -206,11 +151,9 @@ export function createLeadList(parts: LeadListParts): LeadList {
     }
     const kept = finder.inOrderNow(order);
     const all = kept ?? (await finder.inOrder(order, signal));
-    const { conditions, sets } = found.parts;
-    const none = conditions.length === 0 && sets.length === 0;
-    const known = none || found.ids ? found : await finder.known(found, signal);
+    const known = asksNothing(found) || found.ids ? found : await finder.known(found, signal);
     const line = inLine(known, order, all);
-    return firstNotBefore(line, place, order, keyOf(order));
+    return firstNotBefore(line, place, order, walk.keyOf(order));
   }
 
   function readQuery(query: LeadQuery) {
@@ -299,7 +242,7 @@ export function createLeadList(parts: LeadListParts): LeadList {
       const { sort, ...filter } = query;
       const order = orderOf(sort);
       const found = await finder.findSoon(filter, signal);
-      const place: Place = { key: keyOf(order)(lead.id), id: lead.id };
+      const place: Place = { key: walk.keyOf(order)(lead.id), id: lead.id };
       const beside = { after: place, limit: 1 };
       const [previous] = await placesSoon(found, order, { ...beside, backwards: true }, signal);
       const [next] = await placesSoon(found, order, beside, signal);
@@ -312,20 +255,4 @@ export function createLeadList(parts: LeadListParts): LeadList {
       };
     },
   };
-}
-
-function from(found: Found, order: Order): string {
-  return `from lead${indexed(found, order)} where ${live(found.parts.deleted)}`;
-}
-
-function conditionsOf(found: Found): { sql: string; params: (string | number)[] } {
-  const { conditions } = found.parts;
-  return {
-    sql: conditions.map((condition) => ` and ${condition.sql('+')}`).join(''),
-    params: conditions.flatMap((condition) => condition.params),
-  };
-}
-
-function indexed(found: Found, order: Order): string {
-  return found.parts.deleted ? '' : ` indexed by ${order.index}`;
 }

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { groupCommit, transact } from '../../../../src/main/service/db/database.ts';
 import { createReader } from '../../../../src/main/service/db/reader.ts';
-import { createLeadList } from '../../../../src/main/service/leads/lead-list.ts';
+import {
+  createLeadList,
+  type LeadListParts,
+} from '../../../../src/main/service/leads/lead-list.ts';
 import type { LeadEdit } from '../../../../src/main/service/leads/lead-values.ts';
 import { createExcludedFilter } from '../../../../src/main/service/links/excluded.ts';
 import { syncStateFilter } from '../../../../src/main/service/links/sync-state.ts';
@@ -12,6 +15,7 @@ import {
   type LeadFilter,
   type LeadSort,
 } from '../../../../src/shared/model/lead.ts';
+import { fold } from '../../../../src/shared/text.ts';
 import {
   byAna,
   leadsInATest,
@@ -94,7 +98,7 @@ function addAll(t: LeadsInATest, leads: readonly LeadEdit[]): void {
 
 /** More than are sorted in one go, so that the index of the order is walked. */
 function manyLeads(): LeadsInATest {
-  const t = leadsInATest();
+  const t = leadsInATest({ few: 2000 });
   const cities = ['Santos', 'São Paulo', 'Campinas'];
   addAll(
     t,
@@ -134,20 +138,23 @@ test('a list too long to be sorted at once is walked in the same order, forwards
   }
 });
 
-test('read in a thread of its own, a list answers as it does here: also what was written a moment ago', async () => {
-  const t = manyLeads();
-  const reader = createReader(t.db, { few: 0 });
-  onTestFinished(() => reader.close());
-  const soon = createLeadList({
+function listReadElsewhere(t: LeadsInATest, how: Pick<LeadListParts, 'reader' | 'atOnce' | 'few'>) {
+  return createLeadList({
     db: t.db,
     byId: t.leads.byId,
     toLeads: t.toLeads,
     syncStateFilter,
     excludedFilter: createExcludedFilter(() => []),
     clock: t.clock,
-    reader,
-    atOnce: 100,
+    ...how,
   });
+}
+
+test('read in a thread of its own, a list answers as it does here: also what was written a moment ago', async () => {
+  const t = manyLeads();
+  const reader = createReader(t.db, { few: 0 });
+  onTestFinished(() => reader.close());
+  const soon = listReadElsewhere(t, { reader, atOnce: 100, few: 2000 });
   const filters: LeadFilter[] = [
     {},
     { status: ['new'] },
@@ -155,6 +162,10 @@ test('read in a thread of its own, a list answers as it does here: also what was
     { q: 'exemplo' },
     { q: 'exemplo', status: ['new'], tag: ['todos'] },
     { tag: ['todos', 'par'] },
+    { tag: ['par'] },
+    { tag: ['par'], status: ['new'] },
+    { tag: ['par'], tags: ['todos'] },
+    { tag: ['par'], q: 'exemplo' },
     { followUpFrom: '2000-01-01T00:00:00.000Z' },
     { city: ['nenhuma'] },
   ];
@@ -171,6 +182,8 @@ test('read in a thread of its own, a list answers as it does here: also what was
         expect(await soon.pageSoon(next)).toEqual(t.list.page(next));
       }
     }
+    // Work on the whole of what is shown asks for these.
+    expect([filter, soon.ids(filter)]).toEqual([filter, t.list.ids(filter)]);
   }
   const group = groupCommit(t.db, () => 0);
   const found = { q: 'exemplo', custom: { novo: 'sim' } };
@@ -179,6 +192,96 @@ test('read in a thread of its own, a list answers as it does here: also what was
     t.pipeline.create(tx, { name: 'Nova', email: 'n@exemplo.com', custom: { novo: 'sim' } }, byAna);
   });
   expect(await soon.countSoon(found)).toBe(1);
+});
+
+const someOf = <T extends object>(arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record(arbitraries, { requiredKeys: [] });
+
+const someFilter = someOf({
+  q: fc.constantFrom('ana', 'silva', 'ana sil', 'jo', 'alfa', 'ana2', '2', 'ana 12', 'nada'),
+  status: fc.subarray(['new', 'contacted', 'lost'], { minLength: 1 }),
+  statusNot: fc.constant(['lost']),
+  tag: fc.constantFrom(['vip'], ['Raro'], ['vip', 'raro']),
+  city: fc.constantFrom(['SAO PAULO'], ['santos', 'são paulo']),
+  name: fc.constantFrom('ana', 'SIL', 'z'),
+});
+
+/** What a filter means, asked of each lead in turn. */
+function fits(
+  lead: { name: string; email: string | null; company: string | null; city: string | null } & {
+    status: string;
+    tags: readonly string[];
+  },
+  asked: Record<string, unknown>,
+): boolean {
+  const { q, status, statusNot, tag, city, name } = asked as {
+    [name: string]: string[];
+  } & { q?: string; name?: string };
+  const words = [lead.name, lead.email, lead.company, lead.city, ...lead.tags].join(' ');
+  const tokens = fold(words).match(/\p{L}+|\p{N}+/gu) ?? [];
+  // A word with digits in it is looked for as its parts, beside one another.
+  const found = (q ?? '').split(' ').every((word) => {
+    const parts = fold(word).match(/\p{L}+|\p{N}+/gu) ?? [];
+    return (
+      parts.length === 0 ||
+      tokens.some((_, at) =>
+        parts.every((part, n) =>
+          n === parts.length - 1 ? tokens[at + n]?.startsWith(part) : tokens[at + n] === part,
+        ),
+      )
+    );
+  });
+  return (
+    found &&
+    (!status || status.includes(lead.status)) &&
+    (!statusNot || !statusNot.includes(lead.status)) &&
+    (!tag || tag.some((each) => lead.tags.some((own) => fold(own) === fold(each)))) &&
+    (!city || city.some((each) => fold(each) === fold(lead.city ?? ''))) &&
+    (!name || fold(lead.name).includes(fold(name)))
+  );
+}
+
+test('any filter beside any words finds whom a look at each lead finds, in any order, page by page', async () => {
+  const t = leadsInATest({ few: 10 });
+  const reader = createReader(t.db, { few: 0 });
+  onTestFinished(() => reader.close());
+  const names = ['Ana Silva', 'João', 'Zé Anacleto', 'ANA', 'Mara Silveira'];
+  addAll(
+    t,
+    Array.from({ length: 300 }, (_, n) => ({
+      name: names[(n * 7) % 5] ?? '',
+      email: `${['ana', 'jo', 'z.silva'][n % 3]}${n}@exemplo.com`,
+      company: n % 4 ? null : 'Alfa',
+      city: [null, 'São Paulo', 'Santos'][(n >> 3) % 3] ?? null,
+      status: (['new', 'contacted', 'lost'] as const)[(n >> 5) % 3] ?? 'new',
+      tags: [...(n > 200 ? ['VIP'] : []), ...(n % 90 ? [] : ['raro'])],
+    })),
+  );
+  const { items: all } = pageOf(t, { limit: 500, sort: 'createdAt' });
+  await fc.assert(
+    fc.asyncProperty(
+      someFilter,
+      fc.constantFrom(...leadSort.options),
+      fc.constantFrom(0, 20, 1000),
+      async (filter, sort, atOnce) => {
+        const soon = listReadElsewhere(t, { reader, atOnce, few: 10 });
+        const expected = all.filter((lead) => fits(lead, filter)).map(({ id }) => id);
+        const whole = await soon.pageSoon(leadQuery.parse({ ...filter, sort, limit: 500 }));
+        expect(whole.items.map(({ id }) => id).toSorted()).toEqual(expected.toSorted());
+        expect(whole.pagination.total).toBe(expected.length);
+        expect(soon.ids(filter as LeadFilter)).toHaveLength(expected.length);
+        const seen: string[] = [];
+        for (let cursor: string | null | undefined; cursor !== null;) {
+          const query = leadQuery.parse({ ...filter, sort, limit: 60, cursor, roughTotal: true });
+          const page = await soon.pageSoon(query);
+          seen.push(...page.items.map(({ id }) => id));
+          cursor = page.pagination.nextCursor;
+        }
+        expect(seen).toEqual(whole.items.map(({ id }) => id));
+      },
+    ),
+    { numRuns: 150 },
+  );
 });
 
 test('a search that nobody waits for any more is not made', async () => {
