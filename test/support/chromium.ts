@@ -2,7 +2,7 @@
 // The system's, else Playwright's own, else the one carried by a package of the registry, which
 // needs neither a download site nor the system's libraries.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from '@playwright/test';
@@ -30,7 +30,7 @@ export async function resolveChromium(): Promise<ChromiumForTests> {
     env: {
       ...env,
       LD_LIBRARY_PATH: [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
-      FONTCONFIG_PATH: join(home, 'fonts'),
+      FONTCONFIG_FILE: fontsIn(home),
     },
     from: 'the Chromium of @sparticuz/chromium',
   };
@@ -89,6 +89,19 @@ async function unpackCarriedChromium(): Promise<string> {
     rmSync(scratch, { recursive: true, force: true });
   }
   return home;
+}
+
+/**
+ * Tells it of the fonts it came with. Its own settings look where a cloud function would have them;
+ * without any font it ends at the first page that needs one.
+ */
+function fontsIn(home: string): string {
+  const file = join(home, 'fonts.conf');
+  if (existsSync(file)) return file;
+  const folders = [join(home, 'fonts'), '/usr/share/fonts'].map((path) => `<dir>${path}</dir>`);
+  const cache = `<cachedir>${join(home, 'font-cache')}</cachedir>`;
+  writeFileSync(file, `<fontconfig>${folders.join('')}${cache}</fontconfig>\n`);
+  return file;
 }
 
 function inheritedEnv(): Record<string, string> {
