@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createReadStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
+import { createCheckpointer } from '../../src/main/service/db/checkpointer.ts';
 import { ana, importsInATest } from '../support/imports-in-a-test.ts';
 import { commandImport, headers, inAnotherProcess, type Spent } from './import-baselines.ts';
 import { benchFolder, median, note } from './measure.ts';
@@ -69,6 +70,7 @@ async function watched(work: () => Promise<void>): Promise<Run> {
 
 async function ours(file: string): Promise<Run> {
   const rooms = importsInATest({ dir: benchFolder() });
+  const checkpointer = createCheckpointer(rooms.db);
   const { fileId } = await rooms.imports.receive(createReadStream(file), 'tabela.csv');
   const { id } = await rooms.imports.start({ fileId }, ana);
   const run = await watched(async () => {
@@ -79,6 +81,7 @@ async function ours(file: string): Promise<Run> {
   const { counts } = rooms.imports.get(id);
   if (counts.created !== rows) throw new Error(`Not all came in: ${JSON.stringify(counts)}`);
   await rooms.imports.stop();
+  await checkpointer.close();
   return run;
 }
 

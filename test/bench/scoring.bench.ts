@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished, test } from 'vitest';
+import { createCheckpointer } from '../../src/main/service/db/checkpointer.ts';
 import { transact } from '../../src/main/service/db/database.ts';
 import { defaultRules } from '../../src/main/service/scoring/default-rules.ts';
 import { byAna } from '../support/leads-in-a-test.ts';
@@ -33,9 +34,11 @@ test('every score worked out anew', async () => {
   bare.pragma('synchronous = FULL');
   bare.pragma('cache_size = -32768');
   bare.pragma('wal_autocheckpoint = 4000');
+  const checkpointer = createCheckpointer(db);
   desk.start();
   onTestFinished(async () => {
     await desk.stop();
+    await checkpointer.close();
     bare.close();
   });
 

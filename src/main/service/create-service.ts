@@ -17,6 +17,7 @@ import { createCounts } from './counts.ts';
 import { createLeadFilters } from './create-filters.ts';
 import { createPeople } from './create-people.ts';
 import { openDatabase, transact, type Db } from './db/database.ts';
+import { createCheckpointer } from './db/checkpointer.ts';
 import { createReader } from './db/reader.ts';
 import { createDuplicates } from './duplicates/create-duplicates.ts';
 import { createFindAlike } from './duplicates/find-alike.ts';
@@ -89,6 +90,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   const random = options.random ?? Math.random;
   const live = createLive();
   const reader = createReader(db);
+  const checkpointer = createCheckpointer(db);
   const settings = createSettingStore(db);
   const audit = createAuditLog(db, clock);
   const apiKeys = createApiKeys(db, clock, audit);
@@ -371,6 +373,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     gate.close();
     live.close();
     await reader.close();
+    await checkpointer.close();
     db.close();
   }
 

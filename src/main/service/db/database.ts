@@ -25,13 +25,16 @@ export type Tx = Db & { readonly [inTransaction]: true };
 /** Older ones can lose commits in WAL mode. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
+/** Beyond so many pages the write-ahead log is carried over into the file: 16 MiB. */
+export const usualLogPages = 4000;
+
 const pragmas = [
   ['journal_mode', 'wal'],
   // A reopened WAL file falls back to NORMAL in this build of SQLite: acknowledged must mean on disk.
   ['synchronous', 2],
   ['foreign_keys', 1],
   ['busy_timeout', 5000],
-  ['wal_autocheckpoint', 4000],
+  ['wal_autocheckpoint', usualLogPages],
   // 32 MiB. The usual 2 make each insert among 100,000 leads read pages back from the disk.
   ['cache_size', -32768],
 ] as const;
@@ -99,6 +102,7 @@ export function transact<T>(db: Db, work: (tx: Tx) => T extends Promise<unknown>
   } finally {
     waitingForCommit.delete(db);
   }
+  committed(db);
   for (const [call, items] of calls) call(items);
   return result;
 }
@@ -145,6 +149,7 @@ export function groupCommit(
       failed = asFileError(error, db.file);
       throw failed;
     }
+    committed(db);
     for (const [call, items] of calls) call(items);
   }
 
@@ -209,6 +214,22 @@ export function commitSlices(db: Db): void {
 }
 
 const commitOpen = new WeakMap<Db, () => void>();
+
+/**
+ * Calls `call` after each commit.
+ *
+ * @returns what ends that
+ */
+export function onCommits(db: Db, call: () => void): () => void {
+  commitListeners.set(db, call);
+  return () => void commitListeners.delete(db);
+}
+
+const commitListeners = new WeakMap<Db, () => void>();
+
+function committed(db: Db): void {
+  commitListeners.get(db)?.();
+}
 
 type Gathered = Map<(items: never[]) => void, never[]>;
 

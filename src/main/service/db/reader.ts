@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { commitSlices, type Db } from './database.ts';
 import source from './reader.worker.cjs?raw';
+import { leadsThere, startThread, usuallyFew } from './thread.ts';
 
 /**
  * Reads that look at a great many rows, off the thread that serves everybody.
@@ -28,21 +28,14 @@ type Question = {
   readonly fail: (error: unknown) => void;
 };
 
-const driver = createRequire(import.meta.url).resolve('better-sqlite3');
-
-/** Of so many leads, whatever is asked is answered in less than a frame. */
-const usuallyFew = 5000;
-
 /**
  * The thread begins with the first question of a company that has more leads than a few; a small one
  * never needs it, and is read here.
  */
 export function createReader(db: Db, { few = usuallyFew }: { few?: number } = {}): Reader {
   const here = readHere(db);
-  const leads = db.client
-    .prepare<[], number>(`select count from record_count where about = 'lead' and value = ''`)
-    .pluck();
-  const isSmall = () => (leads.get() ?? 0) <= few;
+  const leads = leadsThere(db);
+  const isSmall = () => leads() <= few;
   let worker: Worker | null = null;
   let closed = false;
   let asked: Question | null = null;
@@ -50,8 +43,7 @@ export function createReader(db: Db, { few = usuallyFew }: { few?: number } = {}
   let count = 0;
 
   function begin(): Worker {
-    const started = new Worker(source, { eval: true, workerData: { driver, file: db.file } });
-    started.unref();
+    const started = startThread(source, db);
     started.on('message', (said: { id: number; found?: unknown; error?: string }) => {
       const question = asked;
       asked = null;

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { commitSlices, transact, type Db } from '../db/database.ts';
 
 /**
@@ -22,7 +22,16 @@ export async function scrub(db: Db): Promise<void> {
   }
   commitSlices(db);
   client.exec('vacuum');
-  client.pragma('wal_checkpoint(truncate)');
+  for (let tries = 0; tries < mostTries && !emptied(client); tries += 1) await delay(tryAgainMs);
+}
+
+/** Whether nothing is left in the log; not while another line reads of it or carries it over. */
+function emptied(client: Db['client']): boolean {
+  const [{ busy } = { busy: 1 }] = client.pragma('wal_checkpoint(truncate)') as { busy: 0 | 1 }[];
+  return busy === 0;
 }
 
 const mergePages = 64;
+const tryAgainMs = 20;
+/** Another program may be reading the file; what is left then goes when the log begins anew. */
+const mostTries = 250;
