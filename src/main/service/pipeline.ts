@@ -42,7 +42,11 @@ export type Pipeline = {
   restore(tx: Tx, leadId: number, cause: Cause): LeadRow;
 };
 
-export type CreateExtra = { importId?: number; createdAt?: number };
+export type CreateExtra = {
+  importId?: number;
+  /** When it was made where it comes from, milliseconds UTC; the history tells when it came here. */
+  createdAt?: number;
+};
 
 /** A change as what follows from it sees it. */
 export type Followed = {
@@ -66,6 +70,13 @@ export type PipelineParts = {
   clock: Clock;
 };
 
+/** No lead is older than this: what says so is a blank or a mistake. */
+const oldest = Date.UTC(1990);
+
+function believable(told: number | undefined, now: number): number | undefined {
+  return told !== undefined && told >= oldest && told <= now ? told : undefined;
+}
+
 /** Beyond this many, "the list changed" is all that is told. */
 const mostTold = 500;
 
@@ -87,12 +98,14 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   return {
     create(tx, values, cause, extra = {}) {
       const full = filled(values);
-      const createdAt = extra.createdAt ?? clock.now();
+      const now = clock.now();
+      const createdAt = believable(extra.createdAt, now) ?? now;
       const row = leads.insert(tx, {
         values: full,
         scored: scoring.score(full, { createdAt }),
         importId: extra.importId ?? null,
         createdAt,
+        updatedAt: now,
       });
       const after = heldValues(row);
       history.record(tx, subject(row), [{ field: wholeRecord, before: null, after }], cause);

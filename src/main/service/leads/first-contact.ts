@@ -2,15 +2,18 @@ import type { ContactSpeed } from '../../../shared/model/lead.ts';
 
 const never = Number.MAX_SAFE_INTEGER;
 
+const cameAt = `coalesce((select at from change
+  where record_type = 'lead' and record_id = lead.id order by id limit 1), lead.created_at)`;
+
 /**
- * Seconds from when a lead came until somebody first got in touch, as SQL on `lead`; null when
- * nobody has.
+ * Seconds from when a lead came here until somebody first got in touch, as SQL on `lead`; null when
+ * nobody has. One that another system has had for years came with its first entry in the history.
  *
  * In touch is the first of: a message left for the lead, a follow-up done, its status changed by
  * a person.
  */
 export const contactSeconds = `(select case when first.at < ${never}
-    then max(0, first.at - lead.created_at) / 1000 end
+    then max(0, first.at - ${cameAt}) / 1000 end
   from (select min(
     coalesce((select min(sent_at) from message
        where lead_id = lead.id and audience = 'lead' and sent_at is not null), ${never}),

@@ -34,6 +34,8 @@ export type NewLead = {
   scored: Scored;
   importId: number | null;
   createdAt: number;
+  /** Unless told, when it was made. */
+  updatedAt?: number;
 };
 
 /** Words and digits of these fields are searched. */
@@ -150,7 +152,7 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
       return record ? readLead(record) : null;
     },
 
-    insert(tx, { values, scored, importId, createdAt }) {
+    insert(tx, { values, scored, importId, createdAt, updatedAt = createdAt }) {
       const uid = newId();
       const localRev = nextCount(tx, 'local_rev');
       const visit = visitKeys(values.tracking);
@@ -187,7 +189,7 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
         importId,
         localRev,
         createdAt,
-        createdAt,
+        updatedAt,
         visit.source,
         visit.medium,
         visit.campaign,
@@ -195,7 +197,7 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
       const id = Number(lastInsertRowid);
       insertSearch.run(id, searchWords(values), searchDigits(values));
       writeTags(id, values.tags);
-      noteCustomNames(values.custom, createdAt);
+      noteCustomNames(values.custom, updatedAt);
       const row: LeadRow = {
         ...values,
         id,
@@ -208,7 +210,7 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
         localRev,
         deletedAt: null,
         createdAt,
-        updatedAt: createdAt,
+        updatedAt,
       };
       counted(tx, null, row);
       return row;

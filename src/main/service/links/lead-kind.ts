@@ -15,7 +15,7 @@ export type LeadKindParts = {
   readonly leads: { byId(id: number): LeadRow | null; byUid(uid: string): LeadRow | null };
   readonly findMatch: FindMatch;
   readonly pipeline: {
-    create(tx: Tx, values: LeadEdit, cause: Cause): LeadRow;
+    create(tx: Tx, values: LeadEdit, cause: Cause, extra?: { createdAt?: number }): LeadRow;
     edit(tx: Tx, leadId: number, values: LeadEdit, cause: Cause): LeadRow;
     remove(tx: Tx, leadId: number, cause: Cause): LeadRow;
     restore(tx: Tx, leadId: number, cause: Cause): LeadRow;
@@ -38,8 +38,10 @@ export function createLeadKind({ leads, findMatch, pipeline }: LeadKindParts): R
     type: 'lead',
     byId: (id) => asRecord(leads.byId(id)),
     byUid: (uid) => asRecord(leads.byUid(uid)),
-    create: (tx, values, origin, cause) =>
-      recordOf(pipeline.create(tx, { ...toLeadEdit(values), origin }, cause)),
+    create(tx, values, origin, cause, createdAt) {
+      const extra = createdAt === undefined ? {} : { createdAt };
+      return recordOf(pipeline.create(tx, { ...toLeadEdit(values), origin }, cause, extra));
+    },
     edit: (tx, id, values, cause) => recordOf(pipeline.edit(tx, id, toLeadEdit(values), cause)),
     remove: (tx, id, cause) => void pipeline.remove(tx, id, cause),
     restore: (tx, id, cause) => void pipeline.restore(tx, id, cause),

@@ -25,8 +25,11 @@ export type RecordKind = {
   byId(id: number): SyncRecord | null;
   /** @param uid also the end of one, as far as their records have room for it */
   byUid(uid: string): SyncRecord | null;
-  /** @param origin name of the system it comes from */
-  create(tx: Tx, values: FieldValues, origin: string, cause: Cause): SyncRecord;
+  /**
+   * @param origin name of the system it comes from
+   * @param createdAt when it was made there, where that is known; milliseconds UTC
+   */
+  create(tx: Tx, values: FieldValues, origin: string, cause: Cause, createdAt?: number): SyncRecord;
   edit(tx: Tx, id: number, values: FieldValues, cause: Cause): SyncRecord;
   remove(tx: Tx, id: number, cause: Cause): void;
   restore(tx: Tx, id: number, cause: Cause): void;

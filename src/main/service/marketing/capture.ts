@@ -57,9 +57,10 @@ export function createCapture(parts: {
 }): Capture {
   const { clock, pixels, rules, conversions } = parts;
   const { client } = parts.db;
-  const leadOf = client.prepare<[number], { uid: string; status: string; lifecycle: string }>(
-    'select uid, status, lifecycle from lead where id = ?',
-  );
+  const leadOf = client.prepare<
+    [number],
+    { uid: string; status: string; lifecycle: string; created_at: number }
+  >('select uid, status, lifecycle, created_at from lead where id = ?');
   const dealOf = client.prepare<[number], DealFacts>(
     `select deal.uid, lead_id, value_cents, stage_id, stage.kind from deal
        join stage on stage.id = stage_id where deal.id = ?`,
@@ -95,7 +96,7 @@ export function createCapture(parts: {
     if (!lead) return;
     const at = clock.now();
     const subject = { uid: lead.uid, leadId: recordId, dealId: null, valueCents: null, at };
-    if (kind === 'created') report(tx, 'lead.created', subject);
+    if (kind === 'created') report(tx, 'lead.created', { ...subject, at: lead.created_at });
     if (fields.includes('status') && lead.status === 'qualified') {
       report(tx, 'lead.qualified', subject);
     }

@@ -122,6 +122,8 @@ export type RemoteRecord = {
   readonly opaque: Readonly<Record<string, string>>;
   /** Our id of the record where it was written there, or as much of its end as there was room for. */
   readonly externalId: string | null;
+  /** When it was made there, where they say so; milliseconds UTC. */
+  readonly createdAt?: number;
   /** Opaque fields a person has to be asked about, and why. */
   readonly faults?: Readonly<Record<string, MappingFault>>;
   /** The mapping under which it was read, where that is not the provider's own. */

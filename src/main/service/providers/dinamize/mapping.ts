@@ -10,6 +10,7 @@ import { ProviderError } from '../provider-error.ts';
 import type { RemoteFieldInfo } from '../../../../shared/model/mapping.ts';
 import { REMOTE, type FieldProfile, type RemoteRecord } from '../provider.ts';
 import { REST_FOREVER } from './dates.ts';
+import { fromDinamizeDate } from './dates.ts';
 import type { CustomPlace, Options, Shape } from './shape.ts';
 
 /** A contact as Dinamize gives it and takes it, and the same as one of our records. */
@@ -74,6 +75,7 @@ export function parseContact(
     });
   }
   const item = parsed.data;
+  const insertedAt = fromDinamizeDate(item.insert_date ?? '');
   const told = readTold(item, shape);
   const { values: normal } = normalizeDraft(told.draft);
   const { custom = {}, ...plain } = normal as Record<string, unknown> & {
@@ -102,6 +104,7 @@ export function parseContact(
     values,
     opaque,
     externalId: item.external_code?.trim() || null,
+    ...(insertedAt !== null && { createdAt: insertedAt }),
   };
 }
 

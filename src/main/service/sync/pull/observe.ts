@@ -142,7 +142,8 @@ export function createObserve(parts: ObserveParts) {
     const { rule, rev } = parts.rules.of(by.connectionId);
     const { values, base } = firstTaken(remote.values, rule, by.port);
     const agreed: Record<string, FieldValue> = { ...base };
-    const record = by.kind.create(tx, values, by.provider.info.name, by.cause);
+    const system = by.provider.info.name;
+    const record = by.kind.create(tx, values, system, by.cause, remote.createdAt);
     // What a new record has of itself was written by nobody: it is no edit of ours.
     for (const [field, value] of Object.entries(record.values(by.port.fields()))) {
       const told = field in remote.values || field in remote.opaque;

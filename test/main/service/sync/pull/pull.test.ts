@@ -85,6 +85,33 @@ describe('the first pull', () => {
   });
 });
 
+test('a lead is as old as its contact, unless what is said of that cannot be', async () => {
+  const told = ['2024-02-29 08:30:00', '1970-01-01 00:00:00', '2099-01-01 00:00:00', 'ontem', null];
+  const provider = await oddDinamize({
+    '/emkt/contact/search': () => ({
+      next: false,
+      items: told.map((insert_date, at) => ({
+        code: `${at}`,
+        email: `p${at}@e.example`,
+        insert_date,
+      })),
+    }),
+  });
+  const clock = createTestClock(NOON);
+  const app = syncInATest({ clock });
+  await app.connect(provider);
+  const asked = `select email, created_at as createdAt, updated_at as cameAt from lead order by email`;
+  const leads = app.db.client.prepare(asked).all() as Record<'createdAt' | 'cameAt', number>[];
+  const [old, ...others] = leads;
+  expect(old?.createdAt).toBe(Date.UTC(2024, 1, 29, 11, 30));
+  expect(others).toHaveLength(4);
+  expect(others.filter(({ createdAt, cameAt }) => createdAt !== cameAt)).toEqual([]);
+  // When each came here is in its history.
+  const came = app.db.client.prepare(`select min(at) from change where record_type = 'lead'`);
+  for (const { cameAt } of leads) expect(cameAt).toBeGreaterThanOrEqual(NOON);
+  expect(came.pluck().get()).toBeGreaterThanOrEqual(NOON);
+});
+
 describe('what a pull cannot take', () => {
   test('is kept as it came and does not stop the others', async () => {
     const provider = await oddDinamize({
