@@ -4,8 +4,12 @@
 
 const noncePlaceholder = '__CSP_NONCE__';
 
-/** The value of the Content-Security-Policy header for one load of the page. */
-export function contentSecurityPolicy(nonce: string): string {
+/**
+ * The value of the Content-Security-Policy header for one load of the page.
+ *
+ * @param forms whether the page may send a form to where it came from; the screens never do
+ */
+export function contentSecurityPolicy(nonce: string, { forms = false } = {}): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -14,7 +18,7 @@ export function contentSecurityPolicy(nonce: string): string {
     "font-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${forms ? "'self'" : "'none'"}`,
     "frame-ancestors 'none'",
   ].join('; ');
 }

@@ -121,7 +121,10 @@ test('a cost is entered, imported and taken back, and each number of the report 
   await expectAccessible(page);
   await file.getByRole('button', { name: 'Importar', exact: true }).click();
   await expect(costs.getByText('R$ 1.200,00')).toBeVisible();
-  await page.getByRole('button', { name: /Desfazer/ }).click();
+  await page
+    .getByRole('button', { name: /Desfazer/ })
+    .last()
+    .click();
   await expect(costs.getByText('R$ 150,60')).toBeVisible();
 });
 

@@ -1,4 +1,4 @@
-import { onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import type {
   MessageDetail,
   MessageDraft,
@@ -42,7 +42,11 @@ export function messagesOn(db: Db, more: { clock?: Clock; callbackUrl?: string }
     vault: { seal: async (text) => text, open: async (sealed) => sealed },
     settings: createSettingStore(db),
     leads,
+    id: 'casa-norte',
     name: 'Casa Norte',
+    host: {},
+    merges: { ofMerged: () => null },
+    pipeline: { edit: () => expect.unreachable() },
     paceMs: 0,
     hooks: {
       endpoints: {

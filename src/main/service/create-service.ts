@@ -43,6 +43,7 @@ import { createLeadKind } from './links/lead-kind.ts';
 import { createRecordKinds } from './links/record-kind.ts';
 import { createLive } from './live.ts';
 import { createErase } from './merges/erase.ts';
+import { createMergeStore } from './merges/merge-store.ts';
 import { createMessages } from './messages/create-messages.ts';
 import { createOverview } from './overview/create-overview.ts';
 import { payloadOf } from './payload-of.ts';
@@ -166,6 +167,8 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     settings,
     leads,
     hooks,
+    pipeline,
+    merges: createMergeStore(db, clock),
   });
   const eventsRunning = events.attach({
     ...options,

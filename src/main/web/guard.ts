@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** It may be reached under any name, not only this computer's. */
     anyHost?: boolean;
+    /** Forms of any page may be sent to it: what is sent says by itself that it may. */
+    anyOrigin?: boolean;
   }
 }
 
@@ -25,7 +27,7 @@ export function guardAgainstStrangers(app: FastifyInstance, port: () => number):
     if (!config.anyHost && !isOwn(`http://${request.headers.host ?? ''}`, port())) {
       throw refuse('This address is not Ponte’s. Open the one Ponte printed when it started.');
     }
-    if (isFromElsewhere(request, port())) {
+    if (!config.anyOrigin && isFromElsewhere(request, port())) {
       throw refuse('Pages of other sites may not call Ponte.');
     }
   });

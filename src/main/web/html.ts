@@ -24,12 +24,12 @@ export function languageOf(request: FastifyRequest): PageLanguage {
 /** Sends one of the small pages that need none of the screens: their own style, no script. */
 export function sendPage(
   reply: FastifyReply,
-  page: { language: PageLanguage; title: string; body: string; status?: number },
+  page: { language: PageLanguage; title: string; body: string; status?: number; forms?: boolean },
 ): FastifyReply {
   const nonce = newNonce();
   return reply
     .code(page.status ?? 200)
-    .header('content-security-policy', contentSecurityPolicy(nonce))
+    .header('content-security-policy', contentSecurityPolicy(nonce, { forms: page.forms === true }))
     .header('cache-control', 'no-store')
     .type('text/html; charset=utf-8')
     .send(
@@ -69,6 +69,8 @@ table { width: 100%; border-collapse: collapse; font-size: 13px; line-height: 18
 th { text-align: left; font-size: 12px; font-weight: 500; color: var(--text-2); }
 th, td { padding: 6px 8px; border-bottom: 1px solid var(--border); vertical-align: top; }
 td:last-child { overflow-wrap: anywhere; }
+button { font: inherit; font-weight: 550; color: var(--bg); background: var(--link); border: 0; border-radius: 6px; padding: 8px 16px; cursor: pointer; }
+button:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .card { background: var(--surface); border: 1px solid var(--border); border-radius: 6px; padding: 24px; }
 details { background: var(--surface); border: 1px solid var(--border); border-radius: 6px; margin: 0 0 8px; }
 summary { padding: 8px 12px; cursor: pointer; }

@@ -20,6 +20,7 @@ import { serveRpc } from './rpc.ts';
 import { serveScreens } from './screens.ts';
 import { createSessions } from './session.ts';
 import { boundSilentSockets } from './silent-sockets.ts';
+import { serveUnsubscribe } from './unsubscribe-page.ts';
 import { serveStatusPage } from './status-page.ts';
 
 export type WebOptions = {
@@ -88,6 +89,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   serveRest(app, { console, log, url });
   serveHooks(app, console);
   serveCheck(app, console);
+  serveUnsubscribe(app, console);
   if (screens && linkSecret) {
     serveLinkDoor(app, { secret: linkSecret, newLink });
     serveRpc(app, { rpc: console.rpc, sessions });

@@ -6,6 +6,7 @@ import { nameOf } from '../leads/lead-form.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { Live } from '../live.ts';
 import type { Log } from '../log.ts';
+import type { Pipeline } from '../pipeline.ts';
 import type { SettingStore } from '../settings/setting-store.ts';
 import type { Vault } from '../sync/ports.ts';
 import type { EndpointService } from '../hooks/endpoint-service.ts';
@@ -25,6 +26,7 @@ import { createSendingStore } from './sending-store.ts';
 import { createMessageRules } from './settings.ts';
 import { createTemplateService, type TemplateService } from './template-service.ts';
 import { createTemplateStore } from './template-store.ts';
+import { createUnsubscribe, type Unsubscribe } from './unsubscribe.ts';
 
 /** Messages: written by templates, kept back by rules, sent at most once, and what became of them. */
 export type Messages = {
@@ -40,6 +42,8 @@ export type Messages = {
   /** Hooks of WhatsApp that tell of messages or of the phone; null for all others. */
   takeCallback(tx: Tx, hook: Pick<Received, 'body'>): HookAnswer | null;
   readonly asksToStop: (body: unknown) => boolean;
+  /** The way out that stands in each e-mail. */
+  readonly unsubscribe: Unsubscribe;
   /** What was written last to a lead over WhatsApp. */
   readonly lastAsked: ReturnType<typeof createLastAsked>;
   start(): void;
@@ -57,6 +61,10 @@ export type MessagesParts = {
   readonly settings: SettingStore;
   readonly leads: Pick<LeadStore, 'byId' | 'byUid'>;
   readonly hooks: { readonly endpoints: EndpointService };
+  readonly merges: { ofMerged(leadId: number): { readonly keepId: number } | null };
+  readonly pipeline: Pick<Pipeline, 'edit'>;
+  readonly host: { publicUrl?(): string | null };
+  readonly id: string;
   /** As people call the company. */
   readonly name: string;
   readonly paceMs?: number;
@@ -81,10 +89,17 @@ export function createMessages(given: MessagesParts): Messages {
   };
   const parts = { ...kept, prepare: createPrepare(kept) };
   const sending = createSendingService(parts);
+  const unsubscribe = createUnsubscribe({
+    ...parts,
+    workspaceId: given.id,
+    keptOf: (leadId) => given.merges.ofMerged(leadId)?.keepId ?? null,
+    publicUrl: () => given.host.publicUrl?.() ?? null,
+  });
   const dispatcher = createDispatcher({
     ...parts,
     kindOf: ({ provider }) => sendingKinds[provider],
     fieldsOf: sending.fieldsOf,
+    wayOut: unsubscribe.addressIn,
   });
   const templates = createTemplateService(parts);
   const callbacks = createCallbacks(parts);
@@ -102,6 +117,7 @@ export function createMessages(given: MessagesParts): Messages {
     sending,
     takeCallback: (tx, hook) => transact(db, () => callbacks.take(tx, hook)),
     asksToStop,
+    unsubscribe,
     lastAsked: createLastAsked(db),
     start() {
       kept.templates.seed();

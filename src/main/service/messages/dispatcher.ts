@@ -39,6 +39,8 @@ export type DispatcherParts = {
   readonly fieldsOf: (account: SendingRow) => Promise<Fields>;
   readonly prepare: Prepare;
   readonly rules: MessageRules;
+  /** The address in a message by which its reader is written to no more; null where there is none. */
+  readonly wayOut: (messageUid: string) => Promise<string | null>;
   /** Instead of each account's own pace. */
   readonly paceMs?: number;
 };
@@ -125,7 +127,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const at = clock.now();
     let taken: Taken | ProviderError;
     try {
-      taken = await kind.send(fields, outgoing(row, prepared, at), lanes.signal);
+      taken = await kind.send(fields, await outgoing(row, prepared, at), lanes.signal);
     } catch (error) {
       // A defect of ours tells nothing of what left.
       taken =
@@ -157,8 +159,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     }
   }
 
-  function outgoing(row: MessageRow, made: Prepared & { to: 'send' }, at: number) {
+  async function outgoing(row: MessageRow, made: Prepared & { to: 'send' }, at: number) {
     const { lead } = made;
+    const isToLead = row.audience === 'lead';
+    const words = parts.rules.get().unsubscribeText;
+    const address =
+      isToLead && row.channel === 'email' ? await parts.wayOut(row.uid).catch(() => null) : null;
     return {
       uid: row.uid,
       to: made.recipient,
@@ -167,7 +173,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       about: lead && aboutOf(lead),
       template: made.templateName,
       cause: row.cause,
-      unsubscribe: row.audience === 'lead' ? parts.rules.get().unsubscribeText : null,
+      unsubscribe: isToLead ? { words, address } : null,
       at,
       attempts: row.attempts + row.waits,
     };

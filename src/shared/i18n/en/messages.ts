@@ -248,7 +248,7 @@ export const messages = {
     onlyGrantedHint: 'Without this, to all but those who asked for no messages.',
     unsubscribe: 'Beneath e-mails',
     unsubscribeHint:
-      'Says how to stop them. Who answers SAIR on WhatsApp gets no more. By e-mail the request comes to your inbox with the subject SAIR, also when the mail program’s own unsubscribe button is used: open the lead and set its consent to “wants no contact”.',
+      'Says how to stop them. Who answers SAIR on WhatsApp gets no more. By e-mail, while the tunnel is up, each message has an unsubscribe address: the mail program’s button, or that of the page, changes the lead’s consent at once. Without a public address the request comes to your inbox with the subject SAIR: open the lead and set its consent to “wants no contact”.',
     teamEmail: 'E-mail of the team',
     teamPhone: 'WhatsApp of the team',
     teamHint: 'Where templates written for the team go.',

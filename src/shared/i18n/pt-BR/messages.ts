@@ -248,7 +248,7 @@ export const messages = {
     onlyGrantedHint: 'Sem isto, envia a todos, menos a quem pediu para não receber.',
     unsubscribe: 'Rodapé dos e-mails',
     unsubscribeHint:
-      'Diz como deixar de receber. Quem responde SAIR no WhatsApp não recebe mais. Por e-mail, o pedido chega à sua caixa de entrada com o assunto SAIR, também quando a pessoa usa o botão de descadastro do programa de e-mail: abra o lead e mude o consentimento para “não quer contato”.',
+      'Diz como deixar de receber. Quem responde SAIR no WhatsApp não recebe mais. Por e-mail, com o túnel no ar, cada mensagem leva um endereço de descadastro: o botão do programa de e-mail ou o da página mudam o consentimento do lead na hora. Sem endereço público, o pedido chega à sua caixa de entrada com o assunto SAIR: abra o lead e mude o consentimento para “não quer contato”.',
     teamEmail: 'E-mail da equipe',
     teamPhone: 'WhatsApp da equipe',
     teamHint: 'Para onde vão os modelos escritos para a equipe.',

@@ -15,11 +15,17 @@ export type Outgoing = {
   readonly about: Readonly<Record<string, unknown>> | null;
   readonly template: string | null;
   readonly cause: string;
-  /** Beneath an e-mail, and in its List-Unsubscribe; null for the company's own people. */
-  readonly unsubscribe: string | null;
+  /** How to be left alone, beneath an e-mail and in its headers; null for the company's own people. */
+  readonly unsubscribe: WayOut | null;
   readonly at: number;
   /** Tries before this one. */
   readonly attempts: number;
+};
+
+export type WayOut = {
+  readonly words: string;
+  /** Where one press is enough; null without a public address. */
+  readonly address: string | null;
 };
 
 export type OutgoingFile = { readonly name: string; readonly type: string; readonly bytes: Buffer };

@@ -1,12 +1,13 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { Outgoing } from './channel.ts';
+import type { Outgoing, WayOut } from './channel.ts';
 
 /** An e-mail as bytes: plain text, the same as HTML, what is attached, and how to be left alone. */
 export function composeMail(
   { uid, to, content, files, unsubscribe, at }: Outgoing,
   from: { readonly address: string; readonly name: string; readonly replyTo: string },
 ): Promise<Buffer> {
-  const text = unsubscribe === null ? content.body : `${content.body}\n\n-- \n${unsubscribe}`;
+  const foot = footOf(unsubscribe);
+  const text = foot === null ? content.body : `${content.body}\n\n-- \n${foot}`;
   const mail = new MailComposer({
     messageId: messageIdOf(uid, from.address),
     date: new Date(at),
@@ -15,7 +16,7 @@ export function composeMail(
     ...(from.replyTo === '' ? {} : { replyTo: from.replyTo }),
     subject: content.subject,
     text,
-    html: htmlOf(content.body, unsubscribe),
+    html: htmlOf(content.body, foot),
     attachments: files.map(({ name, type, bytes }) => ({
       filename: name,
       contentType: type,
@@ -23,16 +24,28 @@ export function composeMail(
     })),
     headers: {
       'Auto-Submitted': 'auto-generated',
-      ...(unsubscribe === null
-        ? {}
-        : {
-            'List-Unsubscribe': `<mailto:${from.replyTo || from.address}?subject=SAIR>`,
-          }),
+      ...(unsubscribe === null ? {} : wayOut(unsubscribe, from.replyTo || from.address)),
     },
     disableFileAccess: true,
     disableUrlAccess: true,
   });
   return mail.compile().build();
+}
+
+/** RFC 2369, and RFC 8058 where one press is enough. */
+function wayOut({ address: url }: WayOut, mailbox: string): Record<string, string> {
+  const byMail = `<mailto:${mailbox}?subject=SAIR>`;
+  if (url === null) return { 'List-Unsubscribe': byMail };
+  return {
+    'List-Unsubscribe': `<${url}>, ${byMail}`,
+    // Mail programs press it only over https.
+    ...(url.startsWith('https:') && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+  };
+}
+
+function footOf(way: WayOut | null): string | null {
+  if (way === null) return null;
+  return way.address === null ? way.words : `${way.words}\nDescadastrar: ${way.address}`;
 }
 
 /** The same at every try, so that a mail program shows a repeat once. */
@@ -42,15 +55,15 @@ export function messageIdOf(uid: string, from: string): string {
 
 const address = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)]/g;
 
-function htmlOf(body: string, unsubscribe: string | null): string {
+function htmlOf(body: string, footText: string | null): string {
   const paragraphs = body
     .split(/\n{2,}/)
     .map((each) => `<p>${withLinks(each).replaceAll('\n', '<br>')}</p>`)
     .join('\n');
   const foot =
-    unsubscribe === null
+    footText === null
       ? ''
-      : `\n<p style="color:#666;font-size:12px">${withLinks(unsubscribe)}</p>`;
+      : `\n<p style="color:#666;font-size:12px">${withLinks(footText).replaceAll('\n', '<br>')}</p>`;
   return `<!doctype html><html><body style="font-family:sans-serif">\n${paragraphs}${foot}\n</body></html>`;
 }
 
