@@ -38,7 +38,23 @@ test('the results of a period are told in words, bars and tables, and each numbe
   await expect(page.getByText('Virou cliente')).toBeVisible();
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', String(Number(count) + 1));
 
+  // A number of the pipeline opens the deals of its stage.
+  await page.goBack();
+  const forecast = page.getByRole('region', { name: 'Funil e previsão' });
+  const ofStage = forecast.getByRole('link', { name: /: 3$/ });
+  await ofStage.focus();
+  await page.keyboard.press('Enter');
+  const chip = page.getByRole('button', { name: 'Ver todas as etapas' });
+  await expect(chip).toBeVisible();
+  const folded = page.getByRole('button', { name: /^Abrir / });
+  await expect(folded.first()).toBeVisible();
+  await expect(page.locator('[data-card]')).toHaveCount(3);
+  await expectAccessible(page);
+  await chip.click();
+  await expect(folded).toHaveCount(0);
+
   // The days are part of the address.
+  await page.goBack();
   await page.goBack();
   await page.getByRole('combobox', { name: 'Período' }).click();
   await page.getByRole('option', { name: 'Hoje' }).click();

@@ -33,15 +33,17 @@ export function PipelineForecast({ pipeline }: { pipeline: OverviewFigures['pipe
           name: stage.name,
           share: most === 0 ? 0 : stage.value / most,
           cells: [
-            <Link
-              key="deals"
-              to="/pipeline"
-              className={stage.deals === 0 ? css.none : css.count}
-              aria-label={`${stage.name}: ${f.number(stage.deals)}`}
-            >
-              {f.number(stage.deals)}
-            </Link>,
-            f.wholeMoney(stage.value),
+            ...[f.number(stage.deals), f.wholeMoney(stage.value)].map((text) => (
+              <Link
+                key={text}
+                to="/pipeline"
+                search={{ stage: stage.id }}
+                className={stage.deals === 0 ? css.none : css.count}
+                aria-label={`${stage.name}: ${text}`}
+              >
+                {text}
+              </Link>
+            )),
             stage.wonShare === null
               ? '—'
               : stage.borrowed

@@ -12,6 +12,8 @@ import { useColumn } from './use-board.ts';
 
 type BoardColumnProps = {
   stage: Stage;
+  /** Whether it begins as a narrow strip. */
+  folded: boolean;
   owner: string | undefined;
   openDealId: string | undefined;
   onOpen: (deal: Deal) => void;
@@ -22,6 +24,7 @@ type BoardColumnProps = {
 /** One stage: its count and sum, its cards, and a place to drop on. */
 export function BoardColumn({
   stage,
+  folded,
   owner,
   openDealId,
   onOpen,
@@ -29,7 +32,7 @@ export function BoardColumn({
   onCardKey,
 }: BoardColumnProps) {
   const { t, f } = useText();
-  const [collapsed, setCollapsed] = useState(false);
+  const [collapsed, setCollapsed] = useState(folded);
   const [over, setOver] = useState(false);
   const column = useRef<HTMLElement>(null);
   const { deals, error, hasNextPage, fetchNextPage, isPending } = useColumn(stage.id, owner);

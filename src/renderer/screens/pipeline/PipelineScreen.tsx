@@ -3,9 +3,10 @@ import { Columns3, Plus } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import type { Deal, Stage } from '../../../shared/model/deal.ts';
 import { Action } from '../../components/Action.tsx';
+import { Chip } from '../../components/Chip.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { Bench, Main, ScreenTitle, Spacer, Toolbar } from '../../components/Layout.tsx';
+import { Bar, Bench, Main, ScreenTitle, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { useCommands } from '../../commands/use-commands.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useAppState } from '../../service.tsx';
@@ -21,7 +22,7 @@ type Panel = { deal: Deal | null; stageId: string };
 /** Deals by stage: drag a card, or press M on it. */
 export function PipelineScreen() {
   const { t, f } = useText();
-  const { owner } = useSearch({ from: '/pipeline' });
+  const { owner, stage: stageId } = useSearch({ from: '/pipeline' });
   const navigate = useNavigate({ from: '/pipeline' });
   const { data: state } = useAppState();
   const { stages, error, refetch, isPending } = useStages();
@@ -32,6 +33,7 @@ export function PipelineScreen() {
   const board = useRef<HTMLDivElement>(null);
 
   const count = stages.reduce((sum, stage) => sum + stage.dealCount, 0);
+  const lookedAt = stages.find(({ id }) => id === stageId);
   const me = state?.operator.name;
   const startStage = stages[0]?.id ?? '';
 
@@ -119,7 +121,11 @@ export function PipelineScreen() {
             <Action
               aria-pressed={owner === me}
               variant={owner === me ? 'light' : 'default'}
-              onClick={() => void navigate({ search: { owner: owner === me ? undefined : me } })}
+              onClick={() =>
+                void navigate({
+                  search: (now) => ({ ...now, owner: owner === me ? undefined : me }),
+                })
+              }
             >
               {t('deals.mine')}
             </Action>
@@ -134,6 +140,16 @@ export function PipelineScreen() {
           </Action>
         </Toolbar>
         {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+        {lookedAt && (
+          <Bar>
+            <Chip
+              name={t('deals.stage')}
+              value={lookedAt.name}
+              removeLabel={t('deals.allStages')}
+              onRemove={() => void navigate({ search: (now) => ({ ...now, stage: undefined }) })}
+            />
+          </Bar>
+        )}
         {!isPending && count === 0 && !panel && (
           <EmptyState icon={Columns3} title={t('deals.emptyTitle')} body={t('deals.emptyBody')}>
             <Action onClick={() => void navigate({ to: '/leads' })}>{t('deals.seeLeads')}</Action>
@@ -143,8 +159,10 @@ export function PipelineScreen() {
           <div ref={board} className={css.board}>
             {stages.map((stage) => (
               <BoardColumn
-                key={stage.id}
+                // What was opened or folded by hand holds until another stage is looked at.
+                key={`${stage.id} ${lookedAt?.id}`}
                 stage={stage}
+                folded={lookedAt !== undefined && lookedAt.id !== stage.id}
                 owner={owner}
                 openDealId={panel?.deal?.id}
                 onOpen={(deal) => setPanel({ deal, stageId: deal.stageId })}

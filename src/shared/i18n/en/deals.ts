@@ -2,6 +2,8 @@ export const deals = {
   title: 'Pipeline',
   boardLabel: 'Deals by stage',
   newDeal: 'New deal',
+  stage: 'Stage',
+  allStages: 'Show all stages',
   columnLabel: '{{stage}}, {{count, number}} deals, {{total}}',
   emptyColumn: 'Drop here or press N',
   emptyTitle: 'No deals yet',

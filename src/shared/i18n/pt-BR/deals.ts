@@ -2,6 +2,8 @@ export const deals = {
   title: 'Funil',
   boardLabel: 'Negócios por etapa',
   newDeal: 'Novo negócio',
+  stage: 'Etapa',
+  allStages: 'Ver todas as etapas',
   columnLabel: '{{stage}}, {{count, number}} negócios, {{total}}',
   emptyColumn: 'Solte aqui ou pressione N',
   emptyTitle: 'Nenhum negócio ainda',
