@@ -9,8 +9,7 @@ import { isBlank, opaqueText, type FieldValue, type FieldValues } from '../field
 import { ProviderError } from '../provider-error.ts';
 import type { RemoteFieldInfo } from '../../../../shared/model/mapping.ts';
 import { REMOTE, type FieldProfile, type RemoteRecord } from '../provider.ts';
-import { REST_FOREVER } from './dates.ts';
-import { fromDinamizeDate } from './dates.ts';
+import { fromDinamizeDate, REST_FOREVER } from './dates.ts';
 import type { CustomPlace, Options, Shape } from './shape.ts';
 
 /** A contact as Dinamize gives it and takes it, and the same as one of our records. */
