@@ -5,6 +5,7 @@ import { afterCommit, type Tx } from './db/database.ts';
 import { wholeRecord, type History } from './leads/history.ts';
 import { applyEdit } from './leads/lead-diff.ts';
 import type { LeadStore } from './leads/lead-store.ts';
+import { withQualified } from './leads/qualified.ts';
 import {
   blankLead,
   heldValues,
@@ -139,7 +140,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         },
         changes,
       );
-      history.record(tx, subject(row), changes, cause);
+      history.record(tx, subject(row), withQualified(changes, before, row), cause);
       const fields = changes.map(({ field }) => field);
       automate?.(tx, { kind: 'edited', before, after: row, fields }, cause);
       enqueue(tx, change(row, 'edited', fields), cause);

@@ -99,6 +99,8 @@ export const lead = leadFields.extend({
   scoreVersion: z.number().int(),
   localRev: z.number().int(),
   dealId: id.nullable(),
+  /** When its status was first qualified or converted; stays when it is lost later. */
+  qualifiedAt: instant.nullable(),
   convertedAt: instant.nullable(),
   deletedAt: instant.nullable(),
   createdAt: instant,
@@ -212,6 +214,8 @@ export const leadFilter = z.object({
   utmSource: z.string().max(200).optional(),
   utmMedium: z.string().max(200).optional(),
   utmCampaign: z.string().max(200).optional(),
+  /** Once qualified or converted, whatever the status says today. */
+  qualified: trueOrFalse,
   /** With a deal that was won. */
   bought: trueOrFalse,
   deleted: trueOrFalse,

@@ -54,7 +54,8 @@ const atOnce = 20_000;
 /** Beyond these the rest is only in the total. */
 const mostRows = 1000;
 
-const qualified = `status in ('qualified', 'converted')`;
+/** Once: that it was lost later does not change what it took to find it. */
+const qualified = 'qualified_at is not null';
 const won = `deal.deleted_at is null
   and deal.stage_id in (select id from stage where kind = 'won')`;
 /** Of a deal: where its lead came from, deleted or not; nothing is known of one without a lead. */
@@ -68,8 +69,13 @@ const counted = {
        from lead indexed by lead_by_visit
       where deleted_at is null and source_key <> '' and created_at >= ? and created_at < ?${where}
       group by ${group}`,
-  everybody: `select count(*) as leads, coalesce(sum(${qualified}), 0) as qualified from lead
-      where deleted_at is null and created_at >= ? and created_at < ?`,
+  /** Each of the two from an index of its own; the range is said twice. */
+  everybody: `select
+      (select count(*) from lead indexed by lead_by_created
+        where deleted_at is null and created_at >= ? and created_at < ?) as leads,
+      (select count(*) from lead indexed by lead_qualified
+        where deleted_at is null and ${qualified} and created_at >= ? and created_at < ?)
+        as qualified`,
   buyers: ({ group, where, named }: Grouping) =>
     `select ${named}, count(*) as buyers from lead
       where id in (select lead_id from deal where ${won} and lead_id is not null)
@@ -170,7 +176,10 @@ export function createReporter(db: Db, reader: Reader, zone: string): Attributio
   /** Those without a source: all there are but those with one. */
   async function nobodysLeads(range: Range, known: readonly Tally[] | null) {
     const those = known ?? (await read<Pick<Tally, 'leads' | 'qualified'>>(bySource, [...range]));
-    const [total] = await read<Pick<Tally, 'leads' | 'qualified'>>(counted.everybody, range);
+    const [total] = await read<Pick<Tally, 'leads' | 'qualified'>>(counted.everybody, [
+      ...range,
+      ...range,
+    ]);
     const rest = (name: 'leads' | 'qualified') =>
       Math.max(0, (total?.[name] ?? 0) - those.reduce((sum, each) => sum + each[name], 0));
     return { leads: rest('leads'), qualified: rest('qualified') };

@@ -7,6 +7,7 @@ import { asKept, editOf, fieldValue } from '../leads/lead-diff.ts';
 import { sameValue } from '../leads/lead-normalize.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
+import { staysQualified } from '../leads/qualified.ts';
 import type { LeadWriter } from './apply-row.ts';
 import type { ImportRecord, ImportStore } from './import-store.ts';
 import { createSlice } from '../slices.ts';
@@ -159,9 +160,11 @@ function restore(
   tx: Tx,
   { history, writer }: UndoParts,
   lead: LeadRow,
-  { field, before, after, localRev }: RecordedChange,
+  change: RecordedChange,
   cause: Cause,
 ): Outcome | null {
+  const { field, before, after, localRev } = change;
+  if (staysQualified(lead, change)) return null;
   // A "no" to being contacted stays, whoever brought it.
   if (field === 'consent' && lead.consent === 'denied') return null;
   if (!sameValue(field, fieldValue(lead, field), after) || lead.deletedAt !== null) {

@@ -23,12 +23,21 @@ export function byField(filter: LeadFilter): (Condition | null)[] {
     visited('source_key', filter.utmSource),
     visited('medium_key', filter.utmMedium),
     visited('campaign_key', filter.utmCampaign),
+    qualified(filter.qualified),
     filter.bought === undefined ? null : where(filter.bought ? bought : `not (${bought})`, []),
   ];
 }
 
 const bought = `lead.id in (select deal.lead_id from deal join stage on stage.id = deal.stage_id
   where stage.kind = 'won' and deal.deleted_at is null and deal.lead_id is not null)`;
+
+function qualified(once: boolean | undefined): Condition | null {
+  if (once === undefined) return null;
+  if (!once) return where('lead.qualified_at is null', []);
+  const sql = 'lead.qualified_at is not null';
+  const live = `select 1 from lead where lead.deleted_at is null and ${sql}`;
+  return { ...where(sql, []), index: 'lead_qualified', leads: { sql: live, params: [] } };
+}
 
 function visited(
   column: 'source_key' | 'medium_key' | 'campaign_key',

@@ -46,6 +46,7 @@ export function readLead(record: LeadRecord): LeadRow {
     lifecycle: record.lifecycle as LeadRow['lifecycle'],
     dealId: record.deal_id,
     convertedAt: record.converted_at,
+    qualifiedAt: record.qualified_at,
     score: record.score,
     temperature: record.temperature as LeadRow['temperature'],
     scoreReasons: parse(reasons, record.score_reasons, '[]', 'score_reasons', record.id),

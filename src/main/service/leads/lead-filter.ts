@@ -28,7 +28,8 @@ type OrderIndex =
   | 'lead_by_city'
   | 'lead_by_created'
   | 'lead_by_updated'
-  | 'lead_by_follow_up';
+  | 'lead_by_follow_up'
+  | 'lead_qualified';
 
 /** A query for ids of live leads that needs not look at `lead`: the search, the tags. */
 export type IdSet = {

@@ -8,6 +8,7 @@ import type { ScoreReason, Temperature } from '../../../shared/model/lead.ts';
 import { columnOf, columnValue, readLead, type LeadRecord } from './lead-columns.ts';
 import { createLeadCounter } from './lead-counts.ts';
 import type { FieldChange } from './lead-diff.ts';
+import { firstQualifiedAt } from './qualified.ts';
 import { searchDigits, searchWords } from './lead-search.ts';
 import type { LeadMarks, LeadRow, LeadValues } from './lead-values.ts';
 
@@ -91,6 +92,7 @@ const insertColumns = [
   'source_key',
   'medium_key',
   'campaign_key',
+  'qualified_at',
 ];
 
 export function createLeadStore(db: Db, clock: Clock): LeadStore {
@@ -156,6 +158,7 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
       const uid = newId();
       const localRev = nextCount(tx, 'local_rev');
       const visit = visitKeys(values.tracking);
+      const qualifiedAt = firstQualifiedAt(null, values, createdAt);
       const { lastInsertRowid } = insertLead.run(
         uid,
         values.name,
@@ -193,6 +196,7 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
         visit.source,
         visit.medium,
         visit.campaign,
+        qualifiedAt,
       );
       const id = Number(lastInsertRowid);
       insertSearch.run(id, searchWords(values), searchDigits(values));
@@ -200,6 +204,7 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
       noteCustomNames(values.custom, updatedAt);
       const row: LeadRow = {
         ...values,
+        qualifiedAt,
         id,
         uid,
         score: scored.score,
@@ -217,10 +222,12 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
     },
 
     update(tx, before, after, changes) {
+      const updatedAt = clock.now();
       const row: LeadRow = {
         ...after,
+        qualifiedAt: firstQualifiedAt(before, after, updatedAt),
         localRev: nextCount(tx, 'local_rev'),
-        updatedAt: clock.now(),
+        updatedAt,
       };
       const columns = new Map<string, unknown>();
       for (const { field } of changes) {
@@ -234,6 +241,7 @@ export function createLeadStore(db: Db, clock: Clock): LeadStore {
         const { source, medium, campaign } = visitKeys(row.tracking);
         columns.set('source_key', source).set('medium_key', medium).set('campaign_key', campaign);
       }
+      if (row.qualifiedAt !== before.qualifiedAt) columns.set('qualified_at', row.qualifiedAt);
       if (row.score !== before.score) columns.set('score', row.score);
       if (row.temperature !== before.temperature) columns.set('temperature', row.temperature);
       columns.set('score_reasons', JSON.stringify(row.scoreReasons));

@@ -39,8 +39,11 @@ export type LeadValues = {
   followUpAt: number | null;
 };
 
-/** What a conversion writes on a lead; not edited by hand and not sent to a CRM. */
+/** What becomes of a lead by itself; not edited by hand and not sent to a CRM. */
 export type LeadMarks = {
+  /** When it was first qualified, whatever became of it; null while it never was. */
+  qualifiedAt: number | null;
+  // What a conversion writes.
   lifecycle: 'lead' | 'customer';
   dealId: number | null;
   convertedAt: number | null;
@@ -91,6 +94,7 @@ export const blankLead: Readonly<LeadValues & LeadMarks> = {
   consent: 'unknown',
   tracking: {},
   followUpAt: null,
+  qualifiedAt: null,
   lifecycle: 'lead',
   dealId: null,
   convertedAt: null,
@@ -114,16 +118,24 @@ export const plainFields = [
   'notes',
   'consent',
   'followUpAt',
+  'qualifiedAt',
   'lifecycle',
   'dealId',
   'convertedAt',
 ] as const satisfies readonly (keyof LeadValues | keyof LeadMarks)[];
 
+type PlainField = (typeof plainFields)[number];
+
+function isMark(field: PlainField): field is PlainField & keyof LeadMarks {
+  const marks: readonly PlainField[] = ['qualifiedAt', 'lifecycle', 'dealId', 'convertedAt'];
+  return marks.includes(field);
+}
+
 /** The values that are there, as the history keeps a whole record. */
 export function heldValues(row: LeadValues): Record<string, unknown> {
   const held: Record<string, unknown> = {};
   for (const field of plainFields) {
-    if (field === 'lifecycle' || field === 'dealId' || field === 'convertedAt') continue;
+    if (isMark(field)) continue;
     const value = row[field];
     if (value === null || value === '') continue;
     if (Array.isArray(value) && value.length === 0) continue;

@@ -40,6 +40,7 @@ export function createToLeads(
       scoreVersion: row.scoreVersion,
       localRev: row.localRev,
       dealId: row.dealId === null ? null : (dealUid.get(row.dealId) as string),
+      qualifiedAt: time(row.qualifiedAt),
       convertedAt: time(row.convertedAt),
       deletedAt: time(row.deletedAt),
       createdAt: new Date(row.createdAt).toISOString(),

@@ -9,6 +9,7 @@ import { wholeRecord, type History, type RecordedChange, type RecordType } from 
 import { asKept, editOf, fieldValue } from './lead-diff.ts';
 import type { LeadStore } from './lead-store.ts';
 import { heldValues } from './lead-values.ts';
+import { staysQualified } from './qualified.ts';
 
 /** What became of one change: its record as it was, taken away again, or left alone because it moved on. */
 export type TakenBack = 'restored' | 'removed' | 'kept';
@@ -158,6 +159,7 @@ export function createTakeBackLead(parts: { leads: LeadStore; pipeline: Pipeline
       parts.pipeline.remove(tx, row.id, cause);
       return 'removed';
     }
+    if (staysQualified(row, change)) return 'kept';
     const now = fieldValue(row, change.field);
     if (canonicalJson(now) !== canonicalJson(change.after)) return 'kept';
     parts.pipeline.edit(

@@ -51,7 +51,7 @@ export function createLeadKind({ leads, findMatch, pipeline }: LeadKindParts): R
       told: (_field, kept) => (kept ?? null) as FieldValue,
       putBack: (tx, id, values, cause) =>
         void pipeline.edit(tx, id, toLeadEdit(values as FieldValues), cause),
-      follows: {},
+      follows: { qualifiedAt: 'status' },
     },
     belongsTo: () => null,
     lacks: () => null,

@@ -21,7 +21,15 @@ export type FieldOwners = Readonly<Record<string, number>>;
 /** When a field of a lead was last edited; null when nothing is known of it. */
 export type EditedAt = (leadId: number, field: string) => number | null;
 
-const united = new Set<string>(['tags', 'notes', 'consent', 'lifecycle', 'dealId', 'convertedAt']);
+const united = new Set<string>([
+  'tags',
+  'notes',
+  'consent',
+  'qualifiedAt',
+  'lifecycle',
+  'dealId',
+  'convertedAt',
+]);
 
 /** Fields that hold something in any of these leads and of which one value is kept, as screens list them. */
 export function choosableFields(leads: readonly LeadRow[]): string[] {
@@ -68,6 +76,7 @@ export function mergedEdit(keep: LeadRow, other: LeadRow, owners: FieldOwners): 
   edit['tags'] = [...keep.tags, ...other.tags.filter((tag) => !keep.tags.includes(tag))];
   edit['notes'] = mergedNotes(keep.notes, other.notes);
   edit['consent'] = strictest(keep, other);
+  edit['qualifiedAt'] = earliest(keep.qualifiedAt, other.qualifiedAt);
   Object.assign(edit, conversionOf(keep, other));
   keepSeconds(keep, other, owners, edit, custom);
   const tracking = { ...other.tracking, ...keep.tracking };
@@ -111,6 +120,11 @@ function strictest(...leads: readonly LeadRow[]): LeadRow['consent'] {
   const said = (what: LeadRow['consent']) => leads.some(({ consent }) => consent === what);
   if (said('denied')) return 'denied';
   return said('granted') ? 'granted' : 'unknown';
+}
+
+function earliest(...times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 function conversionOf(keep: LeadRow, other: LeadRow): LeadEdit {

@@ -71,7 +71,7 @@ export function leadsOf(
   };
 }
 
-export const qualifiedLeads: LeadFilter = { status: ['qualified', 'converted'] };
+export const qualifiedLeads: LeadFilter = { qualified: true };
 
 /** What a row is called; one of which nothing is known has words of its own. */
 export function useRowName() {

@@ -47,7 +47,7 @@ export function useFilterWords() {
       return speeds.map((speed) => t(`figures.contact.${speed}`)).join(', ');
     }
     if ('text' in condition) {
-      const isYes = ['deleted', 'bought', 'converted'].includes(condition.name);
+      const isYes = ['deleted', 'qualified', 'bought', 'converted'].includes(condition.name);
       if (isYes) return t('common.yes');
       return condition.text === noVisitPart ? t('leads.filter.noVisitPart') : condition.text;
     }

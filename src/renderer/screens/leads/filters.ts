@@ -30,6 +30,7 @@ const plainNames = [
   'utmSource',
   'utmMedium',
   'utmCampaign',
+  'qualified',
   'bought',
   'converted',
   'scoreFrom',

@@ -47,6 +47,7 @@ export function useLeadWords() {
         case 'score':
         case 'temperature':
         case 'dealId':
+        case 'qualifiedAt':
         case 'convertedAt':
         case 'deletedAt':
           return t(`leads.field.${field}`);
@@ -63,7 +64,7 @@ export function useLeadWords() {
     /** A value as people read it; '' when it is blank. Documents are covered. */
     function valueText(field: string, value: unknown): string {
       if (value === null || value === undefined || value === '') return '';
-      switch (field as LeadField | 'value') {
+      switch (field as LeadField | 'value' | 'qualifiedAt' | 'convertedAt') {
         case 'phone':
           return formatPhone(String(value));
         case 'document':
@@ -76,6 +77,8 @@ export function useLeadWords() {
         case 'consent':
           return t(`leads.consent.${value as 'unknown' | 'granted' | 'denied'}`);
         case 'followUpAt':
+        case 'qualifiedAt':
+        case 'convertedAt':
           return f.dateTime(value as string);
         case 'tags':
           return (value as readonly string[]).join(', ');

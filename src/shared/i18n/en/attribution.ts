@@ -51,7 +51,7 @@ export const attribution = {
     all: 'All sources',
   },
   model:
-    'Each lead counts for its first known visit, the only one Ponte keeps. Qualified and bought are as they stand today.',
+    'Each lead counts for its first known visit, the only one Ponte keeps. Qualified is who ever was, also when lost later; bought is as it stands today.',
   report: {
     label: 'Leads, sales and cost by source',
     total: 'Total',
@@ -73,7 +73,7 @@ export const attribution = {
     noCost: 'No cost in this period.',
     addCost: 'Enter a cost',
     leadsHint: 'Created in the period, without those deleted.',
-    qualifiedHint: 'Of these, those that are qualified or converted today.',
+    qualifiedHint: 'Of these, those that were ever qualified or converted, also when lost later.',
     buyersHint: 'Of these, those with at least one deal that was won.',
     salesHint: {
       leads: 'Won deals of these leads, whenever they were won.',

@@ -51,7 +51,7 @@ export const attribution = {
     all: 'Todas as origens',
   },
   model:
-    'Cada lead conta para a primeira visita conhecida, a única que a Ponte guarda. Qualificados e compras valem como estão hoje.',
+    'Cada lead conta para a primeira visita conhecida, a única que a Ponte guarda. Qualificado é quem já foi um dia, mesmo que perdido depois; compras valem como estão hoje.',
   report: {
     label: 'Leads, vendas e custo por origem',
     total: 'Total',
@@ -73,7 +73,8 @@ export const attribution = {
     noCost: 'Nenhum custo neste período.',
     addCost: 'Informar custo',
     leadsHint: 'Criados no período, sem os excluídos.',
-    qualifiedHint: 'Destes, os que hoje estão qualificados ou convertidos.',
+    qualifiedHint:
+      'Destes, os que um dia foram qualificados ou convertidos, mesmo que perdidos depois.',
     buyersHint: 'Destes, os que têm ao menos um negócio ganho.',
     salesHint: {
       leads: 'Negócios ganhos destes leads, ganhos quando for.',

@@ -5,6 +5,9 @@ import type {
   AttributedSale,
 } from '../../../../src/shared/model/attribution.ts';
 import type { Lead } from '../../../../src/shared/model/lead.ts';
+import { createReporter } from '../../../../src/main/service/attribution/report.ts';
+import { readHere, type Reader } from '../../../../src/main/service/db/reader.ts';
+import { openTestDb } from '../../../support/open-test-db.ts';
 import { attributionInATest } from '../../../support/attribution-in-a-test.ts';
 
 const hour = 3_600_000;
@@ -111,6 +114,7 @@ const step = fc.record({
   campaign: fc.constantFrom('Verão 1', 'verao  1', 'B', ''),
   later: fc.integer({ min: 0, max: 30 }),
   status: fc.constantFrom('new', 'contacted', 'qualified', 'lost'),
+  afterwards: fc.array(fc.constantFrom('qualified', 'lost', 'undo'), { maxLength: 3 }),
   deleted: fc.boolean(),
   deals: fc.array(
     fc.record({
@@ -129,9 +133,25 @@ test('every number is as long as the list it opens, and the rows add up to all t
       fc.constantFrom('leads', 'days'),
       async (steps, salesBy) => {
         const { ask, lead, sale, clock, service } = await attributionInATest();
-        for (const { source, medium, campaign, later, status, deleted, deals } of steps) {
+        for (const {
+          source,
+          medium,
+          campaign,
+          later,
+          status,
+          afterwards,
+          deleted,
+          deals,
+        } of steps) {
           clock.advance(later * hour);
           const { id } = await lead({ source, medium, campaign }, { status });
+          const last = () => ask<{ undoId: string | null }>('leads.lastUndo', {});
+          const made = await last();
+          for (const next of afterwards) {
+            const { undoId } = await last();
+            if (next !== 'undo') await ask('leads.edit', { id, status: next });
+            else if (undoId !== made.undoId) await ask('leads.undo', { undoId });
+          }
           for (const deal of deals) {
             clock.advance(deal.later * hour);
             const value = deal.cents === null ? null : deal.cents / 100;
@@ -159,9 +179,9 @@ test('every number is as long as the list it opens, and the rows add up to all t
           );
           const created = { createdFrom: since, createdTo: until, ...utm };
           expect(await length('leads.list', created)).toBe(row.leads);
-          expect(
-            await length('leads.list', { ...created, status: ['qualified', 'converted'] }),
-          ).toBe(row.qualified);
+          expect(await length('leads.list', { ...created, qualified: true })).toBe(row.qualified);
+          const never = await length('leads.list', { ...created, qualified: false });
+          expect(never).toBe(row.leads - row.qualified);
           expect(await length('leads.list', { ...created, bought: true })).toBe(row.buyers);
           const { items } = await ask<{ items: AttributedSale[] }>('attribution.sales', {
             ...days,
@@ -247,4 +267,55 @@ test('a merged lead keeps the visit of the one that stays', async () => {
   const other = await lead({ source: 'facebook', medium: 'cpc' });
   await ask<Lead>('leads.merge', { id: keep.id, merge: [other.id] });
   expect((await report()).rows.map(({ key, leads }) => [key, leads])).toEqual([['google', 1]]);
+});
+
+test('a lead that was lost after it was qualified still counts, so that the cost of one stays', async () => {
+  const { ask, lead, report } = await attributionInATest();
+  const { id } = await lead({ source: 'google' });
+  const { id: nobodys } = await lead();
+  for (const each of [id, nobodys]) {
+    await ask('leads.edit', { id: each, status: 'qualified' });
+    await ask('leads.edit', { id: each, status: 'lost' });
+  }
+  const { rows, total } = await report();
+  expect(total.qualified).toBe(2);
+  expect(rows.map(({ qualified }) => qualified)).toEqual([1, 1]);
+  const { undoId } = await ask<{ undoId: string }>('leads.lastUndo', {});
+  await ask('leads.undo', { undoId });
+  expect((await report()).total.qualified).toBe(2);
+});
+
+test('of very many leads the report counts in indexes alone', async () => {
+  const db = openTestDb();
+  db.client.exec(`insert into record_count (about, value, count) values ('lead', '', 1000000)`);
+  const asked: { sql: string; params: readonly unknown[] }[] = [];
+  const here = readHere(db);
+  const reader: Reader = {
+    ...here,
+    rows(sql, params) {
+      asked.push({ sql, params });
+      return here.rows(sql, params);
+    },
+  };
+  await createReporter(db, reader, 'America/Sao_Paulo').report({
+    from: '2026-03-01',
+    to: '2026-03-31',
+    salesBy: 'leads',
+  });
+  expect(asked).toHaveLength(4);
+  for (const { sql, params } of asked.slice(0, 2)) {
+    type Step = { opcode: string; p1: number; p2: number };
+    const steps = db.client.prepare<unknown[], Step>(`explain ${sql}`).all(...params);
+    const page = db.client
+      .prepare<[], number>("select rootpage from sqlite_master where name = 'lead'")
+      .pluck()
+      .get();
+    const ofTable = steps.filter(({ opcode, p2 }) => opcode === 'OpenRead' && p2 === page);
+    const reads = ofTable.flatMap(({ p1 }) =>
+      steps.filter(
+        (step) => ['Column', 'Rowid', 'FinishSeek'].includes(step.opcode) && step.p1 === p1,
+      ),
+    );
+    expect(reads).toEqual([]);
+  }
 });

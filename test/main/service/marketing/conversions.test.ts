@@ -46,7 +46,9 @@ test('a lead and a sale that is won are reported, each once, with what makes the
   await ask('deals.edit', { id: deal.id, stageId: won.id });
   await ask('deals.edit', { id: deal.id, stageId: open!.id });
   await ask('deals.edit', { id: deal.id, stageId: won.id });
-  await ask('leads.edit', { id: lead.id, status: 'qualified' });
+  for (const status of ['qualified', 'lost', 'qualified']) {
+    await ask('leads.edit', { id: lead.id, status });
+  }
   await settled(['sent', 'sent', 'sent']);
   const told = await effects();
   expect(told.map(({ event_name: name }) => name).toSorted()).toEqual([

@@ -28,6 +28,7 @@ import automations from './0027-automations.sql?raw';
 import marketing from './0028-marketing.sql?raw';
 import remarketing from './0031-remarketing.sql?raw';
 import attribution from './0032-attribution.sql?raw';
+import qualified from './0033-qualified.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -59,4 +60,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0028-marketing', sql: marketing },
   { name: '0031-remarketing', sql: remarketing },
   { name: '0032-attribution', sql: attribution },
+  { name: '0033-qualified', sql: qualified },
 ];

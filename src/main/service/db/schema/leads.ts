@@ -40,6 +40,7 @@ export const lead = sqliteTable('lead', {
   sourceKey: text('source_key').notNull().default(''),
   mediumKey: text('medium_key').notNull().default(''),
   campaignKey: text('campaign_key').notNull().default(''),
+  qualifiedAt: integer('qualified_at'),
 });
 
 export const leadTag = sqliteTable(

@@ -3,6 +3,7 @@ import type { ImportPreview } from '../../../../shared/model/import.ts';
 import type { Clock } from '../../clock.ts';
 import { applyEdit } from '../../leads/lead-diff.ts';
 import { blankLead, type LeadRow } from '../../leads/lead-values.ts';
+import { firstQualifiedAt } from '../../leads/qualified.ts';
 import { createClaims, keyValue, NOBODY } from '../matching/claims.ts';
 import {
   decide,
@@ -52,9 +53,11 @@ export function createRehearsal(parts: RehearsalParts, rules: ImportRules) {
     return claims.touched(id) ? changed.get(id) : null;
   }
 
-  function scored(lead: LeadRow): LeadRow {
+  /** With what follows from its values. */
+  function settled(lead: LeadRow): LeadRow {
     const { score, temperature } = scoring.score(lead, lead);
-    return { ...lead, score, temperature };
+    const qualifiedAt = firstQualifiedAt(null, lead, parts.clock.now());
+    return { ...lead, score, temperature, qualifiedAt };
   }
 
   function rehearse(mapped: MappedRow): Rehearsed {
@@ -68,7 +71,7 @@ export function createRehearsal(parts: RehearsalParts, rules: ImportRules) {
     if (decision.kind === 'create') {
       const now = parts.clock.now();
       const lead = { ...newLead, id: (nextId += 1), createdAt: now, updatedAt: now };
-      const made = scored(applyEdit(lead, decision.values).after);
+      const made = settled(applyEdit(lead, decision.values).after);
       changed.put(made);
       claims.claim(identity, lead.id);
       return { result: 'created', repeated: false, fires: wouldFire(null, made, 'imagined') };
@@ -78,7 +81,7 @@ export function createRehearsal(parts: RehearsalParts, rules: ImportRules) {
     if (decision.kind === 'skip') return { result: 'skipped', repeated, fires: [] };
     const { after, changes } = applyEdit(decision.lead, decision.edit);
     if (changes.length === 0) return { result: 'skipped', repeated, fires: [] };
-    const edited = scored({ ...after, updatedAt: parts.clock.now() });
+    const edited = settled({ ...after, updatedAt: parts.clock.now() });
     changed.put(edited);
     return { result: 'updated', repeated, fires: wouldFire(decision.lead, edited, 'imagined') };
   }

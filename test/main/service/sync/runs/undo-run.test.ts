@@ -84,6 +84,25 @@ describe('a reading that is taken back', () => {
     expect(t.app.now(t.people[0]!)).toMatchObject({ name: 'Ana', city: 'Santos' });
   });
 
+  test('takes away that a lead was qualified, where it was the one that said so', async () => {
+    const { app, contacts, connection, undo } = await start();
+    const lead = app.add(
+      { name: 'Ana', email: 'ana@correio.example' },
+      { ...ana, sendTo: [connection.id] },
+    );
+    await app.idle();
+    await app.pulled();
+    const [contact] = await contacts.find('ana@correio.example');
+    await contacts.edit(contact?.id ?? '', { custom_fields: { cmp5: 'Qualificado' } });
+    const run = await app.pulled();
+    expect(app.now(lead)).toMatchObject({
+      status: 'qualified',
+      qualifiedAt: app.now(lead).updatedAt,
+    });
+    await undo(run.id);
+    expect(app.now(lead)).toMatchObject({ status: 'new', qualifiedAt: null });
+  });
+
   test('can itself be taken back, and that again', async () => {
     const t = await pulledChanges();
     const first = await t.undo(t.run.id);
