@@ -81,6 +81,7 @@ function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): 
         api.segments.key(),
         api.followUps.key(),
         api.automations.ofLead.key(),
+        api.remarketing.ofLead.key(),
         api.attribution.report.key(),
         state,
       ];

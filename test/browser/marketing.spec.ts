@@ -54,7 +54,7 @@ test('a pixel is switched on and tried, and a new lead is reported with where ea
 
 test('a rule is a sentence, switched off and back by undo, and a new one is made', async () => {
   const page = await screens.open('#/marketing?tab=rules');
-  const rule = page.getByRole('switch', { name: /lead novo → Lead/ });
+  const rule = page.getByRole('switch', { name: /lead novo vira Lead/ });
   await rule.press(' ');
   await expect(rule).not.toBeChecked();
   await page.getByRole('button', { name: /Desfazer/ }).click();
@@ -67,7 +67,7 @@ test('a rule is a sentence, switched off and back by undo, and a new one is made
   await page.getByLabel('Evento').fill('Schedule');
   await page.getByRole('button', { name: 'Salvar a regra' }).click();
   await expect(
-    page.getByText('negócio chegou a “Visita” → Schedule, em todos os pixels ativos'),
+    page.getByText('negócio chegou a “Visita” vira Schedule, em todos os pixels ativos'),
   ).toBeVisible();
   await expectAccessible(page);
 });
@@ -121,6 +121,7 @@ test('a cost is entered, imported and taken back, and each number of the report 
   await expectAccessible(page);
   await file.getByRole('button', { name: 'Importar', exact: true }).click();
   await expect(costs.getByText('R$ 1.200,00')).toBeVisible();
+  // That of the cost that was typed may still be there.
   await page
     .getByRole('button', { name: /Desfazer/ })
     .last()
@@ -177,4 +178,43 @@ test('chosen leads are put into an audience of people from their list, and taken
   expect(await people()).toBe(2);
   await page.keyboard.press('ControlOrMeta+z');
   await expect.poll(people).toBe(0);
+});
+
+test('a lead says on its own page which audiences it is in, and goes in and out with undo', async () => {
+  const { client } = screens;
+  const { id } = await client.remarketing.create({
+    name: 'Visitas de junho',
+    target: 'file',
+    leadIds: [],
+  });
+  const lead = await client.leads.create({
+    name: 'Rosa Convidada',
+    email: 'rosa@convidada.example',
+    consent: 'granted',
+  });
+  const people = async () => (await client.remarketing.get({ id })).people;
+  const page = await screens.open(`#/leads/${lead.id}`);
+  const part = page.getByRole('region', { name: 'Públicos' });
+  await part.getByRole('button', { name: 'Colocar num público' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Visitas de junho' }).press('Enter');
+  await expect(part.getByRole('listitem').filter({ hasText: 'Visitas de junho' })).toContainText(
+    'entra na próxima atualização',
+  );
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(part.getByText('Visitas de junho')).toBeHidden();
+  expect(await people()).toBe(0);
+
+  await page.getByRole('button', { name: 'Mais ações' }).click();
+  await page.getByRole('menuitem', { name: 'Colocar num público' }).press('ArrowRight');
+  await page.getByRole('menuitem', { name: 'Visitas de junho' }).press('Enter');
+  await part.getByRole('button', { name: 'Tirar de “Visitas de junho”' }).click();
+  await expect(page.getByText('Tirado de “Visitas de junho”')).toBeVisible();
+  await expect(part.getByText('Visitas de junho')).toBeHidden();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(part.getByText('Visitas de junho')).toBeVisible();
+  await expectAccessible(page);
+  await part.getByRole('link', { name: 'Visitas de junho' }).click();
+  await expect(page.getByRole('complementary', { name: 'Público' })).toContainText(
+    'Visitas de junho',
+  );
 });

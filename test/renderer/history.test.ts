@@ -46,6 +46,14 @@ describe('the history of a lead', () => {
     expect(times(false)).toEqual([4, 3, 2, 1].map(at));
   });
 
+  test('that a lead was qualified is told by its status, and by itself only where that stayed', () => {
+    const first = entry('qualifiedAt', null, '2026-11-20T12:00:00.000Z');
+    const fields = (entries: HistoryEntry[]) =>
+      happenings(entries).map((each) => each.entries.map(({ field }) => field));
+    expect(fields([entry('status', 'new', 'qualified'), first])).toEqual([['status']]);
+    expect(fields([first])).toEqual([['qualifiedAt']]);
+  });
+
   test('what one hand changed at one moment is one thing that happened', () => {
     const found = happenings([
       entry('phone', null, '+5511982317745'),

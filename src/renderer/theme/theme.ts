@@ -95,6 +95,7 @@ export const theme: MantineThemeOverride = createTheme({
     InputWrapper: {
       defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
     },
+    SegmentedControl: { defaultProps: { withItemsBorders: false } },
     Checkbox: { defaultProps: { size: '14px', radius: 3 } },
     Radio: { defaultProps: { size: '16px' } },
     Select: {

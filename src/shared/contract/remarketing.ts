@@ -10,6 +10,7 @@ import {
   audiencePatch,
   audiencePreview,
   audienceQuery,
+  leadAudience,
   remarketingJob,
   remarketingJobDetail,
   remarketingKind,
@@ -42,6 +43,8 @@ export const remarketing = {
     })
     .input(audienceDraft)
     .output(audience),
+  /** Those a lead is in, comes into or goes out of. */
+  ofLead: screen.input(byId).output(z.object({ items: z.array(leadAudience) })),
   get: restRead
     .route({
       method: 'GET',

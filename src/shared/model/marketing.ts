@@ -141,6 +141,7 @@ export const conversion = z.object({
   /** Of the pixel as kept here. */
   pixelId: id,
   leadId: id.nullable(),
+  leadName: z.string().nullable(),
   dealId: id.nullable(),
   fact: z.union([conversionFact, z.literal('manual')]),
   eventName: z.string(),

@@ -123,6 +123,21 @@ export const audience = z.object({
 });
 export type Audience = z.infer<typeof audience>;
 
+/**
+ * How one person stands in an audience: `there` as of the last refresh, `going` in with the next or
+ * `leaving` with it; `out` where they belong but may not be, and why.
+ */
+export const leadAudience = z.object({
+  id,
+  name: z.string(),
+  source: audienceSource,
+  /** The segment finds them, or somebody put them in. */
+  belongs: z.boolean(),
+  state: z.enum(['there', 'going', 'leaving', 'out']),
+  why: leftOut.keyof().nullable(),
+});
+export type LeadAudience = z.infer<typeof leadAudience>;
+
 const draftParts = {
   name: z.string().trim().min(1).max(80),
   consent: audienceConsent.default('granted'),

@@ -14,6 +14,7 @@ export function createRemarketingHandlers(remarketing: RemarketingService) {
       remarketing.create(input, context.operator),
     ),
     get: routes.get.handler(({ input }) => remarketing.get(input.id)),
+    ofLead: routes.ofLead.handler(({ input }) => ({ items: remarketing.ofLead(input.id) })),
     start: routes.start.handler(({ input, context }) =>
       remarketing.start(input.id, input.kind, context.operator),
     ),

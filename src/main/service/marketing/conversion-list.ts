@@ -17,11 +17,12 @@ export type ConversionList = {
 type Listed = ConversionRow & {
   pixel_uid: string;
   lead_uid: string | null;
+  lead_name: string | null;
   deal_uid: string | null;
 };
 
 const select = `select conversion.*, pixel.uid as pixel_uid, lead.uid as lead_uid,
-  deal.uid as deal_uid from conversion join pixel on pixel.id = conversion.pixel_id
+  lead.name as lead_name, deal.uid as deal_uid from conversion join pixel on pixel.id = conversion.pixel_id
   left join lead on lead.id = conversion.lead_id left join deal on deal.id = conversion.deal_id`;
 
 export function createConversionList(db: Db): ConversionList {
@@ -98,6 +99,7 @@ function toConversion(row: Listed): Conversion {
     id: row.uid,
     pixelId: row.pixel_uid,
     leadId: row.lead_uid,
+    leadName: row.lead_name,
     dealId: row.deal_uid,
     fact: row.fact,
     eventName: row.event_name,

@@ -23,7 +23,10 @@ const groups = `select pixel.uid as pixel_uid, state, event_name, count(*) as n,
    from conversion join pixel on pixel.id = conversion.pixel_id
   group by pixel.id, state, event_name`;
 const present = `select json_each.value as name, count(*) as n from conversion, json_each(identifiers)
-  where state = 'sent' group by 1 order by 2 desc`;
+  where state = 'sent' group by 1`;
+
+/** What weighs most in finding a person, the first. */
+const weight = ['em', 'ph', 'fbc', 'fbp', 'external_id', 'fn', 'ln', 'ct', 'st', 'zp', 'db'];
 
 /** Beyond so many another thread is asked: both questions look at all there are. */
 const atOnce = 10_000;
@@ -74,9 +77,18 @@ export function createCountConversions(db: Db, reader: Reader): CountConversions
       byState,
       byPixel: [...pixels.values()],
       byPixelEvent: [...events.values()],
-      identifiers: Object.fromEntries(parts.map(({ name, n }) => [name, n])),
+      identifiers: Object.fromEntries(
+        parts
+          .toSorted((a, b) => b.n - a.n || weightOf(a.name) - weightOf(b.name))
+          .map(({ name, n }) => [name, n]),
+      ),
     };
   };
+}
+
+function weightOf(name: string): number {
+  const at = weight.indexOf(name);
+  return at < 0 ? weight.length : at;
 }
 
 function kept<T>(all: Map<string, T>, key: string, make: () => T): T {

@@ -43,7 +43,10 @@ export type AudienceStore = {
   refreshed(tx: Tx, id: number, whole: boolean): void;
   remove(tx: Tx, id: number): void;
   put(tx: Tx, id: number, leadId: number, by: string): boolean;
+  /** Also of those who were merged into this lead. */
   take(tx: Tx, id: number, leadId: number): boolean;
+  /** Whether this lead was put in, or one that was merged into it. */
+  isPut(id: number, leadId: number): boolean;
   people(id: number): number;
   peopleAfter(id: number, after: number, most: number): number[];
   hold(pixelId: number): Hold | null;
@@ -98,7 +101,17 @@ export function createAudienceStore(db: Db, clock: Clock): AudienceStore {
   const put = client.prepare(
     'insert into audience_person values (?, ?, ?, ?) on conflict do nothing',
   );
-  const take = client.prepare('delete from audience_person where audience_id = ? and lead_id = ?');
+  const samePerson = `(with recursive same (id) as (
+      select ? union select merged_id from merge join same on keep_id = same.id
+       where undone_at is null) select id from same)`;
+  const take = client.prepare(
+    `delete from audience_person where audience_id = ? and lead_id in ${samePerson}`,
+  );
+  const isPut = client
+    .prepare<[number, number], number>(
+      `select 1 from audience_person where audience_id = ? and lead_id in ${samePerson} limit 1`,
+    )
+    .pluck();
   const people = client
     .prepare<[number], number>('select count(*) from audience_person where audience_id = ?')
     .pluck();
@@ -134,6 +147,7 @@ export function createAudienceStore(db: Db, clock: Clock): AudienceStore {
     },
     put: (_tx, id, leadId, by) => put.run(id, leadId, by, clock.now()).changes > 0,
     take: (_tx, id, leadId) => take.run(id, leadId).changes > 0,
+    isPut: (id, leadId) => isPut.get(id, leadId) !== undefined,
     people: (id) => people.get(id) ?? 0,
     peopleAfter: (id, after, most) => peopleAfter.all(id, after, most),
     hold: (pixelId) => hold.get(pixelId) ?? null,

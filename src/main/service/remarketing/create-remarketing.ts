@@ -16,6 +16,7 @@ import { createAudienceFile } from './file.ts';
 import { createAudienceGateway } from './gateway.ts';
 import { createJobStore } from './job-store.ts';
 import { createMemberStore } from './member-store.ts';
+import { createAudiencesOf } from './of-lead.ts';
 import { createPlanner } from './planner.ts';
 import type { SegmentPort } from './ports.ts';
 import { createPreview } from './preview.ts';
@@ -123,6 +124,7 @@ export function createRemarketing(parts: {
       view: createAudienceView(kept),
       previewOf: createPreview(kept),
       file: createAudienceFile(kept),
+      audiencesOf: createAudiencesOf(kept),
     }),
     changed(tx, { objectType, recordId, kind, fields }) {
       if (objectType !== 'lead' || kind !== 'edited' || !fields.includes('consent')) return;
@@ -154,6 +156,7 @@ function lendSegments({ store, membershipOf }: Segments): SegmentPort {
       return row && { id: row.uid, name: row.name };
     },
     members: (id, after, most) => membershipOf(id)?.members(after, most) ?? null,
+    contains: (id, lead) => membershipOf(id)?.contains(lead) ?? null,
     where: (id) => membershipOf(id)?.where() ?? null,
   };
 }

@@ -7,6 +7,7 @@ import type {
   AudiencePatch,
   AudiencePreview,
   AudienceConsent,
+  LeadAudience,
   RemarketingJob,
   RemarketingJobDetail,
   RemarketingKind,
@@ -27,6 +28,7 @@ import type { AudienceFile } from './file.ts';
 import type { JobStore } from './job-store.ts';
 import type { MemberStore } from './member-store.ts';
 import type { SegmentPort } from './ports.ts';
+import type { AudiencesOf } from './of-lead.ts';
 import type { PreviewAudience } from './preview.ts';
 import type { AudienceRow, JobRow } from './rows.ts';
 import type { Runner } from './runner.ts';
@@ -36,6 +38,8 @@ import { showChunk, showJob, type AudienceView } from './view.ts';
 export type RemarketingService = {
   list(): Audience[];
   get(uid: string): Audience;
+  /** @throws PonteError NOT_FOUND */
+  ofLead(uid: string): LeadAudience[];
   /** @throws PonteError BAD_INPUT, NOT_FOUND, TOO_LARGE */
   create(draft: AudienceDraft, operator: Operator): Audience;
   edit(patch: AudiencePatch, operator: Operator): Audience;
@@ -80,6 +84,7 @@ export type ServiceParts = {
   readonly view: AudienceView;
   readonly previewOf: PreviewAudience;
   readonly file: AudienceFile;
+  readonly audiencesOf: AudiencesOf;
 };
 
 export function createRemarketingService(parts: ServiceParts): RemarketingService {
@@ -143,6 +148,11 @@ export function createRemarketingService(parts: ServiceParts): RemarketingServic
   return {
     list: () => audiences.all().map(view),
     get: (uid) => view(existing(uid)),
+    ofLead(uid) {
+      const lead = parts.leads.byUid(uid);
+      if (lead !== null) return parts.audiencesOf(lead);
+      throw new PonteError('NOT_FOUND', 'This lead does not exist any more.');
+    },
 
     create(draft, operator) {
       if (audiences.all().length >= most) {

@@ -2,13 +2,9 @@ import { Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Megaphone } from 'lucide-react';
-import type { Audience } from '../../../shared/model/remarketing.ts';
-import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useAppState, useService } from '../../service.tsx';
-
-/** So many go in one request. */
-const atOnce = 1000;
+import { useAudienceActs } from './use-audience-acts.ts';
 
 /** Puts chosen leads into a remarketing audience of people; all that a filter finds are a segment's. */
 export function AudienceMenu({ leadIds }: { leadIds: readonly string[] | null }) {
@@ -16,7 +12,7 @@ export function AudienceMenu({ leadIds }: { leadIds: readonly string[] | null })
   const { api } = useService();
   const { data: app } = useAppState();
   const navigate = useNavigate();
-  const put = usePut();
+  const { put } = useAudienceActs();
   const isAdmin = app?.operator.role === 'admin';
   const { data } = useQuery({
     ...api.remarketing.list.queryOptions({ input: { limit: 200 } }),
@@ -48,40 +44,4 @@ export function AudienceMenu({ leadIds }: { leadIds: readonly string[] | null })
       </Menu.Sub.Dropdown>
     </Menu.Sub>
   );
-}
-
-function usePut() {
-  const { t } = useText();
-  const { client } = useService();
-  const act = useAct();
-
-  async function each(
-    call: 'put' | 'take',
-    { id }: Audience,
-    leadIds: readonly string[],
-  ): Promise<number> {
-    let changed = 0;
-    for (let from = 0; from < leadIds.length; from += atOnce) {
-      const part = leadIds.slice(from, from + atOnce);
-      changed += (await client.remarketing[call]({ id, leadIds: part })).changed;
-    }
-    return changed;
-  }
-
-  return (audience: Audience, leadIds: readonly string[]) =>
-    act({
-      do: () => each('put', audience, leadIds),
-      done: (count) => ({
-        title: t('leads.toast.inAudience', { count, audience: audience.name }),
-        hint:
-          count < leadIds.length
-            ? t('leads.toast.inAudienceBefore', { count: leadIds.length - count })
-            : t('leads.toast.inAudienceHint'),
-        // Who was in it before would be taken out too.
-        undo:
-          count === leadIds.length
-            ? () => each('take', audience, leadIds).then(() => undefined)
-            : undefined,
-      }),
-    });
 }

@@ -20,7 +20,9 @@ import { useText } from '../../i18n/use-text.ts';
 import { toProblem } from '../../problem.ts';
 import { Nameless } from './cells.tsx';
 import { ConvertDialog } from './ConvertDialog.tsx';
+import { AudienceMenu } from './AudienceMenu.tsx';
 import { LeadActivity } from './LeadActivity.tsx';
+import { LeadAudiences } from './LeadAudiences.tsx';
 import { LeadCustom } from './LeadCustom.tsx';
 import { LeadFacts } from './LeadFacts.tsx';
 import { LeadHeader } from './LeadHeader.tsx';
@@ -165,6 +167,7 @@ export function LeadScreen() {
               </IconAction>
             </Menu.Target>
             <Menu.Dropdown>
+              {data.deletedAt === null && <AudienceMenu leadIds={[data.id]} />}
               <PersonItems lead={data} onErase={() => setErasing(true)} />
               <Menu.Item
                 leftSection={<Trash2 size={14} />}
@@ -186,6 +189,7 @@ export function LeadScreen() {
             <LeadCustom lead={data} actions={actions} />
             <LeadScore lead={data} />
             <LeadLinks lead={data} actions={actions} />
+            <LeadAudiences lead={data} />
             <LeadMerges lead={data} />
           </div>
           <Scroll>

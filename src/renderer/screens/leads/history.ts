@@ -36,7 +36,14 @@ export function happenings(entries: readonly HistoryEntry[]): readonly Happening
     else
       found.push({ key: id, at, actor, source, connectionId, kind: 'changed', entries: [entry] });
   });
-  return found;
+  return found.map(withoutDerived);
+}
+
+/** When it was first qualified follows from the status; it says something only where it stands alone. */
+function withoutDerived(happening: Happening): Happening {
+  const { entries } = happening;
+  if (!entries.some(({ field }) => field === 'status')) return happening;
+  return { ...happening, entries: entries.filter(({ field }) => field !== 'qualifiedAt') };
 }
 
 /** What happened to a lead beside its changes: told of it, written to it, done by automations, done with it. */

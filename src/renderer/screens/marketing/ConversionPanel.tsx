@@ -93,7 +93,7 @@ function About({ of }: { of: ConversionDetail }) {
           {of.leadId !== null && (
             <Fact label={t('marketing.detail.lead')}>
               <Link to="/leads/$leadId" params={{ leadId: of.leadId }} className={css.fact}>
-                {t('marketing.detail.openLead')}
+                {of.leadName || t('marketing.detail.openLead')}
               </Link>
             </Fact>
           )}

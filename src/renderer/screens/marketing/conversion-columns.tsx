@@ -2,6 +2,7 @@ import type { Conversion, Pixel } from '../../../shared/model/marketing.ts';
 import type { GridColumn } from '../../components/grid/grid-types.ts';
 import { Pill } from '../../components/StatusPill.tsx';
 import type { useText } from '../../i18n/use-text.ts';
+import { Nameless } from '../leads/cells.tsx';
 import { conversionLook } from './marketing-look.ts';
 import css from './Marketing.module.css';
 import type { useMarketingWords } from './use-marketing-words.ts';
@@ -40,6 +41,14 @@ export function conversionColumns(
       fixed: true,
       cell: (one) => one.eventName,
       text: (one) => one.eventName,
+    },
+    {
+      id: 'lead',
+      title: t('marketing.column.lead'),
+      width: { share: 1, min: 120 },
+      cell: (one) =>
+        one.leadId === null ? <span className={css.none}>—</span> : one.leadName || <Nameless />,
+      text: (one) => one.leadName ?? '',
     },
     {
       id: 'fact',

@@ -26,7 +26,7 @@ export const marketing = {
     clientRegistered: 'client registered',
     serviceCompleted: 'service completed',
     paymentReceived: 'payment received',
-    manual: 'asked for over the API',
+    manual: 'asked by the API',
   },
   state: {
     waiting: 'Queued',
@@ -98,6 +98,7 @@ export const marketing = {
   column: {
     time: 'When',
     event: 'Event',
+    lead: 'Who',
     fact: 'What happened',
     state: 'Result',
     value: 'Value',
@@ -163,7 +164,7 @@ export const marketing = {
   rule: {
     intro: 'Each rule says which fact becomes which event. Imports and first syncs report nothing.',
     new: 'New rule',
-    sentence: '{{fact}} → {{event}}, to {{pixel}}',
+    sentence: '{{fact}} becomes {{event}}, to {{pixel}}',
     atStage: 'deal reached “{{stage}}”',
     everyPixel: 'every active pixel',
     on: 'Rule on: {{rule}}',

@@ -4,7 +4,8 @@ export const remarketing = {
     body: 'An audience takes the people of a segment to an advertising platform, only those who agreed and only as codes that tell no name. Ponte keeps the two alike.',
     staff: 'Whoever administers Ponte can make one.',
   },
-  intro: 'People of a segment, kept current at the platform. Only what changed goes.',
+  intro:
+    'People of a segment, or put in one by one, kept current at the platform. Only what changed goes.',
   new: 'New audience',
   list: 'Remarketing audiences',
   open: 'Open the audience {{name}}',
@@ -91,6 +92,27 @@ export const remarketing = {
   },
   members_one: '{{count, number}} person',
   members_other: '{{count, number}} people',
+  ofLead: {
+    title: 'Audiences',
+    none: 'In no audience.',
+    put: 'Put into an audience',
+    everyOne: 'Already in every audience of people.',
+    make: 'Make an audience of people',
+    take: 'Take out of “{{name}}”',
+    taken: 'Taken out of “{{name}}”',
+    takenHint: 'goes out at the platform with the next refresh',
+    state: {
+      there: 'in it',
+      going: 'comes in with the next refresh',
+      leaving: 'goes out with the next refresh',
+      out: 'stays out',
+    },
+    why: {
+      noConsent: 'stays out: did not agree to marketing',
+      denied: 'stays out: said no',
+      noIdentifiers: 'stays out: neither e-mail nor phone',
+    },
+  },
   detail: {
     label: 'Audience',
     now: 'If refreshed now',

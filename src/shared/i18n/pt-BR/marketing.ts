@@ -97,6 +97,7 @@ export const marketing = {
   },
   column: {
     time: 'Quando',
+    lead: 'Quem',
     event: 'Evento',
     fact: 'O que houve',
     state: 'Resultado',
@@ -164,7 +165,7 @@ export const marketing = {
     intro:
       'Cada regra diz que fato vira que evento. Importações e primeiras sincronizações não informam nada.',
     new: 'Nova regra',
-    sentence: '{{fact}} → {{event}}, em {{pixel}}',
+    sentence: '{{fact}} vira {{event}}, em {{pixel}}',
     atStage: 'negócio chegou a “{{stage}}”',
     everyPixel: 'todos os pixels ativos',
     on: 'Regra ligada: {{rule}}',

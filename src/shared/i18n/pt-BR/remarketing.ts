@@ -4,7 +4,8 @@ export const remarketing = {
     body: 'Um público leva as pessoas de um segmento a uma plataforma de anúncios, só quem autorizou e só em códigos que não dizem o nome. A Ponte mantém os dois iguais.',
     staff: 'Quem administra a Ponte pode criar um.',
   },
-  intro: 'Pessoas de um segmento, mantidas em dia na plataforma. Só vai o que mudou.',
+  intro:
+    'Pessoas de um segmento, ou colocadas uma a uma, mantidas em dia na plataforma. Só vai o que mudou.',
   new: 'Novo público',
   list: 'Públicos de remarketing',
   open: 'Abrir o público {{name}}',
@@ -90,6 +91,27 @@ export const remarketing = {
   },
   members_one: '{{count, number}} pessoa',
   members_other: '{{count, number}} pessoas',
+  ofLead: {
+    title: 'Públicos',
+    none: 'Em nenhum público.',
+    put: 'Colocar num público',
+    everyOne: 'Já está em todos os públicos de pessoas.',
+    make: 'Criar um público de pessoas',
+    take: 'Tirar de “{{name}}”',
+    taken: 'Tirado de “{{name}}”',
+    takenHint: 'sai da plataforma na próxima atualização',
+    state: {
+      there: 'está nele',
+      going: 'entra na próxima atualização',
+      leaving: 'sai na próxima atualização',
+      out: 'fica de fora',
+    },
+    why: {
+      noConsent: 'fica de fora: não autorizou marketing',
+      denied: 'fica de fora: disse não',
+      noIdentifiers: 'fica de fora: sem e-mail nem telefone',
+    },
+  },
   detail: {
     label: 'Público',
     now: 'Se atualizar agora',

@@ -4,7 +4,11 @@ import type { Automation } from '../../../../src/shared/model/automation.ts';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { sha256 } from '../../../../src/main/service/marketing/identity.ts';
-import type { Audience, AudiencePreview } from '../../../../src/shared/model/remarketing.ts';
+import type {
+  Audience,
+  AudiencePreview,
+  LeadAudience,
+} from '../../../../src/shared/model/remarketing.ts';
 import { remarketingInATest } from '../../../support/remarketing-in-a-test.ts';
 
 const hour = 3_600_000;
@@ -314,6 +318,43 @@ test('people put in by hand are an audience too, and a file holds hashes unless 
   await ask('leads.merge', { id: ana.id, merge: [beto.id] });
   expect(await again(id)).toMatchObject({ added: 1, removed: 1 });
   expect((await read())[1]).toMatch(/^ana@/);
+});
+
+test('a lead tells which audiences it is in, comes into or goes out of, and why it stays out', async () => {
+  const { ask, lead, create, ended, again } = await remarketingInATest();
+  const ana = await lead('Ana');
+  const beto = await lead('Beto', { consent: 'unknown', tags: [] });
+  const { id: segment } = await create();
+  const { id: people } = await create({
+    name: 'Feira',
+    target: 'file',
+    segmentId: undefined,
+    leadIds: [beto.id],
+  });
+  const of = async ({ id }: { id: string }) =>
+    (await ask<{ items: LeadAudience[] }>('remarketing.ofLead', { id })).items.map(
+      ({ name, belongs, state, why }) => [name, belongs, state, why],
+    );
+  expect(await of(beto)).toEqual([['Feira', true, 'out', 'noConsent']]);
+  await ended(segment);
+  expect(await of(ana)).toEqual([['Frios', true, 'there', null]]);
+
+  await ask('remarketing.put', { id: people, leadIds: [ana.id] });
+  await ask('leads.edit', { id: ana.id, tags: [] });
+  expect(await of(ana)).toEqual([
+    ['Feira', true, 'going', null],
+    ['Frios', false, 'leaving', null],
+  ]);
+  await again(people);
+  await again(segment);
+  expect(await of(ana)).toEqual([['Feira', true, 'there', null]]);
+
+  // Who was put in is in as the lead they were merged into, and is taken out by it.
+  const caio = await lead('Caio', { tags: [] });
+  await ask('leads.merge', { id: caio.id, merge: [ana.id] });
+  expect(await of(caio)).toEqual([['Feira', true, 'going', null]]);
+  expect(await ask('remarketing.take', { id: people, leadIds: [caio.id] })).toEqual({ changed: 1 });
+  expect(await of(caio)).toEqual([]);
 });
 
 test('staff see audiences and change none, and a segment in use is not removed', async () => {
