@@ -1,5 +1,9 @@
 import { onTestFinished } from 'vitest';
-import type { AttributionReport, CostFileReport } from '../../src/shared/model/attribution.ts';
+import type {
+  AttributionReport,
+  CostFileReport,
+  CostsChanged,
+} from '../../src/shared/model/attribution.ts';
 import type { Deal, Stage } from '../../src/shared/model/deal.ts';
 import type { Lead } from '../../src/shared/model/lead.ts';
 import { temporaryFolder } from './open-test-db.ts';
@@ -36,7 +40,7 @@ export async function attributionInATest(start = Date.parse('2026-03-10T15:00:00
         ...query,
       }),
     importFile: (text: string | Buffer, more: Record<string, unknown> = {}) =>
-      ask<CostFileReport & { changed: { id: string } }>('attribution.importFile', {
+      ask<CostFileReport & { changed: CostsChanged }>('attribution.importFile', {
         name: 'relatorio.csv',
         base64: Buffer.from(text).toString('base64'),
         ...more,

@@ -11,7 +11,9 @@ import { visitKey } from '../../../shared/visit.ts';
 import type { Operator } from '../actor.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
+import { inSlices } from '../in-slices.ts';
 import type { Live } from '../live.ts';
+import { createSlice } from '../slices.ts';
 import { spanOf } from './cost-days.ts';
 import { costsIn } from './costs-in-file.ts';
 import type { Act, CostStore } from './cost-store.ts';
@@ -26,13 +28,14 @@ export type CostService = {
   edit(uid: string, draft: AdCostDraft, operator: Operator): CostsChanged;
   remove(uids: readonly string[], operator: Operator): CostsChanged;
   /** Says what a file would do. @throws PonteError BAD_INPUT, TOO_LARGE */
-  tryFile(draft: CostFileDraft): CostFileReport;
+  tryFile(draft: CostFileDraft): Promise<CostFileReport>;
+  /** In slices; what fails halfway is taken back. */
   importFile(
     draft: CostFileDraft,
     operator: Operator,
-  ): CostFileReport & { readonly changed: CostsChanged };
-  /** @throws PonteError NOT_FOUND for what was taken back before, or too long ago */
-  undo(actUid: string, operator: Operator): { undone: number; left: number };
+  ): Promise<CostFileReport & { readonly changed: CostsChanged }>;
+  /** @throws PonteError NOT_FOUND for what was taken back before, or too long ago; BUSY */
+  undo(actUid: string, operator: Operator): Promise<{ undone: number; left: number }>;
 };
 
 type Counts = Omit<CostsChanged, 'id'>;
@@ -48,13 +51,9 @@ export function createCostService(parts: {
   readonly guessPlace: GuessPlace;
 }): CostService {
   const { db, audit, costs } = parts;
+  const undoing = new Set<string>();
 
-  function act(
-    operator: Operator,
-    did: string,
-    work: (tx: Tx, act: Act) => Counts,
-    more: Record<string, unknown> = {},
-  ): CostsChanged {
+  function act(operator: Operator, did: string, work: (tx: Tx, act: Act) => Counts): CostsChanged {
     const done = transact(db, (tx) => {
       const began = costs.begin(tx);
       const counts = work(tx, began);
@@ -63,7 +62,7 @@ export function createCostService(parts: {
         action: `costs.${did}`,
         subjectType: 'cost',
         subjectId: began.uid,
-        details: { ...counts, ...more },
+        details: counts,
       });
       return { id: began.uid, ...counts };
     });
@@ -71,30 +70,61 @@ export function createCostService(parts: {
     return done;
   }
 
-  function put(into: Act, all: readonly CostValues[], operator: Operator): Counts {
-    const counts = { ...none };
-    for (const values of all) {
-      const before = costs.same(values);
-      if (before === null) {
-        into.insert(values, operator.name);
-        counts.created += 1;
-      } else if (isSame(before, values)) {
-        counts.unchanged += 1;
-      } else {
-        into.update(before, values, operator.name);
-        counts.replaced += 1;
-      }
+  function noted(
+    operator: Operator,
+    did: string,
+    subjectId: string,
+    details: Record<string, unknown>,
+  ): void {
+    transact(db, (tx) => {
+      const { name: actor } = operator;
+      const action = `costs.${did}`;
+      audit.append(tx, { actor, action, subjectType: 'cost', subjectId, details });
+    });
+    parts.live.tell({ type: 'marketing.changed' });
+  }
+
+  /** Marked last: what was interrupted is taken back by asking again. */
+  async function takeBack(actUid: string): Promise<{ undone: number; left: number }> {
+    const changes = costs.changesOf(actUid);
+    if (changes === null) {
+      throw new PonteError(
+        'NOT_FOUND',
+        'This was taken back already, or is too long ago. Change the amounts in the list.',
+      );
     }
-    return counts;
+    const result = { undone: 0, left: 0 };
+    await inSlices(db, changes, (tx, change) => {
+      result[costs.putBack(tx, change) ? 'undone' : 'left'] += 1;
+    });
+    transact(db, (tx) => costs.undone(tx, actUid));
+    return result;
+  }
+
+  function put(into: Act, values: CostValues, operator: Operator, counts: Counts): void {
+    const before = costs.same(values);
+    if (before === null) {
+      into.insert(values, operator.name);
+      counts.created += 1;
+    } else if (isSame(before, values)) {
+      counts.unchanged += 1;
+    } else {
+      into.update(before, values, operator.name);
+      counts.replaced += 1;
+    }
   }
 
   /** What a file holds, and what it would do to what is there. */
-  function read(draft: CostFileDraft): { report: CostFileReport; values: CostValues[] } {
-    const file = readCostFile(Buffer.from(draft.base64, 'base64'));
+  async function read(
+    draft: CostFileDraft,
+  ): Promise<{ report: CostFileReport; values: CostValues[] }> {
+    const slice = createSlice();
+    const file = await readCostFile(Buffer.from(draft.base64, 'base64'), slice);
     const place = parts.guessPlace(file, draft);
-    const found = costsIn(file, place, draft.name);
+    const found = await costsIn(file, place, draft.name, slice);
     const counts = { created: 0, replaced: 0, unchanged: 0, overlapping: 0 };
     for (const values of found.values) {
+      if (slice.over()) await slice.rest();
       const before = costs.same(values);
       if (before === null) counts.created += 1;
       else if (isSame(before, values)) counts.unchanged += 1;
@@ -124,13 +154,11 @@ export function createCostService(parts: {
 
   return {
     save: (drafts, operator) =>
-      act(operator, 'saved', (_tx, into) =>
-        put(
-          into,
-          drafts.map((draft) => valuesOf(draft)),
-          operator,
-        ),
-      ),
+      act(operator, 'saved', (_tx, into) => {
+        const counts = { ...none };
+        for (const draft of drafts) put(into, valuesOf(draft), operator, counts);
+        return counts;
+      }),
 
     edit(uid, draft, operator) {
       return act(operator, 'edited', (_tx, into) => {
@@ -157,36 +185,34 @@ export function createCostService(parts: {
         return { ...none, removed: rows.length };
       }),
 
-    tryFile: (draft) => read(draft).report,
+    tryFile: async (draft) => (await read(draft)).report,
 
-    importFile(draft, operator) {
-      const { report, values } = read(draft);
-      const changed = act(operator, 'imported', (_tx, into) => put(into, values, operator), {
-        rejected: report.rejected,
-      });
-      return { ...report, changed };
+    async importFile(draft, operator) {
+      const { report, values } = await read(draft);
+      const into = transact(db, (tx) => costs.begin(tx));
+      const counts = { ...none };
+      try {
+        await inSlices(db, values, (_tx, each) => put(into, each, operator, counts));
+      } catch (error) {
+        await takeBack(into.uid).catch(() => undefined);
+        throw error;
+      }
+      noted(operator, 'imported', into.uid, { ...counts, rejected: report.rejected });
+      return { ...report, changed: { id: into.uid, ...counts } };
     },
 
-    undo(actUid, operator) {
-      const done = transact(db, (tx) => {
-        const result = costs.undo(tx, actUid);
-        if (result === null) {
-          throw new PonteError(
-            'NOT_FOUND',
-            'This was taken back already, or is too long ago. Change the amounts in the list.',
-          );
-        }
-        audit.append(tx, {
-          actor: operator.name,
-          action: 'costs.undone',
-          subjectType: 'cost',
-          subjectId: actUid,
-          details: result,
-        });
+    async undo(actUid, operator) {
+      if (undoing.has(actUid)) {
+        throw new PonteError('BUSY', 'This is being taken back already. Wait until it is done.');
+      }
+      undoing.add(actUid);
+      try {
+        const result = await takeBack(actUid);
+        noted(operator, 'undone', actUid, result);
         return result;
-      });
-      parts.live.tell({ type: 'marketing.changed' });
-      return done;
+      } finally {
+        undoing.delete(actUid);
+      }
     },
   };
 }

@@ -12,8 +12,18 @@ export type CostStore = {
   overlaps(values: CostValues): boolean;
   /** An act, by which all that is done within it is taken back. */
   begin(tx: Tx): Act;
-  /** @returns how many were put back, and how many stayed since they were changed; null for no act */
-  undo(tx: Tx, actUid: string): { undone: number; left: number } | null;
+  /** What an act did; null where it was taken back already, or too long ago. */
+  changesOf(actUid: string): readonly CostChange[] | null;
+  /** @returns whether it was put back; what was changed since stays */
+  putBack(tx: Tx, change: CostChange): boolean;
+  undone(tx: Tx, actUid: string): void;
+};
+
+export type CostChange = {
+  readonly uid: string;
+  /** JSON of the row; null where there was none. */
+  readonly before: string | null;
+  readonly after: string | null;
 };
 
 export type Act = {
@@ -76,11 +86,10 @@ export function createCostStore(db: Db, clock: Clock): CostStore {
   const act = client.prepare<[string], { id: number }>(
     'select id from ad_cost_act where uid = ? and undone_at is null',
   );
-  const changes = client.prepare<
-    [number],
-    { uid: string; before: string | null; after: string | null }
-  >('select uid, before, after from ad_cost_change where act_id = ?');
-  const undone = client.prepare('update ad_cost_act set undone_at = ? where id = ?');
+  const changes = client.prepare<[number], CostChange>(
+    'select uid, before, after from ad_cost_change where act_id = ?',
+  );
+  const undone = client.prepare('update ad_cost_act set undone_at = ? where uid = ?');
 
   const keysOf = ({ keys, firstDay, lastDay }: CostValues) =>
     [keys.source, keys.medium, keys.campaign, firstDay, lastDay] as const;
@@ -111,7 +120,6 @@ export function createCostStore(db: Db, clock: Clock): CostStore {
     return found !== undefined && found.uid !== row.uid;
   }
 
-  /** @returns whether it was put back */
   function putBack(uid: string, before: Kept | null, after: Kept | null): boolean {
     const now = byUid.get(uid);
     if (JSON.stringify(now === undefined ? null : bare(now)) !== JSON.stringify(after)) {
@@ -154,18 +162,15 @@ export function createCostStore(db: Db, clock: Clock): CostStore {
         },
       };
     },
-    undo(_tx, actUid) {
+    changesOf(actUid) {
       const found = act.get(actUid);
-      if (found === undefined) return null;
-      let [back, left] = [0, 0];
-      for (const { uid, before, after } of changes.all(found.id)) {
-        const was = (text: string | null) => (text === null ? null : (JSON.parse(text) as Kept));
-        if (putBack(uid, was(before), was(after))) back += 1;
-        else left += 1;
-      }
-      undone.run(clock.now(), found.id);
-      return { undone: back, left };
+      return found === undefined ? null : changes.all(found.id);
     },
+    putBack(_tx, { uid, before, after }) {
+      const was = (text: string | null) => (text === null ? null : (JSON.parse(text) as Kept));
+      return putBack(uid, was(before), was(after));
+    },
+    undone: (_tx, actUid) => void undone.run(clock.now(), actUid),
   };
 }
 

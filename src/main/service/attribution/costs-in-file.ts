@@ -1,6 +1,7 @@
 import { toReais } from '../../../shared/br/money.ts';
 import type { AdCostDraft } from '../../../shared/model/attribution.ts';
 import { visitKey } from '../../../shared/visit.ts';
+import type { Slice } from '../slices.ts';
 import { spanOf } from './cost-days.ts';
 import type { Place } from './guess-place.ts';
 import type { CostFile, FileProblem } from './read-cost-file.ts';
@@ -12,20 +13,22 @@ import type { CostValues } from './rows.ts';
  * A report by advertisement or by hour has a campaign many times on one day: within a file these
  * add up. What an earlier file said of the same day is replaced by the sum.
  */
-export function costsIn(
+export async function costsIn(
   file: CostFile,
   place: Pick<Place, 'source' | 'medium'>,
   fileName: string,
-): {
+  slice: Slice,
+): Promise<{
   values: CostValues[];
   drafts: AdCostDraft[];
   addedUp: number;
   problems: FileProblem[];
-} {
+}> {
   const found = new Map<string, CostValues>();
   const problems: FileProblem[] = [...file.problems];
   let addedUp = 0;
   for (const row of file.costs) {
+    if (slice.over()) await slice.rest();
     const [source, medium] = [row.source || place.source, row.medium || place.medium];
     const keys = {
       source: visitKey(source),

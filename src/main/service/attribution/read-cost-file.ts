@@ -7,6 +7,7 @@ import { fold, tidy } from '../../../shared/text.ts';
 import { oneLineEnd, parse } from '../imports/reading/cut-rows.ts';
 import { guessDelimiter } from '../imports/reading/detect-layout.ts';
 import { bomLength, decode } from '../imports/reading/text-encoding.ts';
+import { createSlice } from '../slices.ts';
 import { createDayReader, type DayReader } from './read-day.ts';
 
 /**
@@ -88,8 +89,12 @@ type Head = {
   readonly currency: string | null;
 };
 
-/** @throws PonteError BAD_INPUT where there is no such table in it, or more than 50,000 rows */
-export function readCostFile(bytes: Buffer): CostFile {
+/**
+ * Others have their turn between its rows.
+ *
+ * @throws PonteError BAD_INPUT where there is no such table in it, or more than 50,000 rows
+ */
+export async function readCostFile(bytes: Buffer, slice = createSlice()): Promise<CostFile> {
   const text = oneLineEnd(textOf(bytes));
   const said = /^sep=([;,\t|])\n/i.exec(text);
   const body = said ? text.slice(said[0].length) : text;
@@ -101,6 +106,7 @@ export function readCostFile(bytes: Buffer): CostFile {
       'The file has more than 50,000 rows. Export a shorter period, and import one after the other.',
     );
   }
+  await slice.rest();
   const head = headOf(data);
   const broken = new Set(errors.filter(({ code }) => code === 'MissingQuotes').map((e) => e.row));
   const shape = shapeOf(head);
@@ -111,6 +117,7 @@ export function readCostFile(bytes: Buffer): CostFile {
   let totals = 0;
   let line = lineOf(data.slice(0, head.at + 1), said !== null);
   for (const [index, cells] of below.entries()) {
+    if (slice.over()) await slice.rest();
     const at = line + 1;
     line += linesIn(cells);
     if (cells.every((cell) => cell.trim() === '')) continue;

@@ -24,6 +24,8 @@ export function EventTable({
   // To others than admins pixels are shown without their names.
   const nameOf = (id: string) =>
     pixels.find((each) => each.id === id)?.name ?? (isAdmin ? t('marketing.quality.gone') : '—');
+  // One pixel alone is not worth a column.
+  const named = new Set(rows.map(({ pixelId }) => pixelId)).size > 1;
   const shown = conversionState.options.filter(
     (state) => state === 'sent' || rows.some(({ byState }) => (byState[state] ?? 0) > 0),
   );
@@ -58,7 +60,7 @@ export function EventTable({
       <table className={css.table}>
         <thead>
           <tr>
-            <th scope="col">{t('marketing.column.pixel')}</th>
+            {named && <th scope="col">{t('marketing.column.pixel')}</th>}
             <th scope="col">{t('marketing.column.event')}</th>
             {shown.map((state) => (
               <th key={state} scope="col" className={css.end}>
@@ -77,7 +79,7 @@ export function EventTable({
         <tbody>
           {sorted.map((row) => (
             <tr key={`${row.pixelId} ${row.eventName}`}>
-              <td>{nameOf(row.pixelId)}</td>
+              {named && <td>{nameOf(row.pixelId)}</td>}
               <th scope="row">{row.eventName}</th>
               {shown.map((state) => (
                 <td key={state} className={css.end}>
@@ -88,7 +90,7 @@ export function EventTable({
               <td className={css.end}>
                 {row.identifiers === null ? '—' : f.number(row.identifiers)}
               </td>
-              <td>{row.lastSentAt === null ? '—' : f.ago(row.lastSentAt)}</td>
+              <td className={css.whole}>{row.lastSentAt === null ? '—' : f.ago(row.lastSentAt)}</td>
             </tr>
           ))}
         </tbody>

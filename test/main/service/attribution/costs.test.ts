@@ -122,13 +122,13 @@ test.each([
     '2026-03',
     900,
   ],
-])('%j is understood', (text, period, cents) => {
-  const { costs, problems } = readCostFile(Buffer.from(text));
+])('%j is understood', async (text, period, cents) => {
+  const { costs, problems } = await readCostFile(Buffer.from(text));
   expect(problems).toEqual([]);
   expect(costs[0]).toMatchObject({ period, cents, campaign: 'A' });
 });
 
-test('each row that does not fit is told by its line and why', () => {
+test('each row that does not fit is told by its line and why', async () => {
   const rows = [
     'dia;campanha;origem;custo',
     '2026-03-01;A;google;-5',
@@ -139,7 +139,7 @@ test('each row that does not fit is told by its line and why', () => {
     '2026-03-01;A;google;',
     `2026-03-01;${'x'.repeat(201)};google;1`,
   ];
-  const { costs, problems } = readCostFile(Buffer.from(rows.join('\n'), 'latin1'));
+  const { costs, problems } = await readCostFile(Buffer.from(rows.join('\n'), 'latin1'));
   expect(costs.map(({ line, campaign }) => [line, campaign])).toEqual([[6, 'B C']]);
   expect(problems.map(({ line, why }) => [line, why])).toEqual([
     [2, 'negative'],
@@ -156,8 +156,8 @@ test.each([
   ['campaign,cost\nA,5', /but not when/],
   ['\0\0\0\0', /No table of costs/],
   ['', /No table of costs/],
-])('%j is refused in words that say what to do', (text, words) => {
-  expect(() => readCostFile(Buffer.from(text))).toThrow(words);
+])('%j is refused in words that say what to do', async (text, words) => {
+  await expect(readCostFile(Buffer.from(text))).rejects.toThrow(words);
 });
 
 test('a cost is entered once a period and campaign, moved, deleted and brought back', async () => {
@@ -214,4 +214,46 @@ test('the parts of a month that was paid as a whole add up to it, however it is 
       expect(parts).toBe(cents);
     }
   }
+});
+
+const many = [
+  'Dia;Campanha;Valor;Origem',
+  ...Array.from({ length: 3000 }, (_, n) => `2026-03-${10 + (n % 20)};C${n};1,00;google`),
+].join('\n');
+
+test('a large file is imported and taken back with turns for others, and once at a time', async () => {
+  const { importFile, ask, report } = await attributionInATest();
+  let turns = 0;
+  let working = true;
+  const count = () => {
+    turns += 1;
+    if (working) setImmediate(count);
+  };
+  setImmediate(count);
+  const { changed } = await importFile(many);
+  expect(changed.created).toBe(3000);
+  // A slice is no more than 200 rows.
+  expect(turns).toBeGreaterThan(10);
+  expect((await report()).total.cost).toBe(3000);
+
+  turns = 0;
+  const undone = ask<object>('attribution.undo', { id: changed.id });
+  await expect(ask('attribution.undo', { id: changed.id })).rejects.toMatchObject({ code: 'BUSY' });
+  expect(await undone).toEqual({ undone: 3000, left: 0 });
+  working = false;
+  expect(turns).toBeGreaterThan(10);
+  await expect(ask('attribution.undo', { id: changed.id })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+});
+
+test('an import of costs that fails halfway leaves none of it', async () => {
+  const { importFile, service, report } = await attributionInATest();
+  const { client } = service.db;
+  client.exec(`create temp trigger full before insert on ad_cost
+    when (select count(*) from ad_cost) >= 1000 begin select raise(abort, 'disk full'); end`);
+  await expect(importFile(many)).rejects.toThrow();
+  expect((await report()).total.cost).toBe(0);
+  client.exec('drop trigger full');
+  expect((await importFile(many)).changed.created).toBe(3000);
 });
