@@ -72,7 +72,12 @@ export function followLive({ client, api, queries, runCommand, onContact }: Live
 function keysTouchedBy(api: Api, notice: Exclude<Notice, { type: 'command' }>): QueryKey[] {
   const state = api.app.state.key();
   // How leads and deals stand on their connections follows from jobs, conflicts and pauses.
-  const standing = [api.leads.list.key(), api.leads.get.key(), api.deals.list.key()];
+  const standing = [
+    api.leads.list.key(),
+    api.leads.get.key(),
+    api.leads.mergePreview.key(),
+    api.deals.list.key(),
+  ];
   switch (notice.type) {
     case 'leads.changed':
       return [

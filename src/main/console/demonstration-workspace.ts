@@ -66,7 +66,7 @@ export async function pointToSandbox(
 
 /**
  * Fills a new demonstration workspace as a first morning at work would: ten leads typed by hand, some
- * with where they came from and what that cost, three segments of them, an audience of one, two
+ * with where they came from and what that cost, each reported to a pixel, three segments of them, an audience of one, two
  * automations that answer what other systems tell, a connection to the sandbox's Dinamize, and a
  * first sync that is already approved and under way.
  */
@@ -113,7 +113,7 @@ export async function fillDemonstration(
   service.settings.set(filledSetting, true);
 }
 
-/** A pixel at the sandbox, wherever that listens this time; a person switches it on. */
+/** A pixel at the sandbox, wherever that listens this time. The first leads are already told to it. */
 async function reportToSandbox(
   screens: ReturnType<typeof asPerson>,
   sandbox: Sandbox,
@@ -127,12 +127,12 @@ async function reportToSandbox(
     token: 'sandbox',
     testEventCode: 'TESTE1',
     adAccountId: '77',
-    active: false,
+    active: true,
   };
   await screens.pixels.put({ pixelId: sandboxPixel, url, ...(known ? {} : made) });
 }
 
-/** An audience of one of the segments, at the sandbox; it waits for the pixel to be switched on. */
+/** An audience of one of the segments, at the sandbox; a person takes it there. */
 async function prepareAudience(screens: ReturnType<typeof asPerson>): Promise<void> {
   const { items } = await screens.remarketing.list({ limit: 1 });
   const pixels = await screens.pixels.list({ limit: 500 });

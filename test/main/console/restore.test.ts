@@ -87,7 +87,7 @@ test('after going back, nothing goes out before the preview is approved, and the
   const { name } = await client.backups.make();
   const journal = async () => {
     const { sandboxUrl } = await started.ponte.demonstration();
-    const answer = await fetch(`${sandboxUrl}/_sandbox/journal`);
+    const answer = await fetch(`${sandboxUrl}/_sandbox/journal?provider=dinamize`);
     const { items } = (await answer.json()) as { items: { by: string; op: string }[] };
     return items.filter(({ by }) => by === 'api');
   };
