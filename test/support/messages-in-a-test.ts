@@ -46,7 +46,7 @@ export function messagesOn(db: Db, more: { clock?: Clock; callbackUrl?: string }
     name: 'Casa Norte',
     host: {},
     merges: { ofMerged: () => null },
-    pipeline: { edit: () => expect.unreachable() },
+    pipeline: { refuse: () => expect.unreachable() },
     paceMs: 0,
     hooks: {
       endpoints: {

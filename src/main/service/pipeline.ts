@@ -39,6 +39,8 @@ export type Pipeline = {
   create(tx: Tx, values: LeadEdit, cause: Cause, extra?: CreateExtra): LeadRow;
   /** No difference: no revision, no history, no job. */
   edit(tx: Tx, leadId: number, edit: LeadEdit, cause: Cause): LeadRow;
+  /** The person wants no contact. Also of a deleted lead, which may come back; nothing else follows from that. */
+  refuse(tx: Tx, leadId: number, cause: Cause): LeadRow;
   remove(tx: Tx, leadId: number, cause: Cause): LeadRow;
   restore(tx: Tx, leadId: number, cause: Cause): LeadRow;
 };
@@ -96,6 +98,33 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     throw new PonteError('NOT_FOUND', 'This lead does not exist. Look it up in the list again.');
   }
 
+  function edited(tx: Tx, before: LeadRow, edit: LeadEdit, cause: Cause): LeadRow {
+    const { after, changes } = applyEdit(before, permitted(before, edit, cause));
+    if (changes.length === 0) return before;
+    const scored = scoring.score(after, before);
+    const row = leads.update(
+      tx,
+      before,
+      {
+        ...after,
+        score: scored.score,
+        temperature: scored.temperature,
+        scoreReasons: scored.reasons,
+        scoreVersion: scored.version,
+      },
+      changes,
+    );
+    history.record(tx, subject(row), withQualified(changes, before, row), cause);
+    tell(tx, row.uid);
+    // What is deleted moves nobody and goes nowhere until it is restored, and then whole.
+    if (row.deletedAt !== null) return row;
+    const fields = changes.map(({ field }) => field);
+    automate?.(tx, { kind: 'edited', before, after: row, fields }, cause);
+    enqueue(tx, change(row, 'edited', fields), cause);
+    parts.written?.(tx, before, row, cause);
+    return row;
+  }
+
   return {
     create(tx, values, cause, extra = {}) {
       const full = filled(values);
@@ -125,29 +154,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
           details: { leadId: before.uid },
         });
       }
-      const { after, changes } = applyEdit(before, permitted(before, edit, cause));
-      if (changes.length === 0) return before;
-      const scored = scoring.score(after, before);
-      const row = leads.update(
-        tx,
-        before,
-        {
-          ...after,
-          score: scored.score,
-          temperature: scored.temperature,
-          scoreReasons: scored.reasons,
-          scoreVersion: scored.version,
-        },
-        changes,
-      );
-      history.record(tx, subject(row), withQualified(changes, before, row), cause);
-      const fields = changes.map(({ field }) => field);
-      automate?.(tx, { kind: 'edited', before, after: row, fields }, cause);
-      enqueue(tx, change(row, 'edited', fields), cause);
-      parts.written?.(tx, before, row, cause);
-      tell(tx, row.uid);
-      return row;
+      return edited(tx, before, edit, cause);
     },
+
+    refuse: (tx, leadId, cause) => edited(tx, found(leadId), { consent: 'denied' }, cause),
 
     remove(tx, leadId, cause) {
       const before = found(leadId);

@@ -14,6 +14,13 @@ const oneClick = {
   body: 'List-Unsubscribe=One-Click',
 };
 
+/** The other form in which mail programs send it. */
+function multipart(): FormData {
+  const form = new FormData();
+  form.set('List-Unsubscribe', 'One-Click');
+  return form;
+}
+
 /** A company with a public address, whose e-mails arrive in a mailbox that can be read. */
 async function company() {
   const sandbox = await sandboxForThisTest({ callbackMs: 1 });
@@ -129,6 +136,27 @@ test('whoever was merged into another is not written to there; of whom was erase
   const { confirmBy } = await client.privacy.erasePreview({ id: kept.id });
   await client.privacy.erase({ id: kept.id, confirm: confirmBy[0] ?? '' });
   expect((await fetch(address, oneClick)).status).toBe(200);
+});
+
+test('a no stands for whoever comes back: parted again, or restored', async () => {
+  const { client, publish, mailTo, consentOf } = await company();
+  await publish();
+  const kept = await client.leads.create({ name: 'Caio Lima', email: 'caio@correio.example' });
+  const gone = await client.leads.create({ name: 'Caio L.', email: 'caio.l@correio.example' });
+  const { address } = await mailTo(gone.id);
+  await client.leads.merge({ id: kept.id, merge: [gone.id] });
+  expect((await fetch(address, { method: 'POST', body: multipart() })).status).toBe(200);
+  await client.leads.unmerge({ id: gone.id });
+  expect([await consentOf(kept.id), await consentOf(gone.id)]).toEqual(['denied', 'denied']);
+
+  const binned = await client.leads.create({ name: 'Davi', email: 'davi@correio.example' });
+  const { address: another } = await mailTo(binned.id);
+  await client.leads.remove({ id: binned.id });
+  expect((await fetch(another, oneClick)).status).toBe(200);
+  await client.leads.restore({ id: binned.id });
+  expect(await consentOf(binned.id)).toBe('denied');
+  const { items } = await client.leads.history({ id: binned.id });
+  expect(items.filter(({ field }) => field === 'consent')).toHaveLength(1);
 });
 
 test('one press is promised only over https', async () => {

@@ -62,7 +62,7 @@ export type MessagesParts = {
   readonly leads: Pick<LeadStore, 'byId' | 'byUid'>;
   readonly hooks: { readonly endpoints: EndpointService };
   readonly merges: { ofMerged(leadId: number): { readonly keepId: number } | null };
-  readonly pipeline: Pick<Pipeline, 'edit'>;
+  readonly pipeline: Pick<Pipeline, 'refuse'>;
   readonly host: { publicUrl?(): string | null };
   readonly id: string;
   /** As people call the company. */

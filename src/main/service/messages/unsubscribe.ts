@@ -31,7 +31,7 @@ export type UnsubscribeParts = {
   readonly leads: { byId(id: number): LeadRow | null };
   /** The lead that this one was merged into. */
   readonly keptOf: (leadId: number) => number | null;
-  readonly pipeline: Pick<Pipeline, 'edit'>;
+  readonly pipeline: Pick<Pipeline, 'refuse'>;
   readonly publicUrl: () => string | null;
 };
 
@@ -73,13 +73,15 @@ export function createUnsubscribe(parts: UnsubscribeParts): Unsubscribe {
     return given.length === ours.length && timingSafeEqual(given, ours) ? uid : null;
   }
 
-  /** Of a lead that was erased nothing is left to be written to. */
+  /**
+   * Both the lead that was written to and whom it was merged into: they may be parted again, and what
+   * was deleted restored. Of a lead that was erased nothing is left to be written to.
+   */
   function optOut(tx: Tx, messageUid: string): void {
-    let leadId = parts.store.byUid(messageUid)?.lead_id ?? null;
-    for (let kept = leadId; kept !== null; kept = parts.keptOf(kept)) leadId = kept;
-    const lead = leadId === null ? null : leads.byId(leadId);
-    if (lead === null || lead.deletedAt !== null || lead.consent === 'denied') return;
-    pipeline.edit(tx, lead.id, { consent: 'denied' }, { source: 'hook', actor });
+    const first = parts.store.byUid(messageUid)?.lead_id ?? null;
+    for (let leadId = first; leadId !== null; leadId = parts.keptOf(leadId)) {
+      if (leads.byId(leadId) !== null) pipeline.refuse(tx, leadId, { source: 'hook', actor });
+    }
   }
 
   return {
