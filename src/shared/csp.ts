@@ -8,11 +8,15 @@ const noncePlaceholder = '__CSP_NONCE__';
  * The value of the Content-Security-Policy header for one load of the page.
  *
  * @param forms whether the page may send a form to where it came from; the screens never do
+ * @param scripts whether the page has any; the small pages have none
  */
-export function contentSecurityPolicy(nonce: string, { forms = false } = {}): string {
+export function contentSecurityPolicy(
+  nonce: string,
+  { forms = false, scripts = true } = {},
+): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    `script-src ${scripts ? "'self'" : "'none'"}`,
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data: blob:",
     "font-src 'self'",

@@ -29,7 +29,10 @@ export function sendPage(
   const nonce = newNonce();
   return reply
     .code(page.status ?? 200)
-    .header('content-security-policy', contentSecurityPolicy(nonce, { forms: page.forms === true }))
+    .header(
+      'content-security-policy',
+      contentSecurityPolicy(nonce, { forms: page.forms === true, scripts: false }),
+    )
     .header('cache-control', 'no-store')
     .type('text/html; charset=utf-8')
     .send(

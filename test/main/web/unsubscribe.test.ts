@@ -81,7 +81,9 @@ test('the address in an e-mail ends e-mails at one press, and not by being opene
   const page = await fetch(address, { headers: { 'accept-language': 'pt-BR' } });
   expect(page.status).toBe(200);
   expect(page.headers.get('cache-control')).toBe('no-store');
-  expect(page.headers.get('content-security-policy')).toContain("form-action 'self'");
+  const policy = page.headers.get('content-security-policy');
+  expect(policy).toContain("script-src 'none';");
+  expect(policy).toContain("form-action 'self'");
   const html = await page.text();
   expect(html).toContain('Casa &#38; Campo Imóveis');
   expect(html).not.toMatch(/<script|ana@/);
