@@ -7,7 +7,7 @@ import { loopback } from './listen.ts';
 const mostConnections = 300;
 
 /**
- * A second port for what comes from the world, which is given hooks and nothing else.
+ * A second port for what comes from the world, which is given hooks, the way out of e-mails and nothing else.
  *
  * What a request says of its Host is not believed here: through a tunnel anybody can say
  * `Host: 127.0.0.1`. So a connection that came by this port stays a stranger, whatever it says.

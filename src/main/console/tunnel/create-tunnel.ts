@@ -16,7 +16,7 @@ import { takeDraft } from './set-up.ts';
 import { openTunnelFile } from './tunnel-file.ts';
 import { createWatch, offNow, usualTimings, type Timings, type Watch } from './watch.ts';
 
-/** A port of this computer that answers hooks and nothing else. */
+/** A port of this computer that answers hooks, the way out of e-mails and nothing else. */
 export type PublicDoor = { readonly port: number; close(): Promise<void> };
 /** 0 takes any port. */
 export type OpenDoor = (port: number) => Promise<PublicDoor>;

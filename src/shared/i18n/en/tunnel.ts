@@ -1,6 +1,6 @@
 export const tunnel = {
   intro:
-    'Sites, WhatsApp and other systems can only send hooks to an address the internet reaches. The tunnel gives Ponte that address. Only hooks come in through it; screens and data stay closed.',
+    'Sites, WhatsApp and other systems can only send hooks to an address the internet reaches. The tunnel gives Ponte that address. Only hooks and unsubscribes from e-mails come in through it; screens and data stay closed.',
   switch: 'Receive hooks from the internet',
   switchHint: 'While the tunnel is on, Ponte checks every minute that hooks arrive.',
   switchFirst: 'Choose and save below how the tunnel is made; then switch it on here.',
@@ -77,7 +77,8 @@ export const tunnel = {
     publicUrl: 'Public address',
     sshUrlHint: 'When blank, it is the server’s name with the port above.',
     localPort: 'Port on this computer',
-    localPortHint: 'Point the proxy or router at 127.0.0.1:{{port}}. Only hooks come in there.',
+    localPortHint:
+      'Point the proxy or router at 127.0.0.1:{{port}}. Only hooks and unsubscribes from e-mails come in there.',
     token: 'Account token',
     domain: 'Stable domain',
     domainHint: 'When blank, ngrok gives another address each time.',

@@ -1,6 +1,6 @@
 export const tunnel = {
   intro:
-    'Sites, o WhatsApp e outros sistemas só enviam avisos a um endereço que a internet alcança. O túnel dá esse endereço à Ponte. Por ele entram apenas avisos; telas e dados ficam fechados.',
+    'Sites, o WhatsApp e outros sistemas só enviam avisos a um endereço que a internet alcança. O túnel dá esse endereço à Ponte. Por ele entram apenas avisos e descadastros de e-mail; telas e dados ficam fechados.',
   switch: 'Receber avisos da internet',
   switchHint: 'Com o túnel ligado, a Ponte confere a cada minuto se os avisos chegam.',
   switchFirst: 'Escolha e salve abaixo como o túnel é feito; depois ligue aqui.',
@@ -77,7 +77,8 @@ export const tunnel = {
     publicUrl: 'Endereço público',
     sshUrlHint: 'Em branco, vale o nome do servidor com a porta acima.',
     localPort: 'Porta neste computador',
-    localPortHint: 'Aponte o proxy ou o roteador para 127.0.0.1:{{port}}. Nela só entram avisos.',
+    localPortHint:
+      'Aponte o proxy ou o roteador para 127.0.0.1:{{port}}. Nela só entram avisos e descadastros de e-mail.',
     token: 'Token da conta',
     domain: 'Domínio fixo',
     domainHint: 'Em branco, o ngrok dá outro endereço a cada vez.',
