@@ -69,7 +69,8 @@ export function serveUnsubscribe(app: FastifyInstance, console: Console): void {
 const texts = {
   'pt-BR': {
     title: 'Deixar de receber',
-    asks: (company: string) => `Você não receberá mais mensagens de <strong>${company}</strong>.`,
+    asks: (company: string) =>
+      `Ao apertar o botão, você deixa de receber mensagens de <strong>${company}</strong>.`,
     button: 'Não quero mais receber',
     doneTitle: 'Pronto',
     done: (company: string) => `<strong>${company}</strong> não escreverá mais para você.`,
@@ -79,7 +80,8 @@ const texts = {
   },
   en: {
     title: 'Stop these messages',
-    asks: (company: string) => `You will get no more messages from <strong>${company}</strong>.`,
+    asks: (company: string) =>
+      `Press the button to get no more messages from <strong>${company}</strong>.`,
     button: 'I want no more messages',
     doneTitle: 'Done',
     done: (company: string) => `<strong>${company}</strong> will not write to you any more.`,
