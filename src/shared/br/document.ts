@@ -18,7 +18,10 @@ export type DocumentReading =
  */
 export function readDocument(text: string): DocumentReading {
   // A letter of another alphabet may become several in capitals, which are put together again.
-  const value = text.toUpperCase().normalize('NFC').replace(/[\s.\-/]/g, '');
+  const value = text
+    .toUpperCase()
+    .normalize('NFC')
+    .replace(/[\s.\-/]/g, '');
   if (value.length === 11 && /^\d+$/.test(value)) {
     return isValidCpf(value) ? { kind: 'cpf', value } : { kind: 'wrong-digits', value };
   }
