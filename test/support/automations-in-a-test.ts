@@ -52,7 +52,12 @@ export function automationsInATest(
     messages: {
       channels: () => ['email'],
       templates: () =>
-        ['welcome', 'first', 'second', 'third'].map((id) => ({ id, name: id, channel: 'email' })),
+        ['welcome', 'first', 'second', 'third'].map((id) => ({
+          id,
+          name: id,
+          channel: 'email',
+          files: 0,
+        })),
       queue(_tx, { cause, leadId, templateId }) {
         if (refusing.has(templateId)) return { refused: 'opted_out' };
         insert.run(cause, leadId, templateId);

@@ -18,9 +18,10 @@ export function lendMessages(
       return known.filter((each) => there.has(each));
     },
     templates: () =>
-      messages.templates.list().flatMap(({ id, key, name, channel: of }) => {
+      messages.templates.list().flatMap(({ id, key, name, channel: of, content }) => {
         const channel = channelOf(of);
-        return channel === undefined ? [] : [{ id: key ?? id, name, channel }];
+        const files = content.files.length;
+        return channel === undefined ? [] : [{ id: key ?? id, name, channel, files }];
       }),
     queue: messages.queue,
   };

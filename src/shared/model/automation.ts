@@ -86,6 +86,8 @@ const plainSteps = [
     channel: messageChannel,
     templateId: id,
     connectionId: id.nullable(),
+    /** Its text promises a file: without one it is not sent. */
+    withFile: z.boolean().default(false),
   }),
   z.object({ id: stepId, kind: z.literal('wait'), for: span }),
   z.object({
@@ -146,6 +148,7 @@ export const obstacle = z.object({
     'no_receiver',
     'no_automation',
     'no_template',
+    'no_file',
     'no_channel',
     'no_segment',
     'no_audience',

@@ -63,11 +63,16 @@ export function createObstacles(parts: {
     }
   }
 
-  function messageFlaw({ channel, templateId }: Extract<Step, { kind: 'message' }>) {
+  function messageFlaw({
+    channel,
+    templateId,
+    withFile,
+  }: Extract<Step, { kind: 'message' }>): Obstacle['kind'] | null {
     const { messages } = ports;
     if (messages === undefined || !messages.channels().includes(channel)) return 'no_channel';
-    const known = messages.templates().some((each) => each.id === templateId);
-    return known ? null : 'no_template';
+    const known = messages.templates().find((each) => each.id === templateId);
+    if (known === undefined) return 'no_template';
+    return withFile && known.files === 0 ? 'no_file' : null;
   }
 
   return {

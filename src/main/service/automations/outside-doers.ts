@@ -54,7 +54,11 @@ export function createOutsideDoers(parts: {
 
 /** Leaves messages; consent, quiet hours and how many a day are the room of messages' to mind. */
 function writer(messages: MessagePort): NonNullable<Doers['message']> {
-  return (tx, { channel, templateId, connectionId }, { lead, automation, key }) => {
+  return (tx, { channel, templateId, connectionId, withFile }, { lead, automation, key }) => {
+    const known = messages.templates().find(({ id }) => id === templateId);
+    if (withFile && known?.files === 0) {
+      throw new PonteError('NOT_FOUND', 'The template of this step has no file any more.');
+    }
     const asked = {
       cause: key,
       leadId: lead.id,
@@ -63,8 +67,7 @@ function writer(messages: MessagePort): NonNullable<Doers['message']> {
       ...(connectionId === null ? {} : { connectionId }),
     };
     const queued = messages.queue(tx, asked, automation.name);
-    const template = messages.templates().find(({ id }) => id === templateId)?.name ?? null;
-    const facts = { channel, template };
+    const facts = { channel, template: known?.name ?? null };
     if (!('refused' in queued)) return { outcome: 'done', facts };
     return { outcome: 'nothing', facts: { ...facts, why: queued.refused } };
   };

@@ -14,6 +14,8 @@ export type MessagePort = {
     readonly id: string;
     readonly name: string;
     readonly channel: MessageChannel;
+    /** How many are attached. */
+    readonly files: number;
   }[];
   /**
    * Leaves a message in this transaction, once a cause; consent and hours are looked at when it

@@ -81,7 +81,8 @@ const presets: Readonly<Record<string, Preset>> = {
     name: 'Lead morno: nutrir',
     trigger: { kind: 'temperature', to: ['warm'] },
     steps: (idOf) => [
-      message('mail', 'email', 'nurture'),
+      // What it promises is the company's: it cannot be switched on before a file is attached.
+      { ...message('mail', 'email', 'nurture'), withFile: true },
       { id: 'sequence', kind: 'begin', automationId: idOf('sequence') },
       { id: 'return', kind: 'follow-up', in: after(3, 'days') },
     ],

@@ -170,6 +170,13 @@ export function StepFields({ of, choices, self, onChange }: StepFieldsProps) {
             value={of.templateId}
             onChange={(value) => onChange({ ...of, templateId: value ?? '' })}
           />
+          <Checkbox
+            className={css.whole}
+            label={t('automations.field.withFile')}
+            description={t('automations.field.withFileHint')}
+            checked={of.withFile}
+            onChange={({ currentTarget }) => onChange({ ...of, withFile: currentTarget.checked })}
+          />
         </div>
       );
     case 'wait':

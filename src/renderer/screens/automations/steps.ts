@@ -31,7 +31,7 @@ export function newStep(kind: StepKind, id: string): Step {
     case 'end':
       return { id, kind, automationId: '' };
     case 'message':
-      return { id, kind, channel: 'email', templateId: '', connectionId: null };
+      return { id, kind, channel: 'email', templateId: '', connectionId: null, withFile: false };
     case 'wait':
       return { id, kind, for: oneDay };
     case 'wait-until':

@@ -27,6 +27,8 @@ export const automations = {
     no_receiver: 'The system it calls is gone or switched off under Deliveries.',
     no_automation: 'The automation that this step uses is gone.',
     no_template: 'A message template has to be chosen.',
+    no_file:
+      'The template of this step promises a file and has none yet. Attach it in Messages, Templates.',
     no_audience:
       'A remarketing audience has to be chosen. Choose one in the step, or take the step out.',
     no_channel: 'A connection to send this message is missing.',
@@ -179,6 +181,9 @@ export const automations = {
     automation: 'Automation',
     channel: 'By',
     template: 'Template',
+    withFile: 'Only with a file',
+    withFileHint:
+      'The text promises one: without a file in the template the automation stays off and nothing leaves.',
     audience: 'Audience',
     audienceHint:
       'Made under Marketing, in Audiences. The platform hears of it at the next refresh.',

@@ -27,6 +27,8 @@ export const automations = {
     no_receiver: 'O sistema chamado não existe ou está desligado em Envios.',
     no_automation: 'A automação que este passo usa não existe mais.',
     no_template: 'Falta escolher um modelo de mensagem.',
+    no_file:
+      'O modelo deste passo promete um material e ainda não tem anexo. Anexe o arquivo em Mensagens, Modelos.',
     no_audience: 'Falta escolher um público de remarketing. Escolha um no passo, ou tire o passo.',
     no_channel: 'Falta uma conexão para enviar esta mensagem.',
     no_segment: 'O segmento não existe mais.',
@@ -178,6 +180,9 @@ export const automations = {
     automation: 'Automação',
     channel: 'Por',
     template: 'Modelo',
+    withFile: 'Só com anexo',
+    withFileHint:
+      'O texto promete um material: sem arquivo no modelo, a automação não liga e nada sai.',
     audience: 'Público',
     audienceHint:
       'Feito em Marketing, em Públicos. A plataforma fica sabendo na próxima atualização.',

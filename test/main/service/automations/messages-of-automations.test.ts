@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Automation, AutomationRun } from '../../../../src/shared/model/automation.ts';
-import type { Message } from '../../../../src/shared/model/message.ts';
+import type { Message, MessageTemplate } from '../../../../src/shared/model/message.ts';
 import type { LeadEvent } from '../../../../src/shared/model/event.ts';
 import type { HookEndpoint, HookEndpointSecret } from '../../../../src/shared/model/hook.ts';
 import { hooksInATest } from '../../../support/hooks-in-a-test.ts';
@@ -38,6 +38,45 @@ test('a new lead is welcomed over WhatsApp once, by an automation that only an a
   expect(messages).toMatchObject([{ channel: 'whatsapp', by: 'Lead novo: boas-vindas' }]);
   clock.advance(3_600_000);
   expect(await outbox()).toHaveLength(1);
+});
+
+test('what nurtures a warm lead promises a file, and cannot be switched on before it has one', async () => {
+  const sandbox = await startSandbox({ contacts: 0, callbackMs: 1 });
+  onTestFinished(sandbox.stop);
+  const clock = createTestClock();
+  const { ask, until } = await hooksInATest({ clock, random: () => 0 });
+  await ask('sendingConnections.create', {
+    provider: 'smtp',
+    name: 'E-mail',
+    fields: accountFields(sandbox, 'smtp'),
+  });
+  const warm = async () =>
+    (await ask<Automation[]>('automations.list')).find(({ preset }) => preset === 'warm')!;
+  const { id, obstacles } = await warm();
+  expect(obstacles).toEqual([{ stepId: 'mail', kind: 'no_file' }]);
+  await expect(ask('automations.setOn', { id, on: true })).rejects.toThrow();
+
+  const templates = await ask<MessageTemplate[]>('messageTemplates.list');
+  const template = templates.find(({ key }) => key === 'nurture-email')!;
+  const data = Buffer.from('%PDF-1.4\n%%EOF\n').toString('base64');
+  const file = await ask<{ id: string }>('messageTemplates.addFile', { name: 'guia.pdf', data });
+  const { version, name, channel, audience } = template;
+  const content = { ...template.content, files: [file.id] };
+  const draft = { id: template.id, version, name, channel, audience, content };
+  await ask('messageTemplates.save', draft);
+  expect((await warm()).obstacles).toEqual([]);
+  await ask('automations.setOn', { id, on: true });
+  const lead = await ask<{ id: string }>('leads.create', {
+    name: 'Ana',
+    email: 'ana@correio.example',
+    phone: '11987654321',
+    origin: 'Site',
+    city: 'Campinas',
+  });
+  const sent = async () => await ask<Message[]>('messages.ofLead', { id: lead.id, limit: 10 });
+  await until(async () => (await sent())[0]?.state === 'sent', 'The e-mail');
+  const outbox = await sandbox.ask<Outbox>('GET', '/_sandbox/outbox?provider=smtp');
+  expect(JSON.stringify(outbox.body.items)).toContain('guia.pdf');
 });
 
 test('after a service the opinion is asked for two hours later, and the answers are kept on the lead', async () => {
