@@ -7,7 +7,6 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 
 import type { Step } from '../../../shared/model/automation.ts';
 import { announce } from '../../components/announce.ts';
 import { IconAction } from '../../components/Action.tsx';
-import { Pill } from '../../components/StatusPill.tsx';
 import { useStable } from '../../components/use-stable.ts';
 import { useText } from '../../i18n/use-text.ts';
 import css from './Automations.module.css';
@@ -98,14 +97,15 @@ export function StepItem({ step, first, last, editing, children }: StepItemProps
             <GripVertical size={16} />
           </span>
         )}
-        <span className={css.stepText}>{sentence}</span>
-        {wrong && (
-          <Pill
-            tone="warning"
-            icon={TriangleAlert}
-            label={t(`automations.obstacle.${wrong.kind}`)}
-          />
-        )}
+        <div className={css.stepText}>
+          {sentence}
+          {wrong && (
+            <p className={css.obstacle}>
+              <TriangleAlert size={14} aria-hidden="true" />
+              {t(`automations.obstacle.${wrong.kind}`)}
+            </p>
+          )}
+        </div>
         {canEdit && (
           <>
             <IconAction
