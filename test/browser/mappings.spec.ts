@@ -58,7 +58,8 @@ test('a field of theirs is accepted, shaped, tried on a real record, saved with 
   await page.getByRole('button', { name: 'Testar' }).click();
   const trial = page.getByRole('complementary', { name: 'Teste com um registro real' });
   await expect(trial.getByText('vira aqui')).toBeVisible();
-  const [lead] = (await screens.client.leads.list({ connectionId: id, limit: 1 })).items;
+  const inSync = { connectionId: id, syncState: 'in_sync', limit: 1 };
+  const [lead] = (await screens.client.leads.list(inSync)).items;
   const pick = trial.getByRole('combobox', { name: 'Testar com o lead' });
   await pick.fill(lead?.email ?? '');
   await page.getByRole('option', { name: lead?.email ?? '' }).click();
