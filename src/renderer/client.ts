@@ -4,8 +4,11 @@ import { RPCLink as PortLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '../shared/contract/index.ts';
 
+/** `keepalive`: the call outlives the page that makes it. For small ones; browsers stop at 64 KB. */
+type CallContext = { keepalive?: boolean };
+
 /** Everything the screens may ask. The same calls over a message port and over HTTP. */
-export type Client = ContractRouterClient<Contract>;
+export type Client = ContractRouterClient<Contract, CallContext>;
 
 const askForPort = 'ponte:ready';
 const portArrives = 'ponte:port';
@@ -17,7 +20,13 @@ export function isDesktopWindow(): boolean {
 
 export async function connect(): Promise<Client> {
   if (!isDesktopWindow()) {
-    return createORPCClient(new HttpLink({ url: `${location.origin}/rpc` }));
+    return createORPCClient(
+      new HttpLink<CallContext>({
+        url: `${location.origin}/rpc`,
+        fetch: (request, init, { context: { keepalive = false } }) =>
+          fetch(request, { ...init, keepalive }),
+      }),
+    );
   }
   return createORPCClient(new PortLink({ port: await receivePort() }));
 }

@@ -84,7 +84,11 @@ test('language, theme and row height outlive the page, and another browser has t
   await expect(other.locator('html')).toHaveAttribute('lang', 'en');
   await other.getByRole('button', { name: /^You are/ }).click();
   await other.getByRole('menuitem', { name: 'Mudar para português' }).click();
-  await expect(other.getByRole('link', { name: 'Visão geral' })).toBeVisible();
+  // A page left in the same moment takes its choice along.
+  await other.goto('about:blank');
+  await expect
+    .poll(async () => JSON.stringify(await screens.client.app.preferences()))
+    .toContain('"language":"pt-BR"');
 });
 
 test('the sidebar gives way to a panel on a small window, unless the person chose', async () => {

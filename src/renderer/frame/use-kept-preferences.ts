@@ -27,7 +27,10 @@ const kept = z
   })
   .partial();
 
-/** Takes the person's choices from the service once, then gives it each change. */
+/**
+ * Takes the person's choices from the service once, then gives it each change: a moment after it,
+ * or as the page goes away.
+ */
 export function useKeptPreferences(): void {
   const { client } = useService();
   useEffect(() => {
@@ -35,12 +38,22 @@ export function useKeptPreferences(): void {
     let unsubscribe: (() => void) | undefined;
     let over = false;
 
-    function save(preferences: Preferences): void {
+    function save(): void {
       clearTimeout(timer);
-      timer = setTimeout(() => {
+      timer = undefined;
+      client.app
+        .setPreferences({ [place]: usePreferences.getState() }, { context: { keepalive: true } })
         // Not kept this time: the window still has them, and the next change tries again.
-        client.app.setPreferences({ [place]: preferences }).catch(() => undefined);
-      }, saveAfterMs);
+        .catch(() => undefined);
+    }
+
+    function saveSoon(): void {
+      clearTimeout(timer);
+      timer = setTimeout(save, saveAfterMs);
+    }
+
+    function saveWhatWaits(): void {
+      if (timer !== undefined) save();
     }
 
     client.app
@@ -52,12 +65,14 @@ export function useKeptPreferences(): void {
       })
       .catch(() => undefined)
       .finally(() => {
-        if (!over) unsubscribe = usePreferences.subscribe(save);
+        if (!over) unsubscribe = usePreferences.subscribe(saveSoon);
       });
 
+    window.addEventListener('pagehide', saveWhatWaits);
     return () => {
       over = true;
-      clearTimeout(timer);
+      window.removeEventListener('pagehide', saveWhatWaits);
+      saveWhatWaits();
       unsubscribe?.();
     };
   }, [client]);
