@@ -54,7 +54,7 @@ const lead = createRoute({
   getParentRoute: () => root,
   path: '/leads/$leadId',
   validateSearch: leadSearch,
-  component: lazyRouteComponent(() => import('./screens/leads/LeadScreen.tsx'), 'LeadScreen'),
+  component: lazyRouteComponent(() => import('./screens/leads/lead/LeadScreen.tsx'), 'LeadScreen'),
 });
 
 const merge = createRoute({

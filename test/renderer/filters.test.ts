@@ -6,7 +6,7 @@ import {
   tidyFilter,
   withCondition,
   withoutCondition,
-} from '../../src/renderer/screens/leads/filters.ts';
+} from '../../src/renderer/screens/leads/filters/filters.ts';
 import { leadsSearch } from '../../src/renderer/screens/leads/leads-search.ts';
 import type { LeadFilter } from '../../src/shared/model/lead.ts';
 

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { happenings, historyOf, timeline } from '../../src/renderer/screens/leads/history.ts';
+import {
+  happenings,
+  historyOf,
+  timeline,
+} from '../../src/renderer/screens/leads/history/history.ts';
 import type { HistoryEntry } from '../../src/shared/model/lead.ts';
 
 let id = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDraft, readInput } from '../../src/renderer/screens/leads/lead-input.ts';
+import { readDraft, readInput } from '../../src/renderer/screens/leads/lead/lead-input.ts';
 
 const local = (year: number, month: number, day: number, hour: number, minute = 0) =>
   new Date(year, month - 1, day, hour, minute).toISOString();

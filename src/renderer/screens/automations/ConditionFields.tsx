@@ -5,15 +5,15 @@ import type { Conditions } from '../../../shared/model/automation.ts';
 import type { LeadFilter } from '../../../shared/model/lead.ts';
 import { Chip, ChipAdder } from '../../components/Chip.tsx';
 import { useText } from '../../i18n/use-text.ts';
-import { FilterEditor } from '../leads/FilterEditor.tsx';
-import { useFilterWords } from '../leads/filter-words.ts';
+import { FilterEditor } from '../leads/filters/FilterEditor.tsx';
+import { useFilterWords } from '../leads/filters/filter-words.ts';
 import {
   conditionsOf,
   filterNames,
   withoutCondition,
   type Condition,
   type FilterName,
-} from '../leads/filters.ts';
+} from '../leads/filters/filters.ts';
 import css from './Automations.module.css';
 
 type ConditionFieldsProps = { of: Conditions; onChange: (next: Conditions) => void };

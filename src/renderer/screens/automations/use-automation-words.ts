@@ -10,8 +10,8 @@ import {
 } from '../../../shared/model/automation.ts';
 import { messageReason } from '../../../shared/model/message.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { useFilterWords } from '../leads/filter-words.ts';
-import { conditionsOf } from '../leads/filters.ts';
+import { useFilterWords } from '../leads/filters/filter-words.ts';
+import { conditionsOf } from '../leads/filters/filters.ts';
 import { inSentence, useLeadWords } from '../leads/lead-words.ts';
 import { typeWord } from '../subscriptions/subscription-look.ts';
 

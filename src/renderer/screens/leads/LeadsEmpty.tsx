@@ -8,8 +8,8 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Page } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
-import { useFilterWords } from './filter-words.ts';
-import { conditionsOf, tidyFilter, withoutCondition } from './filters.ts';
+import { useFilterWords } from './filters/filter-words.ts';
+import { conditionsOf, tidyFilter, withoutCondition } from './filters/filters.ts';
 
 type LeadsEmptyProps = {
   filter: LeadFilter;

@@ -5,7 +5,7 @@ import type { Lead, LeadFilter, LeadSort } from '../../../shared/model/lead.ts';
 import type { Segment } from '../../../shared/model/segment.ts';
 import { useBlockRows } from '../../components/grid/use-block-rows.ts';
 import { useService } from '../../service.tsx';
-import { sameFilter, tidyFilter } from './filters.ts';
+import { sameFilter, tidyFilter } from './filters/filters.ts';
 import type { LeadsSearch } from './leads-search.ts';
 
 const route = getRouteApi('/leads');

@@ -6,7 +6,7 @@ import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { clearLeadDraft, useLeadDraft } from '../../stores/lead-draft.ts';
-import { readDraft } from '../leads/lead-input.ts';
+import { readDraft } from '../leads/lead/lead-input.ts';
 import { useLeadWords } from '../leads/lead-words.ts';
 import { useLeadActions } from '../leads/use-lead-actions.ts';
 import { ChoiceTable, SameFields } from './ChoiceTable.tsx';

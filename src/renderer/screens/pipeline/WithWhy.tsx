@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Deal } from '../../../shared/model/deal.ts';
-import { FieldWhy } from '../leads/FieldWhy.tsx';
+import { FieldWhy } from '../leads/history/FieldWhy.tsx';
 import css from './Board.module.css';
 
 type WithWhyProps = { deal: Deal | null; field: string; name: string; children: ReactNode };

@@ -1,0 +1,139 @@
+import { Autocomplete, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import type { Lead } from '../../../../shared/model/lead.ts';
+import { Action, IconAction } from '../../../components/Action.tsx';
+import { Fact, Facts, Section } from '../../../components/Layout.tsx';
+import { useText } from '../../../i18n/use-text.ts';
+import { useService } from '../../../service.tsx';
+import { LeadFieldWhy } from '../history/LeadFieldWhy.tsx';
+import { useLeadWords } from '../lead-words.ts';
+import type { useLeadActions } from '../use-lead-actions.ts';
+import facts from './LeadFacts.module.css';
+import css from './LeadNotes.module.css';
+
+type LeadCustomProps = { lead: Lead; actions: ReturnType<typeof useLeadActions> };
+
+/** Fields that a company made for itself, or that a CRM brought along. */
+export function LeadCustom({ lead, actions }: LeadCustomProps) {
+  const { t } = useText();
+  const { api } = useService();
+  const words = useLeadWords();
+  const [adding, setAdding] = useState(false);
+  const [name, setName] = useState('');
+  const [value, setValue] = useState('');
+  const fields = useQuery({ ...api.leads.fields.queryOptions(), enabled: adding });
+  const entries = Object.entries(lead.custom);
+
+  function save(key: string, next: string): void {
+    const custom = { ...lead.custom, [key]: next.trim() === '' ? null : next.trim() };
+    actions.edit(lead, { custom }).catch(() => undefined);
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (name.trim() !== '' && value.trim() !== '') save(name.trim(), value);
+    setAdding(false);
+    setName('');
+    setValue('');
+  }
+
+  return (
+    <Section
+      title={t('leads.panel.customFields')}
+      aside={
+        <IconAction label={t('leads.panel.addCustom')} size={24} onClick={() => setAdding(!adding)}>
+          <Plus size={14} />
+        </IconAction>
+      }
+    >
+      <Facts>
+        {entries.map(([key, each]) => (
+          <Fact key={key} label={<span className="p-truncate">{key}</span>}>
+            <CustomValue
+              name={key}
+              value={words.valueText('custom', each)}
+              why={
+                <LeadFieldWhy lead={lead} field={`custom:${key}`} name={key} actions={actions} />
+              }
+              onSave={(next) => save(key, next)}
+            />
+          </Fact>
+        ))}
+      </Facts>
+      {adding && (
+        <form className={css.add} onSubmit={submit}>
+          <Autocomplete
+            label={t('leads.panel.customName')}
+            data={fields.data?.custom ?? []}
+            value={name}
+            maxLength={80}
+            autoFocus
+            onChange={setName}
+          />
+          <TextInput
+            label={t('leads.panel.customValue')}
+            value={value}
+            maxLength={4000}
+            onChange={(event) => setValue(event.currentTarget.value)}
+          />
+          <Action type="submit">{t('common.add')}</Action>
+        </form>
+      )}
+    </Section>
+  );
+}
+
+function CustomValue({
+  name,
+  value,
+  why,
+  onSave,
+}: {
+  name: string;
+  value: string;
+  why: ReactNode;
+  onSave: (next: string) => void;
+}) {
+  const { t } = useText();
+  const [typed, setTyped] = useState<string | null>(null);
+  if (typed === null) {
+    return (
+      <div className={facts.value}>
+        <button
+          type="button"
+          className={facts.edit}
+          data-blank={value === '' || undefined}
+          aria-label={`${t('leads.panel.editField', { field: name })}: ${value || t('common.empty')}`}
+          title={value}
+          onClick={() => setTyped(value)}
+        >
+          {value || '—'}
+        </button>
+        {why}
+      </div>
+    );
+  }
+  function commit(): void {
+    if (typed !== null && typed !== value) onSave(typed);
+    setTyped(null);
+  }
+  return (
+    <TextInput
+      size="xs"
+      aria-label={name}
+      autoFocus
+      value={typed}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit();
+        else if (event.key === 'Escape') setTyped(null);
+        else return;
+        event.preventDefault();
+        event.stopPropagation();
+      }}
+    />
+  );
+}
