@@ -47,7 +47,7 @@ export const mutations = [
   },
   {
     name: 'form the base of the request, not of the response',
-    file: `${service}/sync/push/writes.ts`,
+    file: `${service}/sync/push/settle-write.ts`,
     find: `if (remote === null || record.deletedAt !== null) {`,
     put: `if (remote !== undefined) {`,
     tests: ['test/sim/echo.test.ts'],
@@ -55,7 +55,7 @@ export const mutations = [
   },
   {
     name: 'send a create again when its answer is lost',
-    file: `${service}/sync/push/writes.ts`,
+    file: `${service}/sync/push/settle-write.ts`,
     find: `!details.notMade && (outcome.kind === 'unknown' || outcome.kind === 'unavailable');`,
     put: `false;`,
     tests: ['test/sim/sweep-2.test.ts'],
