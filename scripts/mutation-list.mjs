@@ -8,7 +8,7 @@ const service = 'src/main/service';
 export const mutations = [
   {
     name: 'skip the fsync of commits',
-    file: `${service}/db/database.ts`,
+    file: `${service}/db/open-database.ts`,
     find: `['synchronous', 2],`,
     put: `['synchronous', 0],`,
     tests: ['test/sim/power.test.ts'],

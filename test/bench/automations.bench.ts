@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { test } from 'vitest';
-import { openDatabase, transact, type Db } from '../../src/main/service/db/database.ts';
+import { transact, type Db } from '../../src/main/service/db/database.ts';
+import { openDatabase } from '../../src/main/service/db/open-database.ts';
 import { createHistory } from '../../src/main/service/leads/history.ts';
 import { createPipeline } from '../../src/main/service/pipeline.ts';
 import { createScoring } from '../../src/main/service/scoring/scoring.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase } from '../../src/main/service/db/database.ts';
+import { openDatabase } from '../../src/main/service/db/open-database.ts';
 
 /** Elapsed and processor time of one piece of work, in ms. */
 export type Spent = { ms: number; cpuMs: number };

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase, transact, type Db } from '../../src/main/service/db/database.ts';
+import { transact, type Db } from '../../src/main/service/db/database.ts';
+import { openDatabase } from '../../src/main/service/db/open-database.ts';
 import { migrations } from '../../src/main/service/db/migrations/index.ts';
 import { createLeadStore } from '../../src/main/service/leads/lead-store.ts';
 import { blankLead } from '../../src/main/service/leads/lead-values.ts';

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '../../src/main/service/db/database.ts';
+import { openDatabase } from '../../src/main/service/db/open-database.ts';
 import { ana } from '../support/sync-in-a-test.ts';
 import { long } from './long.ts';
 import { profiles } from './profiles.ts';

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openDatabase, type Db } from '../../src/main/service/db/database.ts';
+import type { Db } from '../../src/main/service/db/database.ts';
+import { openDatabase } from '../../src/main/service/db/open-database.ts';
 
 /** A folder of its own, gone when the test is over. */
 export function temporaryFolder(): string {

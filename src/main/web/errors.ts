@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { isPonteError, PonteError, type ErrorCode } from '../../shared/errors.ts';
-import { asFileError } from '../service/db/database.ts';
+import { asFileError } from '../service/db/file-errors.ts';
 import { describeError, type Log } from '../service/log.ts';
 
 /** `{code, message, details?}`: every failure at an HTTP door. */

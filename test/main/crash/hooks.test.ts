@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openDatabase } from '../../../src/main/service/db/database.ts';
+import { openDatabase } from '../../../src/main/service/db/open-database.ts';
 import type { HookEndpointSecret } from '../../../src/shared/model/hook.ts';
 import { bundled } from '../../support/killable-service.ts';
 import { temporaryFolder } from '../../support/open-test-db.ts';

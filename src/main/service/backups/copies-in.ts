@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { asFileError } from '../db/database.ts';
+import { asFileError } from '../db/file-errors.ts';
 import { readBackupName, type BackupFile } from './backup-file.ts';
 
 export type Copy = BackupFile & { readonly bytes: number };

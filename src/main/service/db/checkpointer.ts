@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
-import { onCommits, usualLogPages, type Db } from './database.ts';
+import { onCommits, type Db } from './database.ts';
+import { usualLogPages } from './open-database.ts';
 import source from './checkpointer.worker.cjs?raw';
 import { leadsThere, startThread, usuallyFew } from './thread.ts';
 

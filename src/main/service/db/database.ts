@@ -1,9 +1,8 @@
-import Database from 'better-sqlite3';
-import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { PonteError } from '../../../shared/errors.ts';
-import { migrate } from './migrate.ts';
-import * as schema from './schema.ts';
+import { asFileError } from './file-errors.ts';
+import type * as schema from './schema.ts';
 
 /**
  * The one writer of a workspace file.
@@ -21,66 +20,6 @@ export type Db = {
 declare const inTransaction: unique symbol;
 /** A database inside a transaction. A function that writes asks for this, so it cannot be called outside. */
 export type Tx = Db & { readonly [inTransaction]: true };
-
-/** Older ones can lose commits in WAL mode. */
-const OLDEST_SQLITE = [3, 51, 3] as const;
-
-/** Beyond so many pages the write-ahead log is carried over into the file: 16 MiB. */
-export const usualLogPages = 4000;
-
-const pragmas = [
-  ['journal_mode', 'wal'],
-  // A reopened WAL file falls back to NORMAL in this build of SQLite: acknowledged must mean on disk.
-  ['synchronous', 2],
-  ['foreign_keys', 1],
-  ['busy_timeout', 5000],
-  ['wal_autocheckpoint', usualLogPages],
-  // 32 MiB. The usual 2 make each insert among 100,000 leads read pages back from the disk.
-  ['cache_size', -32768],
-] as const;
-
-/**
- * Opens a workspace file, checks that it is whole and of this build or older, and brings it up to date.
- *
- * @throws PonteError FILE_CORRUPT, FILE_NEWER, FILE_READ_ONLY or DISK_FULL, each saying what to do.
- */
-export function openDatabase(
-  file: string,
-  options: { now?: () => number; backupDir?: string; checkWhole?: boolean } = {},
-): Db {
-  refuseForeignFile(file);
-  let client: Database.Database | undefined;
-  try {
-    client = new Database(file);
-    refuseOldSqlite(client);
-    for (const [name, value] of pragmas) client.pragma(`${name} = ${value}`);
-    for (const [name, value] of pragmas) {
-      const actual = client.pragma(name, { simple: true });
-      if (actual !== value) {
-        throw new PonteError(
-          'INTERNAL',
-          `The database did not accept ${name} = ${value} (it says ${String(actual)}).`,
-        );
-      }
-    }
-    if (options.checkWhole) refuseBroken(client, file);
-    migrate(client, {
-      file,
-      now: options.now ?? Date.now,
-      ...(options.backupDir ? { backupDir: options.backupDir } : {}),
-    });
-  } catch (error) {
-    client?.close();
-    throw asFileError(error, file);
-  }
-  const opened = client;
-  return {
-    file,
-    client: opened,
-    orm: drizzle(opened, { schema }),
-    close: () => void opened.close(),
-  };
-}
 
 /**
  * Runs `work` in one immediate transaction: all of it is kept, or none.
@@ -296,81 +235,3 @@ type Counter = {
 };
 
 const counters = new WeakMap<Database.Database, Counter>();
-
-/** A file that is not SQLite at all is told apart before SQLite gives it a worse name. */
-function refuseForeignFile(file: string): void {
-  if (file === ':memory:' || !existsSync(file)) return;
-  let head: string;
-  try {
-    const bytes = Buffer.alloc(16);
-    const handle = openSync(file, 'r');
-    const length = readSync(handle, bytes, 0, 16, 0);
-    closeSync(handle);
-    if (length === 0) return;
-    head = bytes.toString('latin1', 0, length);
-  } catch (error) {
-    throw asFileError(error, file);
-  }
-  if (head !== 'SQLite format 3\0') throw corrupt(file);
-}
-
-function refuseOldSqlite(client: Database.Database): void {
-  const version = client.prepare('select sqlite_version()').pluck().get() as string;
-  const parts = version.split('.').map(Number);
-  for (const [index, least] of OLDEST_SQLITE.entries()) {
-    const part = parts[index] ?? 0;
-    if (part > least) return;
-    if (part < least)
-      throw new PonteError('INTERNAL', `SQLite ${version} is too old to keep data safely.`);
-  }
-}
-
-function refuseBroken(client: Database.Database, file: string): void {
-  const verdict = client.pragma('quick_check(1)', { simple: true });
-  if (verdict !== 'ok') throw corrupt(file);
-}
-
-function corrupt(file: string, cause?: unknown): PonteError {
-  return new PonteError(
-    'FILE_CORRUPT',
-    `The workspace file ${file} is damaged and was left as it is. Restore a backup from the folder "backups" beside it, or move it away to start with an empty one.`,
-    { details: { path: file }, cause },
-  );
-}
-
-/** SQLite's and the file system's errors in our words; others pass as they are. */
-export function asFileError(error: unknown, file: string): unknown {
-  if (error instanceof PonteError) return error;
-  if (error instanceof TypeError && error.message === 'The database connection is not open') {
-    return new PonteError('CLOSING', 'This workspace is being closed. Try again in a moment.', {
-      cause: error,
-    });
-  }
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code !== 'string') return error;
-  if (code === 'SQLITE_CORRUPT' || code.startsWith('SQLITE_CORRUPT_') || code === 'SQLITE_NOTADB') {
-    return corrupt(file, error);
-  }
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'SQLITE_IOERR_WRITE') {
-    return new PonteError(
-      'DISK_FULL',
-      'The disk is full. Nothing was half-written. Free some space and try again.',
-      { details: { path: file }, cause: error },
-    );
-  }
-  if (
-    code.startsWith('SQLITE_READONLY') ||
-    code === 'SQLITE_CANTOPEN' ||
-    code === 'EACCES' ||
-    code === 'EISDIR' ||
-    code === 'EROFS' ||
-    code === 'EPERM'
-  ) {
-    return new PonteError(
-      'FILE_READ_ONLY',
-      `The workspace file ${file} cannot be written. Give this user write permission to it and to its folder, then open Ponte again.`,
-      { details: { path: file, code }, cause: error },
-    );
-  }
-  return error;
-}

@@ -1,5 +1,6 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
-import { asFileError, commitSlices, transact, type Db, type Tx } from './database.ts';
+import { commitSlices, transact, type Db, type Tx } from './database.ts';
+import { asFileError } from './file-errors.ts';
 
 /**
  * Commits whose wait for the disk does not hold the thread: they are written to the log at once, and

@@ -5,7 +5,7 @@ import { outOfScope, scopesAllow, type ApiScope } from '../../../shared/model/ap
 import type { ChangeSource } from '../../../shared/model/lead.ts';
 import type { OnceAsked } from '../access/answers.ts';
 import type { Operator } from '../actor.ts';
-import { asFileError } from '../db/database.ts';
+import { asFileError } from '../db/file-errors.ts';
 import { badInputMessage, fieldProblems } from './bad-input.ts';
 
 /** What every call carries, whatever the door it came through. */

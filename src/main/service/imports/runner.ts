@@ -2,13 +2,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { isPonteError, PonteError } from '../../../shared/errors.ts';
 import type { Cause } from '../actor.ts';
 import type { Clock } from '../clock.ts';
-import {
-  afterCommit,
-  asFileError,
-  groupCommit,
-  type Db,
-  type GroupCommit,
-} from '../db/database.ts';
+import { afterCommit, groupCommit, type Db, type GroupCommit } from '../db/database.ts';
+import { asFileError } from '../db/file-errors.ts';
 import type { Live } from '../live.ts';
 import type { Log } from '../log.ts';
 import { applyRow, type ApplyParts, type RunningImport } from './apply-row.ts';

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { asFileError, transact, type Db, type Tx } from '../db/database.ts';
+import { transact, type Db, type Tx } from '../db/database.ts';
+import { asFileError } from '../db/file-errors.ts';
 import { backoff, decide, type Answer, type Decision } from './backoff.ts';
 import { endpointOf, fingerprint } from './fingerprint.ts';
 import type { LeasedJob } from './job.ts';

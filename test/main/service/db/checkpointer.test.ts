@@ -2,12 +2,8 @@ import { statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { createCheckpointer } from '../../../../src/main/service/db/checkpointer.ts';
-import {
-  groupCommit,
-  openDatabase,
-  transact,
-  usualLogPages,
-} from '../../../../src/main/service/db/database.ts';
+import { groupCommit, transact } from '../../../../src/main/service/db/database.ts';
+import { openDatabase, usualLogPages } from '../../../../src/main/service/db/open-database.ts';
 import { openTestDb } from '../../../support/open-test-db.ts';
 
 const pageSize = 4096;

@@ -11,12 +11,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  afterCommit,
-  nextCount,
-  openDatabase,
-  transact,
-} from '../../../../src/main/service/db/database.ts';
+import { afterCommit, nextCount, transact } from '../../../../src/main/service/db/database.ts';
+import { openDatabase } from '../../../../src/main/service/db/open-database.ts';
 import { openTestDb, temporaryFolder } from '../../../support/open-test-db.ts';
 import { refusal } from '../../../support/leads-in-a-test.ts';
 

@@ -6,7 +6,7 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { PonteError } from '../../../../shared/errors.ts';
 import type { Clock } from '../../clock.ts';
-import { asFileError } from '../../db/database.ts';
+import { asFileError } from '../../db/file-errors.ts';
 import { newId } from '../../ids.ts';
 import { isWorkbook } from './workbook/what-it-is.ts';
 import { workbookError } from './workbook/workbook-errors.ts';

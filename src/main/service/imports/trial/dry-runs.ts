@@ -2,7 +2,7 @@ import { isPonteError, PonteError } from '../../../../shared/errors.ts';
 import type { FixRow, ImportCheck } from '../../../../shared/model/import-fix.ts';
 import type { MatchKey } from '../../../../shared/model/import-rules.ts';
 import type { Clock } from '../../clock.ts';
-import { asFileError } from '../../db/database.ts';
+import { asFileError } from '../../db/file-errors.ts';
 import { newId } from '../../ids.ts';
 import type { Live } from '../../live.ts';
 import type { Log } from '../../log.ts';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { isPonteError } from '../../../../../shared/errors.ts';
-import { asFileError } from '../../../db/database.ts';
+import { asFileError } from '../../../db/file-errors.ts';
 import { MOST_COLUMNS } from '../cut-rows.ts';
 import { createSlice } from '../../../slices.ts';
 import { cellText, type SheetValue } from './cell-text.ts';
