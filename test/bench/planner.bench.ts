@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { sameValue } from '../../src/main/service/leads/lead-normalize.ts';
+import { sameValue } from '../../src/main/service/leads/same-value.ts';
 import { defaultRule } from '../../src/main/service/links/field-rules.ts';
 import { plan, type PlanInput } from '../../src/main/service/links/merge.ts';
 import type { FieldValue, FieldValues } from '../../src/main/service/providers/field-values.ts';

@@ -1,4 +1,4 @@
-import { sameValue } from '../../src/main/service/leads/lead-normalize.ts';
+import { sameValue } from '../../src/main/service/leads/same-value.ts';
 import { toFieldValues } from '../../src/main/service/links/lead-fields.ts';
 import { isBlank, type FieldValue } from '../../src/main/service/providers/field-values.ts';
 import type { Effect } from './crm.ts';

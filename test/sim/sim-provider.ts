@@ -1,5 +1,5 @@
 import { createRandom } from '../../src/main/sandbox/random.ts';
-import { sameValue } from '../../src/main/service/leads/lead-normalize.ts';
+import { sameValue } from '../../src/main/service/leads/same-value.ts';
 import {
   isBlank,
   type FieldValue,

@@ -1,4 +1,4 @@
-import { sameValue } from '../leads/lead-normalize.ts';
+import { sameValue } from '../leads/same-value.ts';
 import type { SyncRecord } from '../links/record-kind.ts';
 import type { FieldValue } from '../providers/field-values.ts';
 

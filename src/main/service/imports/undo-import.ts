@@ -4,7 +4,7 @@ import { transact, type Db, type Tx } from '../db/database.ts';
 import type { Action, Actions } from '../leads/actions.ts';
 import { wholeRecord, type History, type RecordedChange } from '../leads/history.ts';
 import { asKept, editOf, fieldValue } from '../leads/lead-diff.ts';
-import { sameValue } from '../leads/lead-normalize.ts';
+import { sameValue } from '../leads/same-value.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
 import { staysQualified } from '../leads/qualified.ts';

@@ -1,5 +1,5 @@
 import type { CustomValue } from './lead-values.ts';
-import { sameValue } from './lead-normalize.ts';
+import { sameValue } from './same-value.ts';
 
 /** A lead has one e-mail and one phone; a second one is kept in a field of this name. */
 const secondNames = { email: 'E-mail 2', phone: 'Telefone 2' } as const;

@@ -1,4 +1,4 @@
-import { sameValue } from '../leads/lead-normalize.ts';
+import { sameValue } from '../leads/same-value.ts';
 import {
   isBlank,
   opaqueText,

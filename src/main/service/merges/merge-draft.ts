@@ -12,7 +12,7 @@ import {
   refuseTaken,
 } from '../leads/lead-form.ts';
 import type { FindMatch } from '../leads/lead-match.ts';
-import { sameValue } from '../leads/lead-normalize.ts';
+import { sameValue } from '../leads/same-value.ts';
 import { blankLead, doorField, doorValue, keptField, type LeadRow } from '../leads/lead-values.ts';
 import { createMergeLeads } from './merge-leads.ts';
 import type { MergesParts } from './merge-service.ts';

@@ -1,7 +1,7 @@
 import type { Lead } from '../../../shared/model/lead.ts';
 import type { MergePreview } from '../../../shared/model/merge.ts';
 import { fieldValue } from '../leads/lead-diff.ts';
-import { sameValue } from '../leads/lead-normalize.ts';
+import { sameValue } from '../leads/same-value.ts';
 import { doorField, doorValue, type LeadRow } from '../leads/lead-values.ts';
 import type { LinkFate } from './merge-links.ts';
 import { choosableFields, suggestOwner } from './merge-values.ts';

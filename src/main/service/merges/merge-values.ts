@@ -1,5 +1,5 @@
 import { fieldValue, mergeTags, type FieldChange } from '../leads/lead-diff.ts';
-import { sameValue } from '../leads/lead-normalize.ts';
+import { sameValue } from '../leads/same-value.ts';
 import {
   plainFields,
   type CustomValue,

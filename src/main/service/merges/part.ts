@@ -7,7 +7,7 @@ import type { DealStore } from '../deals/deal-store.ts';
 import type { Actions } from '../leads/actions.ts';
 import { wholeRecord, type History, type RecordedChange } from '../leads/history.ts';
 import { fieldValue } from '../leads/lead-diff.ts';
-import { sameValue } from '../leads/lead-normalize.ts';
+import { sameValue } from '../leads/same-value.ts';
 import { doorField, doorValue, type LeadRow } from '../leads/lead-values.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { nameOf, type MergeLeads } from './merge-leads.ts';

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  normalizeDraft,
-  refusals,
-  sameValue,
-} from '../../../../src/main/service/leads/lead-normalize.ts';
+import { normalizeDraft, refusals } from '../../../../src/main/service/leads/lead-normalize.ts';
+import { sameValue } from '../../../../src/main/service/leads/same-value.ts';
 
 describe('a lead as it arrives', () => {
   test('is brought into the kept form', () => {

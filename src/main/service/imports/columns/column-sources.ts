@@ -1,7 +1,7 @@
 import type { ColumnRule } from '../../../../shared/model/import-rules.ts';
 import type { ImportTarget } from '../../../../shared/model/import.ts';
 import { fold, tidy } from '../../../../shared/text.ts';
-import { statusOf } from '../../leads/lead-normalize.ts';
+import { statusOf } from '../../leads/lead-value-words.ts';
 import { StepFailure } from '../../mappings/bounds.ts';
 import { compileColumn } from './column-steps.ts';
 import { tidyDate } from './dates.ts';

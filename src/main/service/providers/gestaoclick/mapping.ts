@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { readDocument } from '../../../../shared/br/document.ts';
-import { keepsWhole, normalizeDraft, sameValue } from '../../leads/lead-normalize.ts';
+import { keepsWhole, normalizeDraft } from '../../leads/lead-normalize.ts';
+import { sameValue } from '../../leads/same-value.ts';
 import { isBlank, opaqueText, type FieldValue } from '../field-values.ts';
 import { ProviderError } from '../provider-error.ts';
 import { REMOTE, type FieldProfile, type RemoteRecord } from '../provider.ts';
