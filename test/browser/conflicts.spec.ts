@@ -86,6 +86,20 @@ test('two conflicts are settled by keyboard alone, the focus going on to the nex
   await expect.poll(() => cityThere(third), { timeout: 30_000 }).toBe('Cidade Combinada');
 });
 
+test('what is typed right after its key goes into the other value, letter by letter', async () => {
+  const page = await screens.open('#/conflicts');
+  await rowOf(page, leads[3] as Lead).click();
+  const detail = page.getByRole('region', { name: 'Conflito', exact: true });
+  await expect(detail.getByRole('heading', { level: 2, name: leads[3]?.name ?? '' })).toBeVisible();
+  const focused = await page.evaluate(() => {
+    document.activeElement?.dispatchEvent(
+      new KeyboardEvent('keydown', { key: '3', code: 'Digit3', bubbles: true, cancelable: true }),
+    );
+    return document.activeElement?.hasAttribute('data-conflict-value');
+  });
+  expect(focused).toBe(true);
+});
+
 test('z takes the last decision back', async () => {
   const page = await screens.open('#/conflicts');
   const lead = leads[3] as Lead;

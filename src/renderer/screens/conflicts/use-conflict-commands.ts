@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom';
 import type { Conflict, ConflictChoice } from '../../../shared/model/sync.ts';
 import type { Command } from '../../commands/command.ts';
 import { useCommands } from '../../commands/use-commands.ts';
@@ -118,21 +119,25 @@ export function choiceOf(conflict: Conflict): ConflictChoice | null {
   return suggest(conflict)?.choice ?? null;
 }
 
-/** Chooses, and puts the focus where another value is typed; that begins as ours. */
+/**
+ * Chooses, and puts the focus where another value is typed; that begins as ours.
+ *
+ * The field is there before the next key: letters that came too soon would be lost, or be commands.
+ */
 export function chooseFor(conflict: Conflict, { choice, candidate }: Option): void {
   const { value } = draftOf(conflict.id);
-  setDraft(conflict.id, {
-    choice,
-    target: candidate?.id ?? null,
-    problem: null,
-    ...(choice === 'value' && value === '' ? { value: startOf(conflict) } : {}),
-  });
+  flushSync(() =>
+    setDraft(conflict.id, {
+      choice,
+      target: candidate?.id ?? null,
+      problem: null,
+      ...(choice === 'value' && value === '' ? { value: startOf(conflict) } : {}),
+    }),
+  );
   if (choice !== 'value') return;
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLInputElement>('[data-conflict-value]');
-    field?.focus();
-    field?.select();
-  });
+  const field = document.querySelector<HTMLInputElement>('[data-conflict-value]');
+  field?.focus();
+  field?.select();
 }
 
 function startOf({ field, local, remote }: Conflict): string {
