@@ -100,6 +100,36 @@ test('what is typed right after its key goes into the other value, letter by let
   expect(focused).toBe(true);
 });
 
+test('keys that come all at once decide one conflict after the other', async () => {
+  const page = await screens.open('#/conflicts');
+  await expect(page.locator('[data-conflict]').nth(2)).toBeVisible();
+  const [first, second, third] = (await page
+    .locator('[data-conflict]')
+    .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-conflict')))) as [
+    string,
+    string,
+    string,
+  ];
+  await page.locator(`[data-conflict="${first}"]`).focus();
+  await page.keyboard.press('Space');
+  await page.evaluate(() => {
+    const keys = { KeyJ: 'j', Digit2: '2', Enter: 'Enter', Digit1: '1', NumpadEnter: 'Enter' };
+    for (const [code, key] of Object.entries(keys)) {
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }),
+      );
+    }
+  });
+  await expect(page.locator(`[data-conflict="${second}"]`)).toBeHidden();
+  await expect(page.locator(`[data-conflict="${third}"]`)).toBeHidden();
+  await expect(page.locator(`[data-conflict="${first}"]`)).toBeVisible();
+  const settled = await Promise.all(
+    [second, third].map((id) => screens.client.conflicts.get({ id })),
+  );
+  expect(settled.map(({ choice }) => choice)).toEqual(['remote', 'local']);
+  await screens.client.conflicts.undo({ ids: [second, third] });
+});
+
 test('z takes the last decision back', async () => {
   const page = await screens.open('#/conflicts');
   const lead = leads[3] as Lead;

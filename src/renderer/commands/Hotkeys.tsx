@@ -2,7 +2,8 @@ import { useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
 import { usePreferences } from '../stores/preferences.ts';
 import { allCommands, useCommandList, type Command, type Registered } from './command.ts';
-import { belongsToFocus, boundKeys, isField } from './keys.ts';
+import { isHeldBack } from './hold-keys.ts';
+import { belongsToFocus, boundKeys } from './keys.ts';
 
 const sequenceMs = 1500;
 
@@ -58,18 +59,32 @@ function endsSequence(keys: string, all: readonly Command[], singleKeys: boolean
   return all.some((command) => boundKeys(command, singleKeys).includes(sequence));
 }
 
-/** Runs the command that has these keys now: the screen on top before the frame. */
 function press(keys: string, event: KeyboardEvent): void {
   if (event.defaultPrevented) return;
   const { singleKeys } = usePreferences.getState();
   const all = allCommands(useCommandList.getState().registered);
   if (endsSequence(keys, all, singleKeys)) return;
-  const command = all.findLast(
-    (each) => boundKeys(each, singleKeys).includes(keys) && (each.enabled?.() ?? true),
-  );
+  if (
+    !belongsToFocus(event.target) &&
+    isHeldBack(() => commandOf(keys, document.activeElement)?.run())
+  ) {
+    event.preventDefault();
+    return;
+  }
+  const command = commandOf(keys, event.target);
   if (!command) return;
-  const busy = isField(event.target) || belongsToFocus(event.target);
-  if (busy && !command.whileTyping) return;
   event.preventDefault();
   command.run();
+}
+
+/**
+ * The command that has these keys now: the screen on top before the frame. None when they are meant
+ * for what has the focus.
+ */
+function commandOf(keys: string, target: EventTarget | null): Command | undefined {
+  const { singleKeys } = usePreferences.getState();
+  const command = allCommands(useCommandList.getState().registered).findLast(
+    (each) => boundKeys(each, singleKeys).includes(keys) && (each.enabled?.() ?? true),
+  );
+  return command && (command.whileTyping || !belongsToFocus(target)) ? command : undefined;
 }

@@ -1,3 +1,6 @@
+import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+
 /** A list beside the one of it that is open, walked by keys. */
 export type WalkedList<T extends { readonly id: string }> = {
   readonly current: T | null;
@@ -39,11 +42,43 @@ export function walkedList<T extends { readonly id: string }>(
   };
 }
 
-/** Puts the focus on a row of the list, once it is drawn. */
+/**
+ * Which one is open, drawn before the next key is read. The address follows a moment later; a
+ * decision taken until then would be about the one before.
+ *
+ * @param wanted as the address says
+ * @param tell puts it into the address
+ */
+export function useOpened(
+  wanted: string | undefined,
+  tell: (id: string | undefined) => void,
+): { opened: string | undefined; open: (id: string | undefined) => void } {
+  const [opened, setOpened] = useState(wanted);
+  /** What the address was told and does not say yet. */
+  const told = useRef<(string | undefined)[]>([]);
+
+  useEffect(() => {
+    const at = told.current.indexOf(wanted);
+    if (at >= 0) told.current.splice(0, at + 1);
+    else setOpened(wanted);
+  }, [wanted]);
+
+  function open(id: string | undefined): void {
+    const last = told.current.length > 0 ? told.current.at(-1) : wanted;
+    if (id !== last) told.current.push(id);
+    flushSync(() => setOpened(id));
+    tell(id);
+  }
+
+  return { opened, open };
+}
+
+/** Puts the focus on a row of the list, at once or as soon as it is drawn. */
 export function focusRow(row: string, id: string): void {
-  requestAnimationFrame(() => {
-    document.querySelector<HTMLElement>(`[${row}="${CSS.escape(id)}"]`)?.focus();
-  });
+  const find = () => document.querySelector<HTMLElement>(`[${row}="${CSS.escape(id)}"]`);
+  const drawn = find();
+  if (drawn) drawn.focus();
+  else requestAnimationFrame(() => find()?.focus());
 }
 
 /** Whether what has the focus is walked by the same keys: a menu, a list of options, tabs. */

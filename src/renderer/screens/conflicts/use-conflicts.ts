@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { Conflict } from '../../../shared/model/sync.ts';
 import { isSelected, nothing, toggle } from '../../components/grid/selection.ts';
-import { walkedList } from '../../components/walked-list.ts';
+import { useOpened, walkedList } from '../../components/walked-list.ts';
 import { useService } from '../../service.tsx';
 import { groupsOf } from './groups.ts';
 
@@ -31,8 +31,10 @@ export function useConflicts() {
     () => groupsOf(query.data?.items ?? none).flatMap(([, each]) => each),
     [query.data],
   );
-  const open = (id: string | undefined) =>
-    void navigate({ search: (now) => ({ ...now, conflict: id }), replace: true });
+  const { opened, open } = useOpened(
+    wanted,
+    (id) => void navigate({ search: (now) => ({ ...now, conflict: id }), replace: true }),
+  );
 
   return {
     items,
@@ -40,7 +42,7 @@ export function useConflicts() {
     waiting: query.isPending,
     error: query.error,
     retry: () => void query.refetch(),
-    ...walkedList(items, wanted, open, 'data-conflict'),
+    ...walkedList(items, opened, open, 'data-conflict'),
     snoozed: show === 'snoozed',
     showSnoozed: (on: boolean) => {
       setSelection(nothing);

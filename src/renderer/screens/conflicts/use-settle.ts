@@ -1,6 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Conflict, ConflictChoice } from '../../../shared/model/sync.ts';
+import { holdKeys } from '../../commands/hold-keys.ts';
 import { announce } from '../../components/announce.ts';
 import { showToast } from '../../components/toast.tsx';
 import { focusRow } from '../../components/walked-list.ts';
@@ -73,6 +75,10 @@ export function useSettle(list: Conflicts) {
       return;
     }
     setBusy(true);
+    await holdKeys(() => settle(conflict, choice));
+  }
+
+  async function settle(conflict: Conflict, choice: ConflictChoice): Promise<void> {
     const { value, target, stays } = draftOf(conflict.id);
     const next = list.after(conflict.id);
     try {
@@ -101,7 +107,8 @@ export function useSettle(list: Conflicts) {
     } catch (error) {
       await refused(conflict, error);
     } finally {
-      setBusy(false);
+      // Before the keys that were held back.
+      flushSync(() => setBusy(false));
     }
   }
 

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { DuplicateCluster, DuplicatePair } from '../../../shared/model/duplicate.ts';
+import { holdKeys } from '../../commands/hold-keys.ts';
 import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
@@ -22,6 +23,17 @@ export function useDecide(list: DuplicateList) {
     title: string,
   ): Promise<void> {
     const next = list.after(cluster.id);
+    await holdKeys(async () => {
+      await setApart(cluster, pairs, title);
+      if (pairs.length >= cluster.pairs.length) list.open(next?.id);
+    });
+  }
+
+  async function setApart(
+    cluster: DuplicateCluster,
+    pairs: readonly DuplicatePair[],
+    title: string,
+  ): Promise<void> {
     await act({
       do: () => client.duplicates.notDuplicate({ pairs: [...pairs] }),
       done: () => ({
@@ -35,7 +47,6 @@ export function useDecide(list: DuplicateList) {
       }),
     });
     await refresh();
-    if (pairs.length >= cluster.pairs.length) list.open(next?.id);
   }
 
   const staysOf = ({ id, leads }: DuplicateCluster): string =>

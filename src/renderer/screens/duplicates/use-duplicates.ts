@@ -5,7 +5,7 @@ import type {
   DuplicateLevel,
   DuplicateReason,
 } from '../../../shared/model/duplicate.ts';
-import { walkedList } from '../../components/walked-list.ts';
+import { useOpened, walkedList } from '../../components/walked-list.ts';
 import { useService } from '../../service.tsx';
 
 const shownAtOnce = 200;
@@ -28,8 +28,10 @@ export function useDuplicates() {
   });
   const scan = useQuery(api.duplicates.scan.queryOptions());
   const items = query.data?.items ?? none;
-  const open = (id: string | undefined) =>
-    void navigate({ search: (now) => ({ ...now, cluster: id }), replace: true });
+  const { opened, open } = useOpened(
+    wanted,
+    (id) => void navigate({ search: (now) => ({ ...now, cluster: id }), replace: true }),
+  );
 
   return {
     items,
@@ -38,7 +40,7 @@ export function useDuplicates() {
     error: query.error,
     retry: () => void query.refetch(),
     scan: scan.data,
-    ...walkedList(items, wanted, open, 'data-cluster'),
+    ...walkedList(items, opened, open, 'data-cluster'),
     level,
     reason,
     show,
