@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { HookScheme } from '../../../shared/model/hook.ts';
 import { textOf } from '../providers/hook-text.ts';
 import { mediaType, readBody } from './read-body.ts';
@@ -32,7 +32,7 @@ export function dedupeKey(
 ): string {
   const id = idOf();
   if (id !== null) return idMark + hashOf(id);
-  return bodyMark + createHash('sha256').update(body).digest('base64url');
+  return bodyMark + hash('sha256', body, 'base64url');
 
   function idOf(): string | null {
     switch (scheme) {
@@ -100,5 +100,5 @@ function texts(value: unknown): string[] {
 }
 
 function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }

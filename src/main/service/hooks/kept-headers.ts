@@ -23,8 +23,13 @@ export function keptHeaders(
   );
 }
 
+/** Of requests under way: each is asked for its headers more than once. */
+const readBefore = new WeakMap<readonly string[], Readonly<Record<string, string>>>();
+
 /** By lower-case name; of one that came several times all values, as HTTP joins them. */
-export function byName(rawHeaders: readonly string[]): Record<string, string> {
+export function byName(rawHeaders: readonly string[]): Readonly<Record<string, string>> {
+  const known = readBefore.get(rawHeaders);
+  if (known) return known;
   const found = new Map<string, string>();
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? '';
@@ -32,5 +37,7 @@ export function byName(rawHeaders: readonly string[]): Record<string, string> {
     const before = found.get(name);
     found.set(name, before === undefined ? value : `${before}, ${value}`);
   }
-  return Object.fromEntries(found);
+  const headers = Object.fromEntries(found);
+  readBefore.set(rawHeaders, headers);
+  return headers;
 }
