@@ -114,7 +114,7 @@ export function reportColumns(
     {
       id: 'name',
       title: t(`attribution.column.${level}`),
-      width: { share: 1, min: 150 },
+      width: { share: 1, min: 160 },
       tone: 'strong',
       fixed: true,
       sort: { asc: 'name', desc: '-name', first: 'asc' },
@@ -168,7 +168,7 @@ export function reportColumns(
     {
       id: 'revenue',
       title: t('attribution.column.revenue'),
-      width: 124,
+      width: 114,
       align: 'end',
       givesWay: 3,
       sort: { asc: 'revenue', desc: '-revenue', first: 'desc' },

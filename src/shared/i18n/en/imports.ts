@@ -53,7 +53,7 @@ export const imports = {
       'They are recognised by e-mail, then CPF or CNPJ, then phone. You choose what happens.',
     undoTitle: 'If something goes wrong',
     undoText: 'The whole import can be undone. What you changed after it stays.',
-    template: 'Download a sample spreadsheet',
+    template: 'Download a sample',
     templateFile: 'ponte-template.csv',
   },
   list: {
