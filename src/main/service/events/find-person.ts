@@ -48,10 +48,13 @@ export function createFindPerson(parts: FindPersonParts): FindPerson {
         : exact.holders(on, value),
   };
 
+  /** A fact stands alone: no row before it was given to anybody. Looked at, never written to. */
+  const noClaims = createClaims();
+
   function decided({ sure }: Person): Decision {
     const rules = { onMatch: 'fill', origin: null, create: true } as const;
     const keys = [...usualKeys];
-    return decide(sure, identityOf(sure), { ...rules, keys, tags: [] }, view, createClaims());
+    return decide(sure, identityOf(sure), { ...rules, keys, tags: [] }, view, noClaims);
   }
 
   return {
