@@ -64,7 +64,7 @@ export function createPullDeals(parts: PullDealsParts) {
           ? Number.POSITIVE_INFINITY
           : config.streamedDestructive,
       startedAt: parts.clock.now(),
-      commits: groupCommit(db, parts.clock.monotonic),
+      commits: groupCommit(db, parts.clock.monotonic, { failsWhole: true }),
     };
     let number = 0;
     for (let cursor: string | null = null; ;) {

@@ -118,7 +118,7 @@ export function createPull(parts: PullParts) {
       destructive: { cleared: 0, overwritten: 0 },
       streamed: guard.streamed(connection),
       startedAt: parts.clock.now(),
-      commits: groupCommit(db, parts.clock.monotonic),
+      commits: groupCommit(db, parts.clock.monotonic, { failsWhole: true }),
     };
 
     const upper = await walk(work, start.at, list, granuleOf(provider));
