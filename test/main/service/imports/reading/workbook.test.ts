@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeXlsx } from 'hucre/xlsx';
 import { expect, test, vi } from 'vitest';
 import { cellText } from '../../../../../src/main/service/imports/reading/workbook/cell-text.ts';
+import { readSheet } from '../../../../../src/main/service/imports/reading/workbook/read-sheet.ts';
 import { importsInATest } from '../../../../support/imports-in-a-test.ts';
 import { zipOf } from '../../../../support/zip-in-a-test.ts';
 
@@ -183,4 +184,21 @@ test.each([
   [false, 'não'],
 ] as const)('a cell of %s stands in the table as %s', (value, text) => {
   expect(cellText(value)).toBe(text);
+});
+
+test('a workbook whose words need more memory than reading may take is told as that, not as damaged', async () => {
+  const { dir } = importsInATest();
+  const rows = Array.from({ length: 60_000 }, (_, row) => [`Pessoa ${row}`, `rua ${row}`]);
+  const path = join(dir, 'grande.xlsx');
+  writeFileSync(path, await workbook({ Clientes: rows }));
+  const read = async (mostHeapMb?: number) => {
+    let count = 0;
+    for await (const { index } of readSheet(path, 'Clientes', mostHeapMb)) count = index + 1;
+    return count;
+  };
+  await expect(read(24)).rejects.toMatchObject({
+    code: 'UNSUPPORTED',
+    details: { reason: 'too_much' },
+  });
+  expect(await read()).toBe(rows.length);
 });
