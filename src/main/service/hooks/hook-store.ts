@@ -83,8 +83,7 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
   const insert = client.prepare(
     `insert into hook (uid, endpoint_id, key, state, reason, run_at, verdict, is_test, received_at,
                        processed_at, size, sealed, headers, body_bytes)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (endpoint_id, key) where key is not null do nothing`,
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertBody = client.prepare(`insert into hook_body (hook_id, body) values (?, ?)`);
   const delivered = client.prepare(`update hook set deliveries = deliveries + 1 where id = ?`);
@@ -141,16 +140,6 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
   const count = client.prepare<[], number>(`select count(*) from hook where ${waits}`).pluck();
   let backlog = count.get() ?? 0;
 
-  function keptBefore({ endpointId, key }: NewHook, now: number): Kept {
-    const before = known.get(endpointId, key);
-    if (!before) throw new Error('A hook that was kept is gone.');
-    // Failing never uses a key up: what is delivered again is tried again.
-    if (before.state === 'failed' || before.state === 'dead') rearm.run(now, before.id);
-    else delivered.run(before.id);
-    if (before.state === 'dead') backlog += 1;
-    return { uid: before.uid, isNew: false };
-  }
-
   function replayed(_tx: Tx, uids: readonly string[]): number {
     const now = clock.now();
     const changed = uids.reduce((sum, uid) => sum + replayOne.run(now, uid).changes, 0);
@@ -161,8 +150,16 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
   return {
     keep(_tx, hook) {
       const now = clock.now();
+      const before = known.get(hook.endpointId, hook.key);
+      if (before) {
+        // Failing never uses a key up: what is delivered again is tried again.
+        if (before.state === 'failed' || before.state === 'dead') rearm.run(now, before.id);
+        else delivered.run(before.id);
+        if (before.state === 'dead') backlog += 1;
+        return { uid: before.uid, isNew: false };
+      }
       const uid = newId();
-      const { changes, lastInsertRowid } = insert.run(
+      const { lastInsertRowid } = insert.run(
         uid,
         hook.endpointId,
         hook.isTest ? null : hook.key,
@@ -178,7 +175,6 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
         JSON.stringify(hook.headers),
         hook.body.length,
       );
-      if (changes === 0) return keptBefore(hook, now);
       insertBody.run(lastInsertRowid, hook.body);
       if (!hook.isTest) backlog += 1;
       return { uid, isNew: true };
