@@ -57,6 +57,7 @@ import { createScoring } from './scoring/scoring.ts';
 import { createSegments } from './segments/create-segments.ts';
 import { createSettingStore } from './settings/setting-store.ts';
 import { createSync, type Sync } from './sync/create-sync.ts';
+import { describeError } from './log.ts';
 import type { StartOptions } from './sync/sync-service.ts';
 import { createWouldFire } from './would-fire.ts';
 import type { Service, ServiceOptions } from './service.ts';
@@ -266,6 +267,8 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
 
   const privacy = createPrivacy({ ...options, ...sync, db, clock, live, audit, settings });
 
+  const attribution = createAttribution({ ...people, db, clock, live, audit, reader });
+
   const duplicates = createDuplicates({
     ...changing,
     ...people,
@@ -316,7 +319,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     privacy,
     duplicates,
     marketing: { ...reporting, countConversions: createCountConversions(db, reader) },
-    attribution: createAttribution({ ...people, db, clock, live, audit, reader }),
+    attribution,
     messages,
     automating: automatic,
     overview: createOverview({
@@ -342,6 +345,12 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
 
   async function begin(): Promise<void> {
     await privacy.begin();
+    await attribution.costs.takeBackUnfinished().catch((error: unknown) => {
+      log.error(
+        { error: describeError(error) },
+        'An unfinished import of costs was not taken back',
+      );
+    });
     syncRunning.start();
     jobs.worker.start();
     hooks.start();

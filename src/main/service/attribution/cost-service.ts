@@ -36,6 +36,8 @@ export type CostService = {
   ): Promise<CostFileReport & { readonly changed: CostsChanged }>;
   /** @throws PonteError NOT_FOUND for what was taken back before, or too long ago; BUSY */
   undo(actUid: string, operator: Operator): Promise<{ undone: number; left: number }>;
+  /** Takes back what a program that was closed or died left of an import; before anything else. */
+  takeBackUnfinished(): Promise<void>;
 };
 
 type Counts = Omit<CostsChanged, 'id'>;
@@ -71,7 +73,7 @@ export function createCostService(parts: {
   }
 
   function noted(
-    operator: Operator,
+    operator: Pick<Operator, 'name'>,
     did: string,
     subjectId: string,
     details: Record<string, unknown>,
@@ -189,7 +191,7 @@ export function createCostService(parts: {
 
     async importFile(draft, operator) {
       const { report, values } = await read(draft);
-      const into = transact(db, (tx) => costs.begin(tx));
+      const into = transact(db, (tx) => costs.begin(tx, 'under way'));
       const counts = { ...none };
       try {
         await inSlices(db, values, (_tx, each) => put(into, each, operator, counts));
@@ -197,7 +199,10 @@ export function createCostService(parts: {
         await takeBack(into.uid).catch(() => undefined);
         throw error;
       }
-      noted(operator, 'imported', into.uid, { ...counts, rejected: report.rejected });
+      transact(db, (tx) => {
+        costs.done(tx, into.uid);
+        noted(operator, 'imported', into.uid, { ...counts, rejected: report.rejected });
+      });
       return { ...report, changed: { id: into.uid, ...counts } };
     },
 
@@ -214,9 +219,16 @@ export function createCostService(parts: {
         undoing.delete(actUid);
       }
     },
+
+    async takeBackUnfinished() {
+      for (const actUid of costs.underWay()) {
+        noted(ponte, 'undone', actUid, await takeBack(actUid));
+      }
+    },
   };
 }
 
+const ponte: Pick<Operator, 'name'> = { name: 'Ponte' };
 const none: Counts = { created: 0, replaced: 0, unchanged: 0, removed: 0 };
 
 function existing(costs: CostStore, uid: string): CostRow {

@@ -10,8 +10,15 @@ export type CostStore = {
   same(values: CostValues): CostRow | null;
   /** Of the same campaign there is one for a longer or shorter period on these days. */
   overlaps(values: CostValues): boolean;
-  /** An act, by which all that is done within it is taken back. */
-  begin(tx: Tx): Act;
+  /**
+   * An act, by which all that is done within it is taken back.
+   *
+   * @param howLong one in several commits is `under way` until it is said to be done
+   */
+  begin(tx: Tx, howLong?: 'at once' | 'under way'): Act;
+  done(tx: Tx, actUid: string): void;
+  /** Acts that were never said to be done. */
+  underWay(): string[];
   /** What an act did; null where it was taken back already, or too long ago. */
   changesOf(actUid: string): readonly CostChange[] | null;
   /** @returns whether it was put back; what was changed since stays */
@@ -75,8 +82,8 @@ export function createCostStore(db: Db, clock: Clock): CostStore {
   );
   const remove = client.prepare('delete from ad_cost where uid = ?');
   const addAct = client
-    .prepare<[string, number], number>(
-      'insert into ad_cost_act (uid, at) values (?, ?) returning id',
+    .prepare<[string, number, number], number>(
+      'insert into ad_cost_act (uid, at, under_way) values (?, ?, ?) returning id',
     )
     .pluck();
   const note = client.prepare(
@@ -89,7 +96,13 @@ export function createCostStore(db: Db, clock: Clock): CostStore {
   const changes = client.prepare<[number], CostChange>(
     'select uid, before, after from ad_cost_change where act_id = ?',
   );
-  const undone = client.prepare('update ad_cost_act set undone_at = ? where uid = ?');
+  const undone = client.prepare(
+    'update ad_cost_act set undone_at = ?, under_way = 0 where uid = ?',
+  );
+  const done = client.prepare('update ad_cost_act set under_way = 0 where uid = ?');
+  const underWay = client
+    .prepare<[], string>('select uid from ad_cost_act where under_way = 1')
+    .pluck();
 
   const keysOf = ({ keys, firstDay, lastDay }: CostValues) =>
     [keys.source, keys.medium, keys.campaign, firstDay, lastDay] as const;
@@ -139,10 +152,10 @@ export function createCostStore(db: Db, clock: Clock): CostStore {
       const [source, medium, campaign, first, last] = keysOf(values);
       return overlaps.get(source, medium, campaign, last, first, first, last) !== undefined;
     },
-    begin() {
+    begin(_tx, howLong = 'at once') {
       forget.run(clock.now() - undoneWithinMs);
       const uid = newId();
-      const id = addAct.get(uid, clock.now()) as number;
+      const id = addAct.get(uid, clock.now(), Number(howLong === 'under way')) as number;
       const said = (row: Kept | null) => (row === null ? null : JSON.stringify(row));
       return {
         uid,
@@ -162,6 +175,8 @@ export function createCostStore(db: Db, clock: Clock): CostStore {
         },
       };
     },
+    done: (_tx, actUid) => void done.run(actUid),
+    underWay: () => underWay.all(),
     changesOf(actUid) {
       const found = act.get(actUid);
       return found === undefined ? null : changes.all(found.id);

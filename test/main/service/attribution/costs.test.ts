@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readCostFile } from '../../../../src/main/service/attribution/read-cost-file.ts';
 import { shareOf, spanOf } from '../../../../src/main/service/attribution/cost-days.ts';
 import type {
@@ -7,6 +7,8 @@ import type {
   CostsChanged,
 } from '../../../../src/shared/model/attribution.ts';
 import { attributionInATest } from '../../../support/attribution-in-a-test.ts';
+import { temporaryFolder } from '../../../support/open-test-db.ts';
+import { serviceOn } from '../../../support/service-in-a-test.ts';
 
 const meta = [
   'Nome da campanha,Dia,Veiculação,Valor usado (BRL),Resultados,Início dos relatórios,Término dos relatórios',
@@ -256,4 +258,30 @@ test('an import of costs that fails halfway leaves none of it', async () => {
   expect((await report()).total.cost).toBe(0);
   client.exec('drop trigger full');
   expect((await importFile(many)).changed.created).toBe(3000);
+});
+
+test('an import of costs that the program was closed in is as if it never was', async () => {
+  const dir = temporaryFolder();
+  const first = serviceOn(dir);
+  await first.service.start();
+  const importFile = (text: string) =>
+    first.ask('attribution.importFile', {
+      name: 'custos.csv',
+      base64: Buffer.from(text).toString('base64'),
+    });
+  await importFile('Dia;Campanha;Valor;Origem\n2026-03-17;C7;99,00;google');
+  const importing = importFile(many);
+  importing.catch(() => undefined);
+  const held = first.service.db.client.prepare('select count(*) from ad_cost').pluck();
+  while ((held.get() as number) < 500) await new Promise((turn) => setImmediate(turn));
+  await first.service.stop();
+  await expect(importing).rejects.toMatchObject({ code: 'CLOSING' });
+
+  const second = serviceOn(dir);
+  onTestFinished(second.service.stop);
+  const { client } = second.service.db;
+  expect(client.prepare('select count(*) from ad_cost').pluck().get()).toBeGreaterThan(400);
+  await second.service.start();
+  const left = client.prepare('select campaign, cents from ad_cost').all();
+  expect(left).toEqual([{ campaign: 'C7', cents: 9900 }]);
 });

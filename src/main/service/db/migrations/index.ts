@@ -29,6 +29,7 @@ import marketing from './0028-marketing.sql?raw';
 import remarketing from './0031-remarketing.sql?raw';
 import attribution from './0032-attribution.sql?raw';
 import qualified from './0033-qualified.sql?raw';
+import unfinishedCosts from './0034-unfinished-costs.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -61,4 +62,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0031-remarketing', sql: remarketing },
   { name: '0032-attribution', sql: attribution },
   { name: '0033-qualified', sql: qualified },
+  { name: '0034-unfinished-costs', sql: unfinishedCosts },
 ];

@@ -24,6 +24,7 @@ export const adCostAct = sqliteTable('ad_cost_act', {
   uid: text().notNull(),
   at: integer().notNull(),
   undoneAt: integer('undone_at'),
+  underWay: integer('under_way').notNull().default(0),
 });
 
 export const adCostChange = sqliteTable(
