@@ -1,15 +1,70 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import type { ImportCheck } from '../../../../../src/shared/model/import-fix.ts';
 import type { ImportMapping } from '../../../../../src/shared/model/import.ts';
+import { createLeadView } from '../../../../../src/main/service/imports/apply-row.ts';
+import { classChanges } from '../../../../../src/main/service/imports/fired.ts';
+import { createFixStore } from '../../../../../src/main/service/imports/fixes/fix-store.ts';
+import { createFixedFiles } from '../../../../../src/main/service/imports/fixes/fixed-files.ts';
 import type { ImportService } from '../../../../../src/main/service/imports/import-service.ts';
+import { createImportStore } from '../../../../../src/main/service/imports/import-store.ts';
+import { createFileStore } from '../../../../../src/main/service/imports/reading/file-store.ts';
+import { createReadings } from '../../../../../src/main/service/imports/reading/reading.ts';
+import {
+  createDryRuns,
+  type DryRuns,
+} from '../../../../../src/main/service/imports/trial/dry-runs.ts';
+import { silentLog } from '../../../../../src/main/service/log.ts';
 import { importsInATest } from '../../../../support/imports-in-a-test.ts';
 
 async function tried(imports: ImportService, fileId: string, told?: Partial<ImportMapping>) {
   const { id } = await imports.fixing.check(fileId, told);
+  return endOf(imports.fixing, id);
+}
+
+async function endOf(runs: Pick<DryRuns, 'get'>, id: string): Promise<ImportCheck> {
   for (;;) {
-    const check = imports.fixing.get(id);
+    const check = runs.get(id);
     if (check.state !== 'running') return check;
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+/** Dry runs with a hand on them: what is to be done in the middle of one is done there. */
+async function dryRunsOf(table: string) {
+  const { db, clock, dir, upload, ...rooms } = importsInATest();
+  const fixes = createFixStore(db, clock);
+  const files = createFixedFiles(createFileStore({ dir, clock }), fixes, clock);
+  const readings = createReadings(files, createImportStore(db, clock), () => ({
+    origins: [],
+    past: [],
+  }));
+  let rows = 0;
+  let wanted = { row: Infinity, act: () => {} };
+  const dryRuns = createDryRuns({
+    ...rooms,
+    files,
+    fixes,
+    clock,
+    viewOf: async () => createLeadView(db, rooms.leads, rooms.findMatch),
+    wouldFire(before, after) {
+      rows += 1;
+      if (rows === wanted.row) {
+        wanted.act();
+        outlastTheSlice();
+      }
+      return classChanges(before, after);
+    },
+    log: silentLog,
+  });
+  onTestFinished(() => dryRuns.stop());
+  const atRow = (row: number, act: () => void) => void (wanted = { row, act });
+  return { dryRuns, readings, fileId: await upload(table), atRow };
+}
+
+/** A row so slow that the run rests after it, as it would after many. */
+function outlastTheSlice(): void {
+  const from = performance.now();
+  while (performance.now() - from < 20);
 }
 
 /** Rows of which many are people again, by e-mail or by a phone they share, and some are wrong. */
@@ -61,15 +116,28 @@ test('a dry run gives way to others and tells how far it is', async () => {
   expect(seen.size).toBeGreaterThan(3);
 });
 
-test('another decision stops the dry run before it, and the same one finds it again', async () => {
+test('the same decision finds the dry run of it again, another one is tried out anew', async () => {
   const rooms = importsInATest();
   const fileId = await rooms.upload(dirty(9000));
   const first = await rooms.imports.fixing.check(fileId);
   expect((await rooms.imports.fixing.check(fileId)).id).toBe(first.id);
-  const second = await rooms.imports.fixing.check(fileId, { onMatch: 'skip' });
+  const second = await tried(rooms.imports, fileId, { onMatch: 'skip' });
   expect(second.id).not.toBe(first.id);
-  expect(rooms.imports.fixing.get(first.id).state).toBe('stopped');
-  expect((await tried(rooms.imports, fileId, { onMatch: 'skip' })).outcome.updated).toBe(0);
+  expect(second.outcome.updated).toBe(0);
+});
+
+test('another decision in the middle of a dry run stops it there', async () => {
+  const { dryRuns, readings, fileId, atRow } = await dryRunsOf(dirty(600));
+  const first = await readings.of(fileId);
+  const second = await readings.of(fileId, { onMatch: 'skip' });
+  const begun = dryRuns.begin(first);
+  const anew = await new Promise<ImportCheck>((resolve) => {
+    atRow(200, () => resolve(dryRuns.begin(second)));
+  });
+  const [stopped, done] = await Promise.all([endOf(dryRuns, begun.id), endOf(dryRuns, anew.id)]);
+  expect(stopped.state).toBe('stopped');
+  expect(stopped.lines).toBeLessThan(300);
+  expect(done).toMatchObject({ state: 'done', lines: 600 });
 });
 
 test('rows of a kind are listed page by page, a list that is cut says so', async () => {
