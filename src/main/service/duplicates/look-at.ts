@@ -5,6 +5,7 @@ import { createRegroup } from './clusters.ts';
 import { createHolders } from './holders.ts';
 import {
   keptKeysOf,
+  keptKinds,
   meetingKeysOf,
   mostOfName,
   noKeys,
@@ -67,7 +68,7 @@ export function createLookAt(db: Db, clock: Clock): LookAt {
   function keepKeys(id: number, now: KeptKeys, isLive: boolean): number[] {
     const had = keptOf.get(id) ?? noKeys;
     const again: number[] = [];
-    for (const kind of ['mailbox', 'city', 'company'] as const) {
+    for (const kind of keptKinds) {
       const [old, own] = [had[kind], now[kind]];
       if (old === own) continue;
       if (old !== null) {

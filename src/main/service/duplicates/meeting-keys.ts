@@ -56,6 +56,8 @@ export type KeptKeys = {
   company: number | null;
 };
 
+export const keptKinds = ['mailbox', 'city', 'company'] as const;
+
 export const noKeys: Readonly<KeptKeys> = { mailbox: null, city: null, company: null };
 
 export function keptKeysOf(lead: Likened, keys: readonly MeetingKey[]): KeptKeys {

@@ -2,7 +2,15 @@ import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { likeness, WORTH_A_LOOK } from '../person/likeness.ts';
 import { createHolders, likenedColumns, type LikenedRow } from './holders.ts';
-import { meetingKeysOf, mostOfExact, mostOfName, numberOf } from './meeting-keys.ts';
+import {
+  keptKeysOf,
+  keptKinds,
+  meetingKeysOf,
+  mostOfExact,
+  mostOfName,
+  numberOf,
+  type KeptKeys,
+} from './meeting-keys.ts';
 import { manyRows } from './many-rows.ts';
 import { createNumberPairs, type NumberPairs } from './number-pairs.ts';
 import { bitsOf } from './reason-bits.ts';
@@ -19,7 +27,18 @@ import { createUnion, type Union } from './union.ts';
  */
 export type WholeScan = () => Generator<number, void>;
 
-type Open = { id: number; one: number; score: number; reasons: number; pass: number };
+/** With the keys it was put under when it was last looked at; none of them if it never was. */
+type Row = LikenedRow & KeptKeys;
+type Open = {
+  id: number;
+  one: number;
+  cluster: number | null;
+  score: number;
+  reasons: number;
+  pass: number;
+};
+/** Leads by the numbers of what they share: surely, by a name or a mailbox, and of these the new. */
+type Met = { exact: NumberPairs; kept: NumberPairs; fresh: NumberPairs };
 type Cluster = { score: number; reasons: number };
 
 const rowsInStep = 100;
@@ -29,24 +48,38 @@ export function createWholeScan(db: Db, clock: Clock): WholeScan {
   const { client } = db;
   const holders = createHolders(db);
   const lastId = client.prepare<[], number>('select coalesce(max(id), 0) from lead').pluck();
-  const read = client.prepare<[number], LikenedRow>(
-    `select ${likenedColumns} from lead where id > ? order by id limit ${rowsInStep}`,
+  const read = client.prepare<[number], Row>(
+    `select ${likenedColumns}, seen.mailbox, seen.city, seen.company
+     from lead left join duplicate_seen seen on seen.lead_id = lead.id
+     where lead.id > ? order by lead.id limit ${rowsInStep}`,
   );
   const keep = manyRows(
     client,
     'insert or replace into duplicate_seen (lead_id, mailbox, city, company)',
     4,
   );
+  const forget = client.prepare('delete from duplicate_seen where lead_id = ?');
+  const dropKey = client.prepare('delete from duplicate_key where key = ? and lead_id = ?');
   const addKey = manyRows(client, 'insert or ignore into duplicate_key (key, lead_id)', 2);
   const noGroups = client.prepare('delete from duplicate_group');
   const addGroup = client.prepare(
     'insert or ignore into duplicate_group (kind, key) values (?, ?)',
   );
+  const lastPass = client
+    .prepare<[], number>(`select value from counter where name = 'duplicates_pass'`)
+    .pluck();
   const nextPass = client
     .prepare<[], number>(
       `update counter set value = value + 1 where name = 'duplicates_pass' returning value`,
     )
     .pluck();
+  const finished = client
+    .prepare<[], number>(`select value from counter where name = 'duplicates_finished'`)
+    .pluck();
+  const finish = client.prepare(
+    `insert into counter (name, value) values ('duplicates_finished', ?)
+     on conflict (name) do update set value = excluded.value`,
+  );
   const put = client
     .prepare<[number, number, number, number, number, number], string>(
       `insert into duplicate (one_id, other_id, score, reasons, pass, found_at, state)
@@ -57,7 +90,7 @@ export function createWholeScan(db: Db, clock: Clock): WholeScan {
     )
     .pluck();
   const open = client.prepare<[number], Open>(
-    `select id, one_id as one, score, reasons, pass from duplicate
+    `select id, one_id as one, cluster_id as cluster, score, reasons, pass from duplicate
      where id > ? and state = 'open' order by id limit ${rowsInStep}`,
   );
   const label = client.prepare('update duplicate set cluster_id = ? where id = ?');
@@ -72,22 +105,23 @@ export function createWholeScan(db: Db, clock: Clock): WholeScan {
   const dropCluster = client.prepare('delete from duplicate_cluster where id = ?');
 
   /** Reads every lead once, and puts each where it meets those it shares a key with. */
-  function* readAll(last: number, exact: NumberPairs, kept: NumberPairs): Generator<number, void> {
+  function* readAll(last: number, anew: boolean, met: Met): Generator<number, void> {
+    const { exact, kept, fresh } = met;
     for (let after = 0; ;) {
       const rows = read.all(after);
       for (const row of rows) {
-        if (row.deletedAt !== null) continue;
-        let mailbox: number | null = null;
-        let city: number | null = null;
-        let company: number | null = null;
-        for (const { kind, value, exact: isExact } of meetingKeysOf(row)) {
-          const number = numberOf(kind, value);
-          if (isExact) exact.add(number, row.id);
-          if (kind === 'city') kept.add((city = number), row.id);
-          else if (kind === 'company') kept.add((company = number), row.id);
-          else if (kind === 'email' && value !== row.email) kept.add((mailbox = number), row.id);
+        const keys = row.deletedAt === null ? meetingKeysOf(row) : [];
+        for (const { kind, value, exact: isExact } of keys) {
+          if (isExact) exact.add(numberOf(kind, value), row.id);
         }
-        if ((mailbox ?? city ?? company) !== null) keep(row.id, mailbox, city, company);
+        const now = keptKeysOf(row, keys);
+        for (const kind of keptKinds) {
+          const number = now[kind];
+          if (number === null) continue;
+          kept.add(number, row.id);
+          if (anew || number !== row[kind]) fresh.add(number, row.id);
+        }
+        note(row, now);
       }
       keep.flush();
       after = rows.at(-1)?.id ?? last;
@@ -96,13 +130,24 @@ export function createWholeScan(db: Db, clock: Clock): WholeScan {
     }
   }
 
+  /** Most are under the keys they were under before: nothing is written of those. */
+  function note(row: Row, now: KeptKeys): void {
+    if (keptKinds.every((kind) => row[kind] === now[kind])) return;
+    for (const kind of keptKinds) {
+      const number = row[kind];
+      if (number !== null && number !== now[kind]) dropKey.run(number, row.id);
+    }
+    if ((now.mailbox ?? now.city ?? now.company) !== null) {
+      keep(row.id, now.mailbox, now.city, now.company);
+    } else forget.run(row.id);
+  }
+
   /** Runs of one key become pairs to be compared; one of too many is a group. */
   function* meet(
     from: NumberPairs,
     most: number,
     candidates: NumberPairs,
-    each: (key: number, ids: readonly number[]) => void,
-    flush: () => void = () => {},
+    each: (key: number, ids: readonly number[]) => void = () => {},
   ): Generator<number, void> {
     for (let part = 0; part < from.parts; part += 1) {
       const sorted = from.sorted(part);
@@ -125,12 +170,10 @@ export function createWholeScan(db: Db, clock: Clock): WholeScan {
         at = end;
         if (work >= rowsInStep * 4) {
           work = 0;
-          flush();
           yield part / from.parts;
         }
       }
       from.drop(part);
-      flush();
       yield (part + 1) / from.parts;
     }
   }
@@ -140,6 +183,19 @@ export function createWholeScan(db: Db, clock: Clock): WholeScan {
     const lead = holders.lead(ids[0] as number);
     const held = lead && meetingKeysOf(lead).find((at) => numberOf(at.kind, at.value) === key);
     if (held?.exact) addGroup.run(held.kind, held.value);
+  }
+
+  /** In the order of the index they go into. */
+  function* addKeys(fresh: NumberPairs): Generator<number, void> {
+    for (let part = 0; part < fresh.parts; part += 1) {
+      const sorted = fresh.sorted(part);
+      for (let at = 0; at < sorted.length; at += 2) {
+        addKey(sorted[at + 1] as number, sorted[at] as number);
+        if (at % (rowsInStep * 8) === 0) yield part / fresh.parts;
+      }
+      addKey.flush();
+      fresh.drop(part);
+    }
   }
 
   function* compare(candidates: NumberPairs, pass: number, union: Union): Generator<number, void> {
@@ -181,7 +237,7 @@ export function createWholeScan(db: Db, clock: Clock): WholeScan {
           continue;
         }
         const name = union.find(pair.one);
-        label.run(name, pair.id);
+        if (pair.cluster !== name) label.run(name, pair.id);
         const known = found.get(name);
         found.set(name, {
           score: Math.max(pair.score, known?.score ?? 0),
@@ -208,20 +264,24 @@ export function createWholeScan(db: Db, clock: Clock): WholeScan {
 
   return function* () {
     const last = lastId.get() ?? 0;
+    // After a scan that was broken off, a lead may be noted under keys that were not added yet.
+    const anew = finished.get() !== lastPass.get();
     const pass = nextPass.get() ?? 0;
     noGroups.run();
-    const exact = createNumberPairs(last * 2, hashes);
-    const kept = createNumberPairs(last * 2, hashes);
+    const met = {
+      exact: createNumberPairs(last * 2, hashes),
+      kept: createNumberPairs(last * 2, hashes),
+      fresh: createNumberPairs(last * 2, hashes),
+    };
     const candidates = createNumberPairs(last, last + 2);
     const union = createUnion();
-    yield* shares(readAll(last, exact, kept), 0, 0.6);
-    yield* shares(meet(exact, mostOfExact, candidates, noteGroup), 0.6, 0.7);
-    const addKeys = (key: number, ids: readonly number[]) => {
-      for (const id of ids) addKey(key, id);
-    };
-    yield* shares(meet(kept, mostOfName, candidates, addKeys, addKey.flush), 0.7, 0.85);
+    yield* shares(readAll(last, anew, met), 0, 0.6);
+    yield* shares(addKeys(met.fresh), 0.6, 0.7);
+    yield* shares(meet(met.exact, mostOfExact, candidates, noteGroup), 0.7, 0.75);
+    yield* shares(meet(met.kept, mostOfName, candidates), 0.75, 0.85);
     yield* shares(compare(candidates, pass, union), 0.85, 0.95);
     yield* shares(sweep(pass, union), 0.95, 1);
+    finish.run(pass);
   };
 }
 

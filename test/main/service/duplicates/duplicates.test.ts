@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { transact } from '../../../../src/main/service/db/database.ts';
+import { createWholeScan } from '../../../../src/main/service/duplicates/whole-scan.ts';
 import { duplicatesInATest } from '../../../support/duplicates-in-a-test.ts';
 import { ana, refusal } from '../../../support/leads-in-a-test.ts';
 
@@ -145,6 +147,34 @@ test('a name that many bear in one city tells nobody apart, whichever way they w
   app.remove(leads[0]!);
   await look();
   expect(all()).toEqual([[...Array(5).fill('José Silva'), 'Jose da Silva'].join(' = ')]);
+});
+
+test('a whole scan forgets where leads met that moved away or went', async () => {
+  const { app, look, all, rescan, rowsIn } = duplicatesInATest();
+  const [stays, goes, ...move] = Array.from({ length: 8 }, () =>
+    app.add({ name: 'Maria Silva', city: 'Santos' }),
+  );
+  await look();
+  if (!stays || !goes) throw new Error('no leads');
+  app.remove(goes);
+  for (const [at, lead] of move.entries()) app.edit(lead, { city: `Cidade ${at}` });
+  rescan();
+  await look();
+  expect(rowsIn('duplicate_key')).toBe(7);
+  app.add({ name: 'Maria da Silva', city: 'Santos' });
+  await look();
+  expect(all()).toEqual(['Maria Silva = Maria da Silva']);
+});
+
+test('a whole scan that is broken off leaves nothing out of the next one', async () => {
+  const { app, look, rescan, rowsIn } = duplicatesInATest();
+  for (let n = 0; n < 150; n += 1) app.add({ name: `Ana ${word(n)}`, city: 'Santos' });
+  const brokenOff = createWholeScan(app.db, app.clock)();
+  transact(app.db, () => brokenOff.next());
+  expect(rowsIn('duplicate_seen')).toBeGreaterThan(rowsIn('duplicate_key'));
+  rescan();
+  await look();
+  expect(rowsIn('duplicate_key')).toBe(150);
 });
 
 test('the list can be narrowed to how sure it is and to a reason, and counts what there is', async () => {
