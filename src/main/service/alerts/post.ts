@@ -22,7 +22,8 @@ export type Posted =
       readonly retryAfterMs: number | null;
     };
 
-const answerMs = 15_000;
+/** A receiver that takes longer keeps others waiting. */
+const wholeMs = 15_000;
 
 /** Sends one message to a channel, once: signed as Standard Webhooks has it, or as Slack takes it. */
 export async function post(
@@ -46,7 +47,7 @@ export async function post(
           id: message.id,
           options: { header: '', encoding: 'base64', toleranceSeconds: 0 },
         });
-  const http = createHttpClient({ baseUrl: await vault.open(url), answerMs, connections: 1 });
+  const http = createHttpClient({ baseUrl: await vault.open(url), wholeMs, connections: 1 });
   try {
     const { status, retryAfterMs } = await http.send({
       method: 'POST',

@@ -40,7 +40,8 @@ export type Sender = {
   ): Promise<TestSend | null>;
 };
 
-const answerMs = 15_000;
+/** A receiver that takes longer keeps others waiting. */
+const wholeMs = 15_000;
 const keptAnswer = 2000;
 const gone = 410;
 
@@ -67,7 +68,7 @@ export function createSender({ clock, vault }: { clock: Clock; vault: Vault }): 
     body: string,
     signal: AbortSignal,
   ): Promise<Sent | null> {
-    const http = createHttpClient({ baseUrl: to.url, answerMs, connections: 1 });
+    const http = createHttpClient({ baseUrl: to.url, wholeMs, connections: 1 });
     const began = clock.monotonic();
     const of = (outcome: Sent['outcome'], more: Partial<Sent> = {}): Sent => ({
       outcome,

@@ -22,6 +22,7 @@ export type HttpAnswer = {
 
 export type HttpCall = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Put to the base; blank for the base itself, as it is written. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
@@ -40,6 +41,8 @@ export type HttpOptions = {
   readonly connectMs?: number;
   /** For the head of the answer, and between two parts of its body. */
   readonly answerMs?: number;
+  /** For the whole of a call: four times as long, unless told. */
+  readonly wholeMs?: number;
   readonly connections?: number;
   /** Told of each answer's `Date` header and how long the answer took to begin. */
   readonly heard?: (answer: { readonly date: number; readonly roundTripMs: number }) => void;
@@ -54,6 +57,7 @@ const BLIP_WAIT_MS = 150;
 export function createHttpClient(options: HttpOptions): HttpClient {
   const base = options.baseUrl.replace(/\/+$/, '');
   const answerMs = options.answerMs ?? 25_000;
+  const wholeMs = options.wholeMs ?? answerMs * 4;
   const agent = new Agent({
     connections: options.connections ?? 4,
     connect: { timeout: options.connectMs ?? 8000 },
@@ -86,12 +90,13 @@ export function createHttpClient(options: HttpOptions): HttpClient {
       );
     });
     try {
-      const answer = await request(`${base}${call.path}`, {
+      const url = call.path === '' ? options.baseUrl : `${base}${call.path}`;
+      const answer = await request(url, {
         dispatcher,
         method: call.method,
         headers: { ...call.headers, 'content-type': 'application/json; charset=utf-8' },
         body: call.body,
-        signal: call.signal,
+        signal: AbortSignal.any([call.signal, AbortSignal.timeout(wholeMs)]),
       });
       const date = parseDate(answer.headers.date);
       if (date !== null) options.heard?.({ date, roundTripMs: performance.now() - began });
@@ -194,6 +199,7 @@ function asReadFailure(error: unknown): unknown {
 function codeOf(error: unknown): string {
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
   if (typeof code === 'string') return code;
+  if (name === 'TimeoutError') return 'TIMEOUT';
   return name === 'AbortError' ? 'ABORTED' : 'FAILED';
 }
 
