@@ -170,6 +170,7 @@ export function syncInATest(options: Options = {}) {
     mergeLinks: people.mergeLinks,
     toLeads: people.toLeads,
     leadService: people.leadService,
+    mergeRoutes: people.routes.merges,
     trash: people.routes.merges.trash,
     undo: people.routes.leads.undo,
     erase: createErase(rooms),

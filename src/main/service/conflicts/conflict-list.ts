@@ -14,7 +14,7 @@ import type { Evidence } from './conflict-store.ts';
 
 /** Conflicts as the screens and the API show them, with who wrote our side and when. */
 export type ConflictList = {
-  page(query: ConflictQuery): { items: Conflict[]; total: number };
+  page(query: ConflictQuery): { items: Conflict[]; total: number; next: number[] | null };
   /** @throws PonteError NOT_FOUND */
   get(uid: string): Conflict;
   countOpen(): number;
@@ -30,9 +30,12 @@ export type ConflictQuery = {
   field?: string | undefined;
   limit: number;
   offset: number;
+  /** What the page before told as `next`. */
+  after?: readonly number[] | undefined;
 };
 
 type Row = {
+  id: number;
   uid: string;
   lead_uid: string | null;
   lead_name: string | null;
@@ -66,7 +69,7 @@ const from = `from conflict
   left join deal on link.object_type = 'deal' and deal.id = link.record_id
   left join lead on lead.id = coalesce(conflict.record_id, deal.lead_id)`;
 
-const columns = `conflict.uid, lead.uid as lead_uid, lead.name as lead_name, lead.custom as lead_custom,
+const columns = `conflict.id, conflict.uid, lead.uid as lead_uid, lead.name as lead_name, lead.custom as lead_custom,
   deal.uid as deal_uid, deal.title as deal_title, connection.uid as connection_uid, connection.provider, conflict.kind, conflict.field,
   conflict.base, conflict.local, conflict.remote, conflict.refreshed_at, conflict.opened_at,
   conflict.state, conflict.seen_local_rev, conflict.seen_remote_ver, conflict.evidence,
@@ -121,13 +124,16 @@ export function createConflictList(db: Db, clock: Clock): ConflictList {
         .prepare<unknown[], number>(`select count(*) ${from} where ${sql}`)
         .pluck()
         .get(...params) as number;
+      const [before = Number.MAX_SAFE_INTEGER] = query.after ?? [];
       const rows = client
         .prepare<unknown[], Row>(
-          `select ${columns} ${from} ${withEdit} where ${sql}
+          `select ${columns} ${from} ${withEdit} where ${sql} and conflict.id < ?
             order by conflict.id desc limit ? offset ?`,
         )
-        .all(...params, query.limit, query.offset);
-      return { items: rows.map(shown), total };
+        .all(...params, before, query.limit + 1, query.offset);
+      const items = rows.slice(0, query.limit);
+      const last = rows.length > items.length ? items.at(-1) : undefined;
+      return { items: items.map(shown), total, next: last ? [last.id] : null };
     },
     get(uid) {
       const row = byUid.get(uid);

@@ -13,7 +13,7 @@ import { bitsOf, reasonsOf } from './reason-bits.ts';
 
 /** Leads that may be one person, as the screen lists them: the most alike first. */
 export type ClusterList = {
-  page(query: ClusterQuery): { items: DuplicateCluster[]; total: number };
+  page(query: ClusterQuery): { items: DuplicateCluster[]; total: number; next: number[] | null };
   counts(): Record<DuplicateLevel, number>;
 };
 
@@ -22,6 +22,8 @@ export type ClusterQuery = {
   reason?: DuplicateReason | undefined;
   limit: number;
   offset: number;
+  /** What the page before told as `next`. */
+  after?: readonly number[] | undefined;
 };
 
 /** So many of a cluster are shown beside each other, and so many of its pairs told. */
@@ -39,8 +41,9 @@ export function createClusterList(parts: {
   readonly toLeads: (rows: readonly LeadRow[]) => Lead[];
 }): ClusterList {
   const { client } = parts.db;
-  const page = client.prepare<[number, number, number, number, number], Row>(
-    `select id, size, score, reasons ${where} order by score desc, id limit ? offset ?`,
+  const page = client.prepare<number[], Row>(
+    `select id, size, score, reasons ${where} and (score < ? or (score = ? and id > ?))
+     order by score desc, id limit ? offset ?`,
   );
   const count = client
     .prepare<[number, number, number], number>(`select count(*) ${where}`)
@@ -79,12 +82,17 @@ export function createClusterList(parts: {
   }
 
   return {
-    page({ level, reason, limit, offset }) {
+    page({ level, reason, limit, offset, after }) {
       const [from, below] = boundsOf(level);
       const bits = reason ? bitsOf([reason]) : every;
+      const [score = below, id = 0] = after ?? [];
+      const found = page.all(from, below, bits, score, score, id, limit + 1, offset);
+      const rows = found.slice(0, limit);
+      const last = found.length > rows.length ? rows.at(-1) : undefined;
       return {
-        items: page.all(from, below, bits, limit, offset).flatMap((row) => shown(row) ?? []),
+        items: rows.flatMap((row) => shown(row) ?? []),
         total: count.get(from, below, bits) ?? 0,
+        next: last ? [last.score, last.id] : null,
       };
     },
     counts: () => {

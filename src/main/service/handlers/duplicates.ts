@@ -1,6 +1,6 @@
 import type { Duplicates } from '../duplicates/create-duplicates.ts';
 import { os } from './base.ts';
-import { pageOf, startOf, type PageInput } from './paging.ts';
+import { pageOf, pageUpTo, placeOf, startOf, type PageInput } from './paging.ts';
 
 export function createDuplicateHandlers(duplicates: Duplicates) {
   const ok = { ok: true as const };
@@ -18,7 +18,10 @@ export function createDuplicateHandlers(duplicates: Duplicates) {
   }
 
   return {
-    list: os.duplicates.list.handler(({ input }) => paged('duplicates', input, duplicates.page)),
+    list: os.duplicates.list.handler(({ input }) => {
+      const { items, ...found } = duplicates.page({ ...input, ...placeOf('duplicates', input, 2) });
+      return { items, pagination: pageUpTo('duplicates', input, found) };
+    }),
     scan: os.duplicates.scan.handler(() => duplicates.scan()),
     rescan: os.duplicates.rescan.handler(() => {
       duplicates.rescan();

@@ -2,7 +2,7 @@ import type { MergeDraft } from '../merges/merge-draft.ts';
 import type { Merges } from '../merges/merge-service.ts';
 import type { Trash } from '../merges/trash.ts';
 import { os } from './base.ts';
-import { pageOf, startOf } from './paging.ts';
+import { pageUpTo, placeOf } from './paging.ts';
 
 export type MergeHandlerParts = { merges: Merges; mergeDraft: MergeDraft; trash: Trash };
 
@@ -23,8 +23,8 @@ export function createMergeHandlers({ merges, mergeDraft, trash }: MergeHandlerP
     merges: os.leads.merges.handler(({ input }) => merges.of(input.id)),
     restore: os.leads.restore.handler(({ input, context }) => trash.restore(context, input.id)),
     deleted: os.leads.deleted.handler(({ input }) => {
-      const { items, total } = trash.page({ ...input, offset: startOf('deleted', input) });
-      return { items, pagination: pageOf('deleted', input, items.length, total) };
+      const { items, ...found } = trash.page({ ...input, ...placeOf('deleted', input, 2) });
+      return { items, pagination: pageUpTo('deleted', input, found) };
     }),
     bulkRestore: os.leads.bulkRestore.handler(({ input, context }) =>
       trash.restoreMany(context, input.ids),

@@ -11,7 +11,7 @@ import type { SyncService } from '../sync/sync-service.ts';
 import type { PreviewScope } from '../sync/scope-preview.ts';
 import type { SyncHealth } from '../sync/health/sync-health.ts';
 import { os } from './base.ts';
-import { pageOf, pageOfAll, startOf } from './paging.ts';
+import { pageOf, pageOfAll, pageUpTo, placeOf, startOf } from './paging.ts';
 
 /** Connections, sync and conflicts of the contract. */
 export type SyncHandlerParts = {
@@ -100,16 +100,16 @@ export function createSyncHandlers(parts: SyncHandlerParts) {
     resume: os.sync.resume.handler(({ input }) => first.resume(input.id)),
     cancel: os.sync.cancel.handler(({ input }) => first.cancel(input.id) ?? sync.cancel(input.id)),
     runs: os.sync.runs.handler(({ input }) => {
-      const { rows, total } = runs.page({
+      const { rows, ...found } = runs.page({
         ...(input.connectionId === undefined
           ? {}
           : { connectionId: connections.existing(input.connectionId).id }),
         ...(input.kind === undefined ? {} : { kinds: input.kind }),
         ...(input.state === undefined ? {} : { states: input.state }),
         limit: input.limit,
-        offset: startOf('runs', input),
+        ...placeOf('runs', input),
       });
-      return { items: rows, pagination: pageOf('runs', input, rows.length, total) };
+      return { items: rows, pagination: pageUpTo('runs', input, found) };
     }),
     run: os.sync.run.handler(({ input }) => ({
       ...runs.detail(input.id),
@@ -137,19 +137,22 @@ export function createSyncHandlers(parts: SyncHandlerParts) {
   };
 }
 
-export function createConflictHandlers({ conflictList, settle }: SyncHandlerParts) {
+export function createConflictHandlers({
+  conflictList,
+  settle,
+}: Pick<SyncHandlerParts, 'conflictList' | 'settle'>) {
   return {
     list: os.conflicts.list.handler(({ input }) => {
-      const { items, total } = conflictList.page({
+      const { items, ...found } = conflictList.page({
         state: input.state,
         leadUid: input.leadId,
         connectionUid: input.connectionId,
         kinds: input.kind,
         field: input.field,
         limit: input.limit,
-        offset: startOf('conflicts', input),
+        ...placeOf('conflicts', input),
       });
-      return { items, pagination: pageOf('conflicts', input, items.length, total) };
+      return { items, pagination: pageUpTo('conflicts', input, found) };
     }),
     get: os.conflicts.get.handler(({ input }) => conflictList.get(input.id)),
     settle: os.conflicts.settle.handler(({ input, context }) => settle.one(context, input)),

@@ -15,7 +15,7 @@ import type { Merges } from './merge-service.ts';
 
 /** Deleted leads: who deleted them, when and why, and the way back. */
 export type Trash = {
-  page(query: TrashQuery): { items: DeletedLead[]; total: number };
+  page(query: TrashQuery): { items: DeletedLead[]; total: number; next: number[] | null };
   /** Brings one back; one that was merged is parted from the other. */
   restore(caller: Caller, uid: string): Lead;
   restoreMany(caller: Caller, uids: readonly string[]): Promise<RestoredMany>;
@@ -26,6 +26,8 @@ export type TrashQuery = {
   why?: DeletedLead['why'] | undefined;
   limit: number;
   offset: number;
+  /** What the page before told as `next`. */
+  after?: readonly number[] | undefined;
 };
 
 export type RestoredMany = {
@@ -45,6 +47,7 @@ export type TrashParts = {
 };
 
 type Row = {
+  id: number;
   uid: string;
   name: string;
   email: string | null;
@@ -79,19 +82,24 @@ export function createTrash(parts: TrashParts): Trash {
         .prepare<unknown[], number>(`select count(*) ${from}${sql}`)
         .pluck()
         .get(...params);
+      const [deletedAt = Number.MAX_SAFE_INTEGER, id = 0] = query.after ?? [];
       const rows = client
         .prepare<unknown[], Row>(
-          `select lead.uid, lead.name, lead.email, lead.phone, lead.deleted_at, deletion.actor,
+          `select lead.id, lead.uid, lead.name, lead.email, lead.phone, lead.deleted_at, deletion.actor,
              ${why} as why, kept.uid as into_uid, kept.name as into_name,
              (select json_group_array(connection.uid) from link
                join connection on connection.id = link.connection_id
                  and connection.removed_at is null
                where link.object_type = 'lead' and link.record_id = lead.id
                  and link.remote_id is not null) as connections
-           ${from}${sql} order by lead.deleted_at desc, lead.id desc limit ? offset ?`,
+           ${from}${sql} and (lead.deleted_at, lead.id) < (?, ?)
+           order by lead.deleted_at desc, lead.id desc limit ? offset ?`,
         )
-        .all(...params, query.limit, query.offset);
-      return { items: rows.map(toDeleted), total: total ?? 0 };
+        .all(...params, deletedAt, id, query.limit + 1, query.offset);
+      const items = rows.slice(0, query.limit);
+      const last = rows.length > items.length ? items.at(-1) : undefined;
+      const next = last ? [last.deleted_at, last.id] : null;
+      return { items: items.map(toDeleted), total: total ?? 0, next };
     },
 
     restore: (caller, uid) =>

@@ -7,7 +7,7 @@ import { toRun, type RunRecord, type RunRow, type RunStore } from './run-store.t
 
 /** Runs as the screens and the API show them. */
 export type RunList = {
-  page(query: RunQuery): { rows: Run[]; total: number };
+  page(query: RunQuery): { rows: Run[]; total: number; next: number[] | null };
   /** @throws PonteError NOT_FOUND */
   detail(uid: string): Omit<RunDetail, 'preview'>;
   show(row: RunRow): Run;
@@ -21,7 +21,8 @@ export type RunQuery = {
   states?: readonly string[];
   limit: number;
   offset: number;
-  beforeId?: number;
+  /** What the page before told as `next`. */
+  after?: readonly number[];
 };
 
 /** So many problems are shown of one run; all are counted. */
@@ -108,13 +109,15 @@ export function createRunList(
         .prepare<unknown[], number>(`select count(*) from run where ${sql}`)
         .pluck()
         .get(...params) as number;
-      const before = query.beforeId ?? Number.MAX_SAFE_INTEGER;
+      const [before = Number.MAX_SAFE_INTEGER] = query.after ?? [];
       const rows = client
         .prepare<unknown[], RunRecord>(
           `select * from run where ${sql} and id < ? order by id desc limit ? offset ?`,
         )
-        .all(...params, before, query.limit, query.offset);
-      return { rows: rows.map((row) => show(toRun(row))), total };
+        .all(...params, before, query.limit + 1, query.offset);
+      const listed = rows.slice(0, query.limit);
+      const last = rows.length > listed.length ? listed.at(-1) : undefined;
+      return { rows: listed.map((row) => show(toRun(row))), total, next: last ? [last.id] : null };
     },
 
     detail(uid) {
