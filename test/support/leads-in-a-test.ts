@@ -110,7 +110,7 @@ export function leadsInATest({ dir, few }: { dir?: string; few?: number } = {}) 
     undo: createUndo({
       ...parts,
       takeBack: {
-        lead: createTakeBackLead({ leads, pipeline }),
+        lead: createTakeBackLead({ db, leads, pipeline }),
         deal: createTakeBackDeal(deals),
       },
     }),

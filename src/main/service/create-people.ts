@@ -87,7 +87,7 @@ export function createPeople(parts: PeopleParts): People {
   const dealList = createDealList(db, createDealStates(db));
   const dealService = createDealService({ ...changing, list: dealList });
   const takeBack = {
-    lead: createTakeBackLead({ leads, pipeline }),
+    lead: createTakeBackLead({ db, leads, pipeline }),
     deal: createTakeBackDeal(deals),
   };
   const snapshots = createLinkSnapshots(db);

@@ -2,6 +2,7 @@ import type { ImportUndone } from '../../../shared/model/import.ts';
 import type { Cause } from '../actor.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
 import type { Action, Actions } from '../leads/actions.ts';
+import { createAttachedTo, type Attached } from '../leads/attached.ts';
 import { wholeRecord, type History, type RecordedChange } from '../leads/history.ts';
 import { asKept, editOf, fieldValue } from '../leads/lead-diff.ts';
 import { sameValue } from '../leads/same-value.ts';
@@ -35,8 +36,8 @@ type Outcome =
 /**
  * Takes an import back, newest change first, through the same pipeline that made it.
  *
- * A value that is still what the import left becomes what it was; a lead that the import made and
- * nobody touched since is removed. What waits to be sent for the import stays here. The rest stays
+ * A value that is still what the import left becomes what it was; a lead that the import made, and
+ * that nobody touched or did anything with since, is removed. What waits to be sent for the import stays here. The rest stays
  * as it is, and is counted and listed. Stopped half-way, it can be called again and goes on.
  */
 export async function undoImport(
@@ -45,6 +46,7 @@ export async function undoImport(
   actor: string,
 ): Promise<ImportUndone> {
   const { db, history, actions, store } = parts;
+  const attachedTo = createAttachedTo(db);
   const undo = transact(db, (tx) => beginUndo(tx, parts, record, actor));
   const cause: Cause = {
     source: 'undo',
@@ -60,7 +62,7 @@ export async function undoImport(
     const changes = history.ofAction(record.actionId, beforeId, PAGE);
     if (changes.length === 0) break;
     await inTurns(db, changes, (tx, change) => {
-      const outcome = takeBack(tx, parts, record, change, cause);
+      const outcome = takeBack(tx, { ...parts, attachedTo }, record, change, cause);
       if (outcome === null) return;
       if (outcome.kind === 'keptBecauseChanged') {
         outcomes.set(change.recordId, outcome.kind);
@@ -133,7 +135,7 @@ function beginUndo(
 
 function takeBack(
   tx: Tx,
-  parts: UndoParts,
+  parts: UndoParts & { attachedTo: (leadId: number) => Attached[] },
   record: ImportRecord,
   change: RecordedChange,
   cause: Cause,
@@ -149,9 +151,8 @@ function takeBack(
   }
   const mine = new Set([record.actionId, cause.actionId]);
   const others = later.filter(({ actionId }) => !mine.has(actionId ?? undefined));
-  if (others.length > 0) {
-    return { kind: 'keptBecauseChanged', by: [...new Set(others.map(({ field }) => field))] };
-  }
+  const kept = [...others.map(({ field }) => field), ...parts.attachedTo(lead.id)];
+  if (kept.length > 0) return { kind: 'keptBecauseChanged', by: [...new Set(kept)] };
   parts.writer.remove(tx, lead.id, cause);
   return { kind: 'removed' };
 }

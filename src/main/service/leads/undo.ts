@@ -5,6 +5,7 @@ import { transact, type Db, type Tx } from '../db/database.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { PonteError } from '../../../shared/errors.ts';
 import type { Action, ActionKind, Actions } from './actions.ts';
+import { createAttachedTo } from './attached.ts';
 import { wholeRecord, type History, type RecordedChange, type RecordType } from './history.ts';
 import { asKept, editOf, fieldValue } from './lead-diff.ts';
 import type { LeadStore } from './lead-store.ts';
@@ -144,7 +145,12 @@ function markUndone(tx: Tx, actions: Actions, action: Action): void {
 }
 
 /** Takes back one change of a lead, through the pipeline. */
-export function createTakeBackLead(parts: { leads: LeadStore; pipeline: Pipeline }): TakeBack {
+export function createTakeBackLead(parts: {
+  db: Db;
+  leads: LeadStore;
+  pipeline: Pipeline;
+}): TakeBack {
+  const attachedTo = createAttachedTo(parts.db);
   return (tx, change, cause) => {
     const row = parts.leads.byId(change.recordId);
     if (!row) return 'kept';
@@ -156,6 +162,7 @@ export function createTakeBackLead(parts: { leads: LeadStore; pipeline: Pipeline
     if (row.deletedAt !== null) return 'kept';
     if (change.field === wholeRecord) {
       if (canonicalJson(heldValues(row)) !== canonicalJson(change.after)) return 'kept';
+      if (attachedTo(row.id).length > 0) return 'kept';
       parts.pipeline.remove(tx, row.id, cause);
       return 'removed';
     }

@@ -30,10 +30,17 @@ export const importResult = {
   },
   kept: {
     title: 'Left as they are',
-    label: 'Leads that changed after the import and were left as they are',
+    label: 'Leads changed or used after the import, left as they are',
     why: 'What happened',
-    fields: 'Fields',
-    made: 'made by it and changed since',
+    fields: 'Where',
+    made: 'made by it, changed or used since',
     changed: 'changed since',
+    attached: {
+      merge: 'another lead merged into it',
+      deal: 'deal',
+      followUp: 'follow-up done',
+      message: 'message sent',
+      event: 'event received',
+    },
   },
 } as const;

@@ -30,10 +30,17 @@ export const importResult = {
   },
   kept: {
     title: 'Ficaram como estão',
-    label: 'Leads que mudaram depois da importação e ficaram como estão',
+    label: 'Leads mudados ou usados depois da importação, que ficaram como estão',
     why: 'O que houve',
-    fields: 'Campos',
-    made: 'criado por ela e mudado depois',
+    fields: 'Onde',
+    made: 'criado por ela, mudado ou usado depois',
     changed: 'mudado depois dela',
+    attached: {
+      merge: 'outro lead unido a ele',
+      deal: 'negócio',
+      followUp: 'retorno concluído',
+      message: 'mensagem enviada',
+      event: 'evento recebido',
+    },
   },
 } as const;

@@ -33,6 +33,45 @@ test('what is left as it is when an import is taken back is listed: whose, why, 
   });
 });
 
+test('leads of an import that somebody did something with stay, though their fields are as they were', async () => {
+  const rooms = importsInATest();
+  const run = await rooms.import(table);
+  const { client } = rooms.db;
+  const [merged, sold, answered, told] = ['p1', 'p2', 'p3', 'p4'].map((name) =>
+    lead(rooms, `${name}@exemplo.com`),
+  );
+  if (!merged || !sold || !answered || !told) throw new Error('no leads');
+  client
+    .prepare(
+      `insert into merge (uid, keep_id, merged_id, keep_rev, actor, at, journal)
+       values ('m', ?, 9999, 1, 'Ana', 0, '{}')`,
+    )
+    .run(merged.id);
+  const stageId = rooms.stages.list()[0]?.id ?? '';
+  const deal = { title: 'Casa', value: null, stageId, leadId: sold.uid, owner: null };
+  rooms.board.create({ operator: ana, source: 'form' }, deal);
+  client
+    .prepare(
+      `insert into follow_up (uid, lead_id, outcome, actor, at) values ('f', ?, 'reached', 'Ana', 0)`,
+    )
+    .run(answered.id);
+  client
+    .prepare(
+      `insert into event (uid, type, source, payload, lead_id, occurred_at, received_at)
+       values ('e', 'message.received', 'whatsapp', '{}', ?, 0, 0)`,
+    )
+    .run(told.id);
+
+  const undone = await rooms.imports.undo(run.id, ana);
+  expect(undone).toEqual({ restored: 0, removed: 116, keptBecauseChanged: 4 });
+  expect(rooms.imports.kept(run.id, { limit: 10 }).items.map(({ fields }) => fields)).toEqual([
+    ['merge'],
+    ['deal'],
+    ['followUp'],
+    ['event'],
+  ]);
+});
+
 test('taking an import back can be stopped anywhere, and then comes to the same', async () => {
   const rooms = importsInATest();
   rooms.add({ name: 'Zé', email: 'p5@exemplo.com', city: 'Santos' });

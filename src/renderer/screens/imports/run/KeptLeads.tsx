@@ -70,6 +70,7 @@ function useKeptColumns(): GridColumn<KeptLead>[] {
     const fieldName = (field: string) => {
       const [kind = '', ...name] = field.split(':');
       if (name.length > 0) return [name.join(':')];
+      if (isAttached(kind)) return [t(`importResult.kept.attached.${kind}`)];
       return isLeadField(kind) ? [t(`leads.field.${kind}`)] : [];
     };
     return [
@@ -100,6 +101,13 @@ function useKeptColumns(): GridColumn<KeptLead>[] {
       },
     ];
   }, [t, f]);
+}
+
+const attached = ['merge', 'deal', 'followUp', 'message', 'event'] as const;
+
+/** What others did with it, its own fields apart. */
+function isAttached(field: string): field is (typeof attached)[number] {
+  return (attached as readonly string[]).includes(field);
 }
 
 /** What is kept of a lead besides its fields, such as its being deleted and restored, has no name here. */
