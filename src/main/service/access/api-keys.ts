@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { desc, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
-import { PonteError } from '../../../shared/errors.ts';
+import { isPonteError, PonteError } from '../../../shared/errors.ts';
 import { apiScope, type ApiKey, type ApiScope } from '../../../shared/model/api-key.ts';
 import { role as roleSchema, type Role } from '../../../shared/model/common.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
+import { asFileError } from '../db/file-errors.ts';
 import { apiKey as table } from '../db/schema.ts';
 import { newId } from '../ids.ts';
 
@@ -44,6 +45,7 @@ const mostKeys = 200;
 /** "Last used" is for people: a write for each request would only wear the disk. */
 const noteUseEveryMs = 60_000;
 const longestKey = 200;
+const unwritable = new Set(['DISK_FULL', 'FILE_READ_ONLY']);
 
 /** Keys of the REST API. A key is 256 random bits, so a plain hash of it cannot be turned back. */
 export function createApiKeys(db: Db, clock: Clock, audit: AuditLog): ApiKeys {
@@ -146,7 +148,13 @@ export function createApiKeys(db: Db, clock: Clock, audit: AuditLog): ApiKeys {
 
   function noteUse(row: Row, now: number): void {
     if (row.lastUsedAt !== null && Math.abs(now - row.lastUsedAt) < noteUseEveryMs) return;
-    db.orm.update(table).set({ lastUsedAt: now }).where(eq(table.id, row.id)).run();
+    try {
+      db.orm.update(table).set({ lastUsedAt: now }).where(eq(table.id, row.id)).run();
+    } catch (error) {
+      // On a full disk what is only read is answered all the same.
+      const told = asFileError(error, '');
+      if (!isPonteError(told) || !unwritable.has(told.code)) throw error;
+    }
   }
 
   return { list, create, revoke, verify, refusal };

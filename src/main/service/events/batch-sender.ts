@@ -7,7 +7,7 @@ import type { EventStore } from './event-store.ts';
 import type { EventBody } from './event-body.ts';
 import type { OutgoingStore } from './outgoing-store.ts';
 import { readPartialAnswer } from './partial-answer.ts';
-import type { Sender } from './sender.ts';
+import type { Sender, Sent } from './sender.ts';
 import type { Settle } from './settle.ts';
 
 /**
@@ -110,9 +110,12 @@ export function createBatchSender(parts: {
       texts.push(text);
     }
     const ids = items.map((each) => each.event_uid);
-    const sent = await turn(batch.run_at, () =>
-      sender.send(to, batch.uid, `[${texts.join(',')}]`, signal),
-    );
+    const sent =
+      items.length === 0
+        ? nothingLeft
+        : await turn(batch.run_at, () =>
+            sender.send(to, batch.uid, `[${texts.join(',')}]`, signal),
+          );
     if (sent === null) return { did: 'nothing', nextAt: null };
     const refused = sent.outcome === 'delivered' ? readPartialAnswer(sent.answer, ids) : [];
     const verdict = transact(db, (tx) =>
@@ -139,6 +142,17 @@ export function createBatchSender(parts: {
     },
   };
 }
+
+/** All of a batch was erased, or cannot be written: it is done, and nobody is sent an empty list. */
+const nothingLeft: Sent = {
+  outcome: 'delivered',
+  status: null,
+  reason: null,
+  answer: '',
+  durationMs: 0,
+  bytes: 0,
+  waitMs: null,
+};
 
 /** The next time of a cron line after this one; null where it never comes. */
 export function nextTimeOf(schedule: string, now: number): number | null {

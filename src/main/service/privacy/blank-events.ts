@@ -6,9 +6,10 @@ import { describeError, type Log } from '../log.ts';
 import type { SettingStore } from '../settings/setting-store.ts';
 
 /**
- * Once a day, blanks what processed events and messages said once that is so many days ago.
+ * Once a day, blanks what events and messages said once that is so many days ago.
  *
- * That there was one, of what type and when, stays. One that is still to be told to somebody waits.
+ * That there was one, of what type and when, stays. One that is still to be told to somebody waits;
+ * what failed, here or on its way to somebody, had its days, and is given up with that.
  */
 export type BlankEvents = {
   days(): BlankAfterDays;
@@ -34,14 +35,35 @@ export function createBlankEvents(parts: {
   readonly told: () => void;
 }): BlankEvents {
   const { db, clock, log, settings, told } = parts;
-  const blank = db.client.prepare<[number, number]>(
-    `update event set payload = '{}', sealed = 0, content_type = null, blanked_at = ?
-      where id in (select id from event
-        where received_at < ? and blanked_at is null and state = 'processed'
-          and not exists (select 1 from event_delivery
-            where event_id = event.id and event_delivery.state in ('waiting', 'dead'))
-        order by received_at limit ${slice})`,
+  const { client } = db;
+  const old = (state: string) => `select id from event
+    where received_at < @before and blanked_at is null and state = '${state}'
+      and not exists (select 1 from event_delivery
+        where event_id = event.id and event_delivery.state = 'waiting')`;
+  const due = client
+    .prepare<{ before: number }, number>(
+      `select id from (${old('processed')} union all ${old('failed')}) limit ${slice}`,
+    )
+    .pluck();
+  const blank = client.prepare<[number, number]>(
+    `update event set payload = '{}', sealed = 0, content_type = null, blanked_at = ? where id = ?`,
   );
+  const giveUp = client.prepare<[number, number]>(
+    `update event_delivery set state = 'discarded', settled_at = ?, replay_id = null
+      where event_id = ? and state = 'dead'`,
+  );
+
+  function blankSome(now: number, before: number): number {
+    return transact(db, () => {
+      const ids = due.all({ before });
+      for (const id of ids) {
+        giveUp.run(now, id);
+        blank.run(now, id);
+      }
+      return ids.length;
+    });
+  }
+
   let stopped = false;
   let cancelNext: (() => void) | undefined;
   let working: Promise<unknown> = Promise.resolve();
@@ -61,9 +83,9 @@ export function createBlankEvents(parts: {
     const now = clock.now();
     let count = 0;
     for (;;) {
-      const { changes } = transact(db, () => blank.run(now, now - after * dayMs));
-      count += changes;
-      if (changes < slice || stopped) break;
+      const blanked = blankSome(now, now - after * dayMs);
+      count += blanked;
+      if (blanked < slice || stopped) break;
       await nextTurn();
     }
     settings.set(lastSetting, { at: now, count });

@@ -58,7 +58,7 @@ export const privacy = {
   doneHint: 'The receipt is in Settings, Privacy.',
   blanking: {
     title: 'Old messages and events',
-    body: 'What they said is blanked so long after it was processed. Type and date stay.',
+    body: 'What they said is blanked so long after it came, also of what failed and nobody took up. Type and date stay.',
     label: 'Blank after',
     never: 'Never',
     days: '{{n, number}} days',

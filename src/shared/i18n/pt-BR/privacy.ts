@@ -58,7 +58,7 @@ export const privacy = {
   doneHint: 'O comprovante está em Configurações, Privacidade.',
   blanking: {
     title: 'Mensagens e acontecimentos antigos',
-    body: 'O conteúdo do que já foi tratado é esvaziado depois deste prazo. Ficam o tipo e a data.',
+    body: 'O conteúdo é esvaziado depois deste prazo, também o do que falhou e ninguém retomou. Ficam o tipo e a data.',
     label: 'Esvaziar depois de',
     never: 'Nunca',
     days: '{{n, number}} dias',

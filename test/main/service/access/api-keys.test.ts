@@ -100,3 +100,13 @@ test('who made and who revoked a key is in the audit, without the key', async ()
   expect(JSON.stringify(rows)).not.toContain(key);
   expect(await audit.verify()).toMatchObject({ whole: true });
 });
+
+test('a key is good where nothing can be written, and only then is its use not noted', () => {
+  const { db, clock, keys } = keysInATest();
+  const { key } = keys.create(draft, 'Ana');
+  db.client.pragma('query_only = 1');
+  expect(keys.verify(key)).toMatchObject({ name: 'Site' });
+  db.client.pragma('query_only = 0');
+  keys.verify(key);
+  expect(keys.list()[0]?.lastUsedAt).toBe(new Date(clock.now()).toISOString());
+});

@@ -102,6 +102,21 @@ test('a batch that is not taken goes again under its own id; those that were are
   expect((await runs())[0]).toMatchObject({ sent: 120, failed: 0, batches: 2 });
 });
 
+test('a batch of which nothing is left is done, and nobody is sent an empty list', async () => {
+  const { got, answer, leads, clock, until, runs, run, now, db } = await inBatches();
+  answer(() => ({ status: 500 }));
+  await leads('Ana', 'Bia');
+  clock.advance(Date.parse((await now()).nextRunAt!) - clock.now());
+  const tried = async () => (await run((await runs())[0]!.id)).batchList[0]?.attempts === 1;
+  await until(async () => got.length === 1 && (await tried()), 'The first try');
+  // As erasing both does.
+  db.client.exec('delete from event_delivery');
+  clock.advance(hour);
+  await until(async () => (await runs())[0]?.state === 'done', 'The run');
+  expect(await run((await runs())[0]!.id)).toMatchObject({ sent: 0, failed: 0, batches: 1 });
+  expect(got).toHaveLength(1);
+});
+
 test('where a receiver answers for each event, what it refuses is dead or goes later, and the rest is delivered', async () => {
   const { ask, leads, until, runs, answer, bodies, names, clock, deliveries, subscription } =
     await inBatches();

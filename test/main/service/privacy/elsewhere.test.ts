@@ -6,6 +6,7 @@ import {
   sandboxCredentials,
   sandboxForThisTest,
 } from '../../../support/dinamize-port.ts';
+import { eventReceiver } from '../../../support/event-receiver.ts';
 import { hooksInATest } from '../../../support/hooks-in-a-test.ts';
 import { createTestClock } from '../../../support/test-clock.ts';
 
@@ -119,4 +120,30 @@ test('what events said is blanked once a day after the chosen time; what is stil
     { payload: JSON.stringify(payload), kept: 1 },
   ]);
   expect(await texts()).toHaveLength(2);
+});
+
+test('what failed, here or on its way to others, is blanked after the chosen time too', async () => {
+  const clock = createTestClock(Date.UTC(2026, 5, 1, 12));
+  const { ask, db, until } = await hooksInATest({ clock });
+  const payload = { phone: '5511982317745', text: 'Bom dia, é a Maria' };
+  const told = (idempotencyKey: string) =>
+    ask('events.create', { type: 'message.received', idempotencyKey, payload });
+  await ask('privacy.setBlanking', { days: 30 });
+  await told('failed');
+  db.client.exec(`update event set state = 'failed' where key = 'failed'`);
+  const { url, answer } = await eventReceiver();
+  answer(() => ({ status: 500 }));
+  const types = ['message.received'];
+  await ask('eventSubscriptions.create', { name: 'Financeiro', url, types });
+  await told('not taken there');
+  const tried = db.client.prepare('select max(attempts) from event_delivery').pluck();
+  await until(() => tried.get() === 1, 'The first try');
+  db.client.exec(`update event_delivery set state = 'dead', settled_at = 0`);
+  db.client.exec(`update event set received_at = received_at - ${31 * 86_400_000}`);
+  clock.advance(3_600_000);
+  const kept = db.client.prepare(`select count(*) from event where blanked_at is null`).pluck();
+  await until(() => kept.get() === 0, 'The round');
+  expect(db.client.prepare('select distinct payload from event').pluck().all()).toEqual(['{}']);
+  const states = db.client.prepare('select distinct state from event_delivery').pluck();
+  expect(states.all()).toEqual(['discarded']);
 });
