@@ -26,6 +26,8 @@ export type RecordChange = {
   /** Names of `LeadValues`, `custom:NAME` and `tracking:NAME` for one of many. */
   fields: string[];
   localRev: number;
+  /** The lead that one which was removed is from now on. */
+  mergedInto?: number;
 };
 
 /**
@@ -39,9 +41,10 @@ export type Pipeline = {
   create(tx: Tx, values: LeadEdit, cause: Cause, extra?: CreateExtra): LeadRow;
   /** No difference: no revision, no history, no job. */
   edit(tx: Tx, leadId: number, edit: LeadEdit, cause: Cause): LeadRow;
-  /** The person wants no contact. Also of a deleted lead, which may come back; nothing else follows from that. */
+  /** The person wants no contact. Also of a deleted lead: it may come back, and lists elsewhere may hold it. */
   refuse(tx: Tx, leadId: number, cause: Cause): LeadRow;
-  remove(tx: Tx, leadId: number, cause: Cause): LeadRow;
+  /** @param mergedInto the lead that takes its place, where one does */
+  remove(tx: Tx, leadId: number, cause: Cause, mergedInto?: number): LeadRow;
   restore(tx: Tx, leadId: number, cause: Cause): LeadRow;
 };
 
@@ -116,9 +119,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     );
     history.record(tx, subject(row), withQualified(changes, before, row), cause);
     tell(tx, row.uid);
-    // What is deleted moves nobody and goes nowhere until it is restored, and then whole.
-    if (row.deletedAt !== null) return row;
     const fields = changes.map(({ field }) => field);
+    // What is deleted moves nobody and goes nowhere until it is restored, and then whole. That it is
+    // gone is told once more, and nobody else hears of it: an audience may hold who now said no.
+    if (row.deletedAt !== null) {
+      enqueue(tx, change(row, 'removed', fields), { ...cause, quiet: true });
+      return row;
+    }
     automate?.(tx, { kind: 'edited', before, after: row, fields }, cause);
     enqueue(tx, change(row, 'edited', fields), cause);
     parts.written?.(tx, before, row, cause);
@@ -159,14 +166,15 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
     refuse: (tx, leadId, cause) => edited(tx, found(leadId), { consent: 'denied' }, cause),
 
-    remove(tx, leadId, cause) {
+    remove(tx, leadId, cause, mergedInto) {
       const before = found(leadId);
       if (before.deletedAt !== null) return before;
       const row = leads.setDeleted(tx, before, clock.now());
       const was = heldValues(before);
       history.record(tx, subject(row), [{ field: wholeRecord, before: was, after: null }], cause);
       automate?.(tx, { kind: 'removed', before, after: row, fields: [] }, cause);
-      enqueue(tx, change(row, 'removed', []), cause);
+      const gone = change(row, 'removed', []);
+      enqueue(tx, mergedInto === undefined ? gone : { ...gone, mergedInto }, cause);
       parts.written?.(tx, before, row, cause);
       tell(tx, row.uid);
       return row;

@@ -3,6 +3,7 @@ import type { Lead } from '../../../shared/model/lead.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
 import type { MergeLinks } from './merge-links.ts';
+import type { MergeStore } from './merge-store.ts';
 
 /** The leads a merge or a parting is about, or in words why they cannot be used for it. */
 export type MergeLeads = {
@@ -13,6 +14,8 @@ export type MergeLeads = {
   /** @throws PonteError NOT_FOUND */
   byId(id: number): LeadRow;
   toLead(lead: LeadRow): Lead;
+  /** Since when somebody is here, also as a lead that was merged into theirs; UTC ms. */
+  since(lead: LeadRow): number;
   /** @throws PonteError BUSY */
   refuseBusy(rows: readonly LeadRow[]): void;
 };
@@ -20,10 +23,13 @@ export type MergeLeads = {
 export type MergeLeadsParts = {
   readonly leads: LeadStore;
   readonly links: MergeLinks;
+  readonly store: Pick<MergeStore, 'intoKept'>;
   readonly toLeads: (rows: readonly LeadRow[]) => Lead[];
 };
 
-export function createMergeLeads({ leads, links, toLeads }: MergeLeadsParts): MergeLeads {
+export function createMergeLeads(parts: MergeLeadsParts): MergeLeads {
+  const { leads, links, store, toLeads } = parts;
+
   function row(uid: string): LeadRow {
     const found = leads.byUid(uid);
     if (found) return found;
@@ -50,6 +56,13 @@ export function createMergeLeads({ leads, links, toLeads }: MergeLeadsParts): Me
     return shown;
   }
 
+  function since({ id, createdAt }: LeadRow): number {
+    return store.intoKept(id).reduce((first, { mergedId }) => {
+      const merged = leads.byId(mergedId);
+      return merged === null ? first : Math.min(first, since(merged));
+    }, createdAt);
+  }
+
   function refuseBusy(rows: readonly LeadRow[]): void {
     if (!links.isBusy(rows.map(({ id }) => id))) return;
     throw new PonteError(
@@ -58,7 +71,7 @@ export function createMergeLeads({ leads, links, toLeads }: MergeLeadsParts): Me
     );
   }
 
-  return { row, live, byId, toLead, refuseBusy };
+  return { row, live, byId, toLead, since, refuseBusy };
 }
 
 export function nameOf(lead: LeadRow): string {

@@ -22,7 +22,13 @@ import { createMergeLeads, nameOf } from './merge-leads.ts';
 import type { MergeLinks } from './merge-links.ts';
 import { previewOf } from './merge-preview.ts';
 import type { MergeRow, MergeStore } from './merge-store.ts';
-import { choosableFields, mergedEdit, suggestOwner, type EditedAt } from './merge-values.ts';
+import {
+  choosableFields,
+  firstVisitor,
+  mergedEdit,
+  suggestOwner,
+  type EditedAt,
+} from './merge-values.ts';
 import { createPart } from './part.ts';
 
 /**
@@ -104,7 +110,8 @@ export function createMerges(parts: MergesParts): Merges {
       if (!owner) throw refusal(name, 'not_offered', 'Choose the value of one of these leads.');
       owners[field] = owner.id;
     }
-    return owners;
+    const visitor = firstVisitor(rows, find.since);
+    return visitor === null ? owners : { ...owners, visit: visitor };
   }
 
   function mergeAll(
@@ -132,7 +139,7 @@ export function createMerges(parts: MergesParts): Merges {
     const dealIds = dealsOf.all(other.id);
     for (const id of dealIds) deals.edit(tx, id, { leadId: keepId }, cause);
     // First the other goes, so that no two live leads have one e-mail.
-    pipeline.remove(tx, other.id, cause);
+    pipeline.remove(tx, other.id, cause, keepId);
     const after = pipeline.edit(tx, keepId, mergedEdit(before, other, owners), cause);
     const changes = history
       .since('lead', keepId, before.localRev)

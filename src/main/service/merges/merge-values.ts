@@ -7,15 +7,17 @@ import {
   type LeadRow,
 } from '../leads/lead-values.ts';
 import { hasSecond, keepSecond, type SecondPlace } from '../leads/second-value.ts';
+import { isOfVisit, knowsVisit, withVisitOf } from '../leads/visit.ts';
 
 /**
  * What one lead holds once another is merged into it. Pure: values in, an edit out.
  *
  * Fields of which one value has to give way are chosen; tags are united, notes put one after the
- * other, a second e-mail or phone is kept beside the first, and a refusal to be contacted stands.
+ * other, a second e-mail or phone is kept beside the first, and a refusal to be contacted stands. Of
+ * two visits one is kept whole.
  */
 
-/** Whose value a field keeps: field → id of the lead, as kept (`incomeCents`, `custom:NAME`). */
+/** Whose value a field keeps: field → id of the lead, as kept (`incomeCents`, `custom:NAME`, `visit`). */
 export type FieldOwners = Readonly<Record<string, number>>;
 
 /** When a field of a lead was last edited; null when nothing is known of it. */
@@ -63,6 +65,21 @@ export function suggestOwner(leads: readonly LeadRow[], field: string, editedAt:
   return best?.id ?? first?.id ?? 0;
 }
 
+/** Whose visit is kept: of those of whom one is known the lead that was here first; null for none. */
+export function firstVisitor(
+  leads: readonly LeadRow[],
+  since: (lead: LeadRow) => number,
+): number | null {
+  const [first, ...others] = leads.filter(({ tracking }) => knowsVisit(tracking));
+  if (first === undefined) return null;
+  let best = { id: first.id, at: others.length === 0 ? 0 : since(first) };
+  for (const lead of others) {
+    const at = since(lead);
+    if (at < best.at) best = { id: lead.id, at };
+  }
+  return best.id;
+}
+
 /** The edit that makes `keep` hold what both held. */
 export function mergedEdit(keep: LeadRow, other: LeadRow, owners: FieldOwners): LeadEdit {
   const edit: Record<string, unknown> = {};
@@ -79,8 +96,17 @@ export function mergedEdit(keep: LeadRow, other: LeadRow, owners: FieldOwners): 
   edit['qualifiedAt'] = earliest(keep.qualifiedAt, other.qualifiedAt);
   Object.assign(edit, conversionOf(keep, other));
   keepSeconds(keep, other, owners, edit, custom);
-  const tracking = { ...other.tracking, ...keep.tracking };
-  return { ...edit, custom, tracking } as LeadEdit;
+  return { ...edit, custom, tracking: mergedTracking(keep, other, owners) } as LeadEdit;
+}
+
+function mergedTracking(keep: LeadRow, other: LeadRow, owners: FieldOwners): LeadEdit['tracking'] {
+  const filled = Object.entries(other.tracking).filter(
+    ([name]) => !isOfVisit(name) && !Object.hasOwn(keep.tracking, name),
+  );
+  const theirsAlone = knowsVisit(other.tracking) && !knowsVisit(keep.tracking);
+  const owner = owners['visit'] ?? (theirsAlone ? other.id : keep.id);
+  const visit = owner === other.id ? withVisitOf(keep.tracking, other.tracking) : {};
+  return { ...Object.fromEntries(filled), ...visit };
 }
 
 /** Of an e-mail or a phone the one that gives way is kept beside the other. */

@@ -32,12 +32,15 @@ export type Remarketing = {
   /** Those that people are put in one by one, for rooms that do so. */
   readonly audiences: PeopleAudiences;
   /** In the transaction of a change of a record: who says no leaves without waiting for a refresh. */
-  changed(tx: Tx, change: RecordChange): void;
+  changed(tx: Tx, change: LeadChange): void;
   /** Forgets jobs of long ago. */
   forget(): void;
   start(): void;
   stop(): Promise<void>;
 };
+
+/** Of a lead that was removed: the one it is from now on, where it was merged. */
+type LeadChange = RecordChange & { readonly mergedInto?: number };
 
 export type PeopleAudiences = {
   list(): { id: string; name: string }[];
@@ -97,6 +100,10 @@ export function createRemarketing(parts: {
     });
   }
 
+  function leave(tx: Tx, leadId: number, asLeadId?: number): void {
+    if (members.withdrawn(tx, leadId, asLeadId)) afterCommit(tx, wake, undefined);
+  }
+
   function ofPeople(uid: string): AudienceRow | null {
     const row = audiences.byUid(uid);
     return row?.source === 'people' ? row : null;
@@ -126,9 +133,14 @@ export function createRemarketing(parts: {
       file: createAudienceFile(kept),
       audiencesOf: createAudiencesOf(kept),
     }),
-    changed(tx, { objectType, recordId, kind, fields }) {
-      if (objectType !== 'lead' || kind !== 'edited' || !fields.includes('consent')) return;
-      if (members.withdrawn(tx, recordId)) afterCommit(tx, wake, undefined);
+    changed(tx, { objectType, recordId, kind, fields, mergedInto }) {
+      if (objectType !== 'lead') return;
+      if (kind === 'removed') members.gone(tx, recordId);
+      else if (kind === 'restored') members.back(tx, recordId);
+      if (fields.includes('consent') && kind !== 'created' && kind !== 'restored')
+        leave(tx, recordId);
+      // Who was merged is somebody who may have said no as the other.
+      if (mergedInto !== undefined) leave(tx, recordId, mergedInto);
     },
     forget() {
       transact(db, (tx) => jobs.forget(tx, clock.now() - jobsKeptMs));

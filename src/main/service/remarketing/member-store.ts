@@ -38,8 +38,15 @@ export type MemberStore = {
   calledOff(tx: Tx, audienceId: number): void;
   /** Of what was sent and never answered nobody waits any more. */
   freeChunks(tx: Tx, audienceId: number): void;
-  /** Somebody said no. @returns whether they are in any audience */
-  withdrawn(tx: Tx, leadId: number): boolean;
+  /**
+   * Somebody may have said no, as this lead or as the one they are now: they leave, under every lead
+   * that was merged into theirs too. @returns whether they are in any audience
+   */
+  withdrawn(tx: Tx, leadId: number, asLeadId?: number): boolean;
+  /** The lead was deleted, or is another one's now: who is there goes out with the next refresh. */
+  gone(tx: Tx, leadId: number): void;
+  /** It is a lead again: who was to go for that stays, and is told of anew with the next refresh. */
+  back(tx: Tx, leadId: number): void;
   mustLeave(audienceId: number): boolean;
   /** Those who were never sent need not be taken out. */
   dropUnsent(tx: Tx, audienceId: number): void;
@@ -119,8 +126,23 @@ export function createMemberStore(db: Db): MemberStore {
     'update audience_member set chunk_id = null where audience_id = ? and chunk_id is not null',
   );
   const withdrawn = run(
-    `update audience_member set todo = 'leave' where lead_id = ? and there > 0
-       and (select consent from lead where lead.id = lead_id) = 'denied'`,
+    `with recursive person (id) as (
+         select ?
+       union
+         select merged_id from merge join person on keep_id = person.id where undone_at is null
+     )
+     update audience_member set todo = 'leave'
+      where there > 0 and lead_id in (select id from person)
+        and exists (select 1 from lead where id = ? and consent = 'denied')`,
+  );
+  const gone = run(
+    `update audience_member set todo = 'remove' where lead_id = ? and there > 0
+       and todo is not 'leave'`,
+  );
+  // An e-mail they share may have gone with somebody else meanwhile.
+  const back = run(
+    `update audience_member set todo = null, digest = iif(digest is null, null, '')
+      where lead_id = ? and todo = 'remove' and chunk_id is null`,
   );
   const mustLeave = number(
     `select 1 from audience_member where audience_id = ? and todo = 'leave' limit 1`,
@@ -189,7 +211,9 @@ export function createMemberStore(db: Db): MemberStore {
       calledOff.run(audienceId);
     },
     freeChunks: (_tx, audienceId) => void freeChunks.run(audienceId),
-    withdrawn: (_tx, leadId) => withdrawn.run(leadId).changes > 0,
+    withdrawn: (_tx, leadId, asLeadId = leadId) => withdrawn.run(leadId, asLeadId).changes > 0,
+    gone: (_tx, leadId) => void gone.run(leadId),
+    back: (_tx, leadId) => void back.run(leadId),
     mustLeave: (audienceId) => mustLeave.get(audienceId) === 1,
     dropUnsent: (_tx, audienceId) => void dropUnsent.run(audienceId),
     dropLeaving: (_tx, audienceId) => void dropLeaving.run(audienceId),

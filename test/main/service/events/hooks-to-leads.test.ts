@@ -95,8 +95,31 @@ test('of a lead that is known blanks are filled, and what is filled is left', as
     city: 'Santos',
     phone: '+5511982317745',
     interest: 'Apartamento',
-    tracking: { utm_source: 'instagram', utm_campaign: 'verao', gclid: 'g-1' },
+    tracking: { utm_source: 'instagram' },
   });
+});
+
+test('a lead comes from one visit: the first that is known, whole', async () => {
+  const { hook, leads, client } = await eventsInATest();
+  const tracking = async () => (await leads())[0]?.tracking;
+  const ana = { name: 'Ana', email: 'ana@correio.example' };
+  // Nothing is known of this one, and its browser stays whatever brings it.
+  await hook('site-lead', { ...ana, utm_source: '(direct)', fbp: 'fb.1.1.2' });
+  const first = { utm_source: 'google', gclid: 'g-1' };
+  await hook('site-lead', { ...ana, ...first, fbp: 'fb.1.3.4' });
+  expect(await tracking()).toEqual({ ...first, fbp: 'fb.1.1.2' });
+  const second = {
+    utm_source: 'facebook',
+    utm_medium: 'cpc',
+    utm_campaign: 'Lancamento',
+    fbclid: 'f-1',
+  };
+  await hook('site-lead', { ...ana, ...second });
+  expect(await tracking()).toEqual({ ...first, fbp: 'fb.1.1.2' });
+  // The second is with what was told of it.
+  const { items } = await client.events.list({});
+  const told = await Promise.all(items.map(({ id }) => client.events.get({ id })));
+  expect(JSON.stringify(told)).toContain('Lancamento');
 });
 
 test('a site never turns a no into a yes, and its no counts', async () => {

@@ -37,6 +37,29 @@ describe('two leads that become one', () => {
     expect(app.now(keep).consent).toBe('denied');
   });
 
+  test('come from one visit, the first that is known, and are parted with their own', async () => {
+    const google = { utm_source: 'google', gclid: 'g-1' };
+    const facebook = { utm_source: 'facebook', utm_medium: 'cpc', utm_campaign: 'Lancamento' };
+    const { app, caller } = await twoOfOne();
+    const add = (name: string, tracking: Record<string, string>) => {
+      app.clock.advance(1000);
+      return app.add({ name, tracking });
+    };
+    const none = add('Rosa', { fbp: 'fb.1' });
+    const [one, two] = [add('Rosa A.', google), add('Rosa B.', { ...facebook, fbp: 'fb.2' })];
+    app.merges.merge(caller, { id: two.uid, merge: [one.uid] });
+    expect(app.now(two).tracking).toEqual({ ...google, fbp: 'fb.2' });
+    // It has been here as long as the one that was merged into it.
+    const three = add('Rosa C.', facebook);
+    app.merges.merge(caller, { id: three.uid, merge: [two.uid, none.uid] });
+    expect(app.now(three).tracking).toEqual({ ...google, fbp: 'fb.2' });
+    app.merges.unmerge(caller, none.uid);
+    app.merges.unmerge(caller, two.uid);
+    expect(app.now(three).tracking).toEqual(facebook);
+    app.merges.unmerge(caller, one.uid);
+    expect(app.now(two).tracking).toEqual({ ...facebook, fbp: 'fb.2' });
+  });
+
   test('of two links on one connection the kept lead keeps its own, and nothing is deleted there', async () => {
     const all = await twoOfOne();
     const { app, keep, other, merge, linkOf, contacts } = all;

@@ -1,6 +1,7 @@
 import type { MatchKey, OnMatch } from '../../../../shared/model/import-rules.ts';
 import { fold } from '../../../../shared/text.ts';
 import type { LeadEdit, LeadRow } from '../../leads/lead-values.ts';
+import { isOfVisit, knowsVisit, withVisitOf, type Tracking } from '../../leads/visit.ts';
 import { keyValue, type Claims, type RowIdentity } from './claims.ts';
 import type { ImportRules } from './decide.ts';
 
@@ -31,20 +32,19 @@ export function policyOf(field: string, { onMatch, fields }: ImportRules): OnMat
 }
 
 function allowed(lead: LeadRow, values: LeadEdit, rules: ImportRules): LeadEdit {
-  if (rules.onMatch === 'update' && !rules.fields?.size) return { ...values };
   const { custom, tracking, ...plain } = values;
   const edit: LeadEdit = {};
+  if (tracking) {
+    edit.tracking = allowedTracking(tracking, lead.tracking, policyOf('tracking', rules));
+  }
+  if (rules.onMatch === 'update' && !rules.fields?.size) return { ...values, ...edit };
   for (const [field, value] of Object.entries(plain)) {
     const policy = policyOf(field, rules);
     if (policy === 'update' || (policy === 'fill' && isBlank(lead, field))) {
       Object.assign(edit, { [field]: value });
     }
   }
-  if (custom) edit.custom = allowedKeys('custom', custom, lead.custom, rules);
-  if (tracking) {
-    const all = policyOf('tracking', rules);
-    edit.tracking = allowedKeys('tracking', tracking, lead.tracking, { ...rules, onMatch: all });
-  }
+  if (custom) edit.custom = allowedCustom(custom, lead.custom, rules);
   return edit;
 }
 
@@ -54,18 +54,31 @@ function isBlank(lead: LeadRow, field: string): boolean {
   return held === null || held === '' || (field === 'consent' && held === 'unknown');
 }
 
-function allowedKeys<T>(
-  kind: 'custom' | 'tracking',
-  values: Record<string, T>,
+function allowedCustom(
+  values: NonNullable<LeadEdit['custom']>,
   held: object,
   rules: ImportRules,
-): Record<string, T> {
+): NonNullable<LeadEdit['custom']> {
   return Object.fromEntries(
     Object.entries(values).filter(([name]) => {
-      const policy = policyOf(`${kind}:${name}`, rules);
+      const policy = policyOf(`custom:${name}`, rules);
       return policy === 'update' || (policy === 'fill' && !Object.hasOwn(held, name));
     }),
   );
+}
+
+/** A visit is taken whole: in place of none, or of the other. */
+function allowedTracking(
+  said: NonNullable<LeadEdit['tracking']>,
+  held: Tracking,
+  policy: OnMatch,
+): NonNullable<LeadEdit['tracking']> {
+  if (policy === 'skip') return {};
+  const filled = Object.entries(said).filter(([name]) => {
+    return !isOfVisit(name) && (policy === 'update' || !Object.hasOwn(held, name));
+  });
+  const takes = knowsVisit(said) && (policy === 'update' || !knowsVisit(held));
+  return { ...Object.fromEntries(filled), ...(takes ? withVisitOf(held, said) : {}) };
 }
 
 /** What leads are told apart by is replaced once in a file at most, and never taken from another row. */

@@ -44,6 +44,24 @@ test.each<[OnMatch, OnMatch, string | null, string]>([
   expect(run.counts.updated).toBe(1);
 });
 
+test.each<[OnMatch, Record<string, string>]>([
+  ['fill', { utm_source: 'google', utm_medium: 'cpc', fbp: 'fb.1', ref: 'a' }],
+  ['update', { utm_source: 'facebook', utm_campaign: 'Lancamento', fbp: 'fb.1', ref: 'a' }],
+])('on a match %s takes a visit whole or not at all', async (onMatch, tracking) => {
+  const rooms = importsInATest();
+  const held = { utm_source: 'google', utm_medium: 'cpc', fbp: 'fb.1' };
+  const lead = rooms.add({ email: 'a@exemplo.com', tracking: held });
+  const run = await rooms.import(
+    [
+      ['email', 'tracking'],
+      ['a@exemplo.com', '?utm_source=facebook&utm_campaign=Lancamento&ref=a'],
+    ],
+    { onMatch, columns: ['email', 'tracking'] },
+  );
+  expect(run.counts.updated).toBe(1);
+  expect(rooms.leads.byId(lead.id)?.tracking).toEqual(tracking);
+});
+
 test('two leads with one e-mail are a question, unless another key tells which', async () => {
   const rooms = importsInATest();
   rooms.add({ name: 'Ana', email: 'a@exemplo.com' });
