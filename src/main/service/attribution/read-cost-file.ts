@@ -221,9 +221,20 @@ function cellOf(cells: readonly string[], columns: Columns, field: CostField): s
   return text === '--' || text === '-' || text === '—' ? '' : text;
 }
 
+/** `Total`, `Totais:`, `Total geral`, `Total da conta`, and nothing after that. */
+const bareTotal =
+  /^(sub)?(total|totais|grand total)( geral| (da|de|das|do) (conta|campanhas?|periodo))?\s*:?$/;
+const saysTotal = /^(subtotal|total|totais|grand total)\b/;
+
+/** A campaign may be called "Total Flex": with a day or month, it is one. */
 function isTotal(cells: readonly string[], columns: Columns, shape: CostFile['shape']): boolean {
   const first = fold(cells.find((cell) => cell.trim() !== '') ?? '');
-  if (/^(total|totais|grand total|total geral)\b/.test(first)) return true;
+  if (bareTotal.test(first)) return true;
+  const isTimed = (['day', 'month', 'begins'] as const).some((field) => {
+    const text = fold(cellOf(cells, columns, field));
+    return text !== '' && text !== first;
+  });
+  if (saysTotal.test(first) && !isTimed) return true;
   // Both sum up on a line without a campaign.
   return shape !== 'other' && cellOf(cells, columns, 'campaign') === '';
 }

@@ -130,6 +130,30 @@ test.each([
   expect(costs[0]).toMatchObject({ period, cents, campaign: 'A' });
 });
 
+test('a campaign whose name begins with "Total" is a campaign; lines of totals are not', async () => {
+  const rows = [
+    'Campanha;Dia;Custo',
+    'Total Flex Imóveis;2026-03-01;10',
+    'Total: vendas;2026-03-01;20',
+    'Total Flex Imóveis;;30',
+    'Total: conta; --;30',
+    'Total;2026-03-01;30',
+    'TOTAL GERAL:;2026-03-31;30',
+    'Grand total;--;30',
+  ];
+  const { costs, totals, problems } = await readCostFile(Buffer.from(rows.join('\n')));
+  expect(costs.map(({ campaign, cents }) => [campaign, cents])).toEqual([
+    ['Total Flex Imóveis', 1000],
+    ['Total: vendas', 2000],
+  ]);
+  expect([totals, problems]).toEqual([5, []]);
+  const byDay = ['Mês;Campanha;Custo', '2026-03;Total Flex;10', 'Total: campanhas;;10'];
+  expect(await readCostFile(Buffer.from(byDay.join('\n')))).toMatchObject({
+    costs: [{ campaign: 'Total Flex', period: '2026-03' }],
+    totals: 1,
+  });
+});
+
 test('each row that does not fit is told by its line and why', async () => {
   const rows = [
     'dia;campanha;origem;custo',
