@@ -212,7 +212,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   });
 
   // What people do with the rules of scores, and scores worked out anew.
-  const scoringDesk = createScoringDesk({ db, clock, live, log, audit, leads, scoring });
+  const scoringDesk = createScoringDesk({ ...kept, db, clock, log, leads, scoring });
 
   // What people do with leads and deals.
   const changing = { db, clock, leads, pipeline, history, actions, audit, findMatch };

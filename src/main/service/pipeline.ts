@@ -46,6 +46,10 @@ export type Pipeline = {
   /** @param mergedInto the lead that takes its place, where one does */
   remove(tx: Tx, leadId: number, cause: Cause, mergedInto?: number): LeadRow;
   restore(tx: Tx, leadId: number, cause: Cause): LeadRow;
+  /** Something was heard of it: where a rule in force looks at that, its score may be another one. */
+  heard(tx: Tx, lead: LeadRow, cause: Cause): LeadRow;
+  /** Its score as of now. No revision and no send; another class is in its history and sets off automations. */
+  rescore(tx: Tx, leadId: number, cause: Cause): LeadRow;
 };
 
 export type CreateExtra = {
@@ -56,7 +60,8 @@ export type CreateExtra = {
 
 /** A change as what follows from it sees it. */
 export type Followed = {
-  readonly kind: RecordChange['kind'];
+  /** `rescored`: of an edit nothing but what a score makes of it. */
+  readonly kind: RecordChange['kind'] | 'rescored';
   /** Null where it was made. */
   readonly before: LeadRow | null;
   readonly after: LeadRow;
@@ -132,6 +137,30 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return row;
   }
 
+  function rescored(tx: Tx, before: LeadRow, cause: Cause): LeadRow {
+    const scored = scoring.score(before, before);
+    const { score, temperature, reasons, version } = scored;
+    const held = {
+      ...before,
+      reasonsText: JSON.stringify(before.scoreReasons),
+      version: before.scoreVersion,
+    };
+    const differs = scoring.write(tx, held, scored);
+    const row = { ...before, score, temperature, scoreReasons: reasons, scoreVersion: version };
+    if (!differs.score && !differs.temperature) return row;
+    tell(tx, row.uid);
+    if (row.deletedAt !== null) return row;
+    if (differs.temperature) {
+      const change = { field: 'temperature', before: before.temperature, after: temperature };
+      // Part of no action and no run: taking one back takes back no score.
+      const { source, actor } = cause;
+      history.record(tx, { ...subject(row), at: clock.now() }, [change], { source, actor });
+    }
+    automate?.(tx, { kind: 'rescored', before, after: row, fields: [] }, cause);
+    parts.written?.(tx, before, row, cause);
+    return row;
+  }
+
   return {
     create(tx, values, cause, extra = {}) {
       const full = filled(values);
@@ -193,6 +222,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       tell(tx, row.uid);
       return row;
     },
+
+    heard: (tx, lead, cause) => (scoring.hears() ? rescored(tx, found(lead.id), cause) : lead),
+
+    rescore: (tx, leadId, cause) => rescored(tx, found(leadId), cause),
   };
 }
 

@@ -7,7 +7,7 @@ import type { RunRow, RunStore } from './run-store.ts';
 
 /** An automation may come about by its own deeds so often, and anything by so many in a row. */
 export const mostOfItself = 2;
-export const longestChain = 10;
+export const longestChain = 5;
 /** So often a day for one lead: whatever goes round by way of other systems has an end, too. */
 export const mostADay = 20;
 const dayMs = 86_400_000;

@@ -25,7 +25,7 @@ export function isQuiet(cause: Cause): boolean {
 
 /** Whether a change is what a trigger waits for. What comes back from the trash is not new. */
 export function setsOff(trigger: Trigger, { kind, before, after, fields }: Followed): boolean {
-  if (kind !== 'created' && kind !== 'edited') return false;
+  if (kind !== 'created' && kind !== 'edited' && kind !== 'rescored') return false;
   switch (trigger.kind) {
     case 'created':
       return kind === 'created';

@@ -49,7 +49,8 @@ export type EventsRunning = {
   stop(): Promise<void>;
 };
 
-export type ReceivingParts = Pick<FindPersonParts, 'pipeline' | 'erased'> & {
+export type ReceivingParts = Pick<FindPersonParts, 'erased'> & {
+  readonly pipeline: FindPersonParts['pipeline'] & { readonly heard: ReceiveParts['heard'] };
   readonly leads: LeadStore;
   readonly findMatch: FindMatch;
   readonly vault: Vault;
@@ -95,6 +96,7 @@ export function createEvents(parts: {
         store,
         person,
         plan: deliveries.plan,
+        heard: receiving.pipeline.heard,
         ...receiving,
         ...(asked ? { answers: createFeedbackAnswers({ ...parts, asked }) } : {}),
       });

@@ -59,6 +59,8 @@ export type ReceiveParts = {
   readonly live: Live;
   readonly plan: DeliveryStore['plan'];
   readonly told: (tx: Tx, event: EventRow, amount: number | null) => void;
+  /** Once a fact about a lead is kept: it may be another class of lead now. */
+  readonly heard: (tx: Tx, lead: LeadRow, cause: Cause) => LeadRow;
   /** What a message says beyond itself. */
   readonly answers?: FeedbackAnswers;
 };
@@ -103,17 +105,18 @@ export function createReceive(parts: ReceiveParts): Receive {
     const before = store.byKey(source, key);
     if (before && (before.type !== type || isDone(before))) return { to: 'known', event: before };
     afterCommit(tx, tell, undefined);
-    const lead = told === null ? null : (known.lead ?? act(tx, told, cause));
+    const about = told === null ? null : (known.lead ?? act(tx, told, cause));
     const reason = reading.to === 'refuse' ? inWords(reading.fields) : null;
     const attempt = {
       state: reason === null ? 'processed' : 'failed',
       reason,
-      leadId: lead?.id ?? null,
+      leadId: about?.id ?? null,
       occurredAt: known.occurredAt ?? told?.occurredAt ?? receivedAt,
     } as const;
     const event = before
       ? store.tried(tx, before.id, attempt, payload)
       : store.insert(tx, { ...attempt, type, source, key, payload, hookUid, receivedAt });
+    const lead = about && parts.heard(tx, about, cause);
     if (told !== null) acted(tx, event, { told, lead, body, payload, cause });
     return reason === null
       ? { to: 'kept', event, lead }
@@ -128,13 +131,14 @@ export function createReceive(parts: ReceiveParts): Receive {
       if (isDone(event) || reading.to === 'ignore') return event;
       afterCommit(tx, tell, undefined);
       const told = reading.to === 'take' ? reading.told : null;
-      const lead = told === null ? null : act(tx, told, cause);
+      const about = told === null ? null : act(tx, told, cause);
       const after = store.tried(tx, event.id, {
         state: told === null ? 'failed' : 'processed',
         reason: reading.to === 'refuse' ? inWords(reading.fields) : null,
-        leadId: lead?.id ?? null,
+        leadId: about?.id ?? null,
         occurredAt: told?.occurredAt ?? event.received_at,
       });
+      const lead = about && parts.heard(tx, about, cause);
       if (told !== null) {
         const payload = {
           text: event.payload,

@@ -150,7 +150,10 @@ function takeBack(
     return later.at(-1)?.actionId === cause.actionId ? { kind: 'removed' } : null;
   }
   const mine = new Set([record.actionId, cause.actionId]);
-  const others = later.filter(({ actionId }) => !mine.has(actionId ?? undefined));
+  // Time makes a lead another class, too: nobody did that.
+  const others = later.filter(
+    ({ actionId, field }) => field !== 'temperature' && !mine.has(actionId ?? undefined),
+  );
   const kept = [...others.map(({ field }) => field), ...parts.attachedTo(lead.id)];
   if (kept.length > 0) return { kind: 'keptBecauseChanged', by: [...new Set(kept)] };
   parts.writer.remove(tx, lead.id, cause);

@@ -1,7 +1,6 @@
-import type { Temperature } from '../../../shared/model/lead.ts';
+import type { Cause } from '../actor.ts';
 import { afterCommit, groupCommit, transact, type Db, type Tx } from '../db/database.ts';
 import type { Clock } from '../clock.ts';
-import { createLeadCounter } from '../leads/lead-counts.ts';
 import type { Live } from '../live.ts';
 import { describeError, type Log } from '../log.ts';
 import { createSlice, type Slice } from '../slices.ts';
@@ -15,8 +14,9 @@ import type { Scoring } from './scoring.ts';
  * day those that change with time alone.
  *
  * It writes the score and nothing else: no revision, no history, no send, no event, and one notice
- * for all. What a slice did is kept together with the place it reached, so that whatever ends the
- * process, the next goes on from there.
+ * for all. Only a lead that time alone took into another class goes the way of a change: nobody
+ * decided that, so automations hear of it. What a slice did is kept together with the place it
+ * reached, so that whatever ends the process, the next goes on from there.
  */
 export type Rescoring = {
   readonly runs: ScoreRuns;
@@ -34,6 +34,8 @@ export type RescoringParts = {
   readonly live: Live;
   readonly log: Log;
   readonly scoring: Scoring;
+  /** Handed in, since the pipeline comes after. */
+  readonly pipeline: { rescore(tx: Tx, leadId: number, cause: Cause): unknown };
   /** Length of a slice, each with a commit of its own. */
   readonly sliceMs?: number;
 };
@@ -44,6 +46,7 @@ const LOOK_MS = 60 * 60_000;
 const RETRY_MS = 30_000;
 const never = 8.64e15;
 const actor = 'Ponte';
+const byTime: Cause = { source: 'automation', actor };
 
 export function createRescoring(parts: RescoringParts): Rescoring {
   const { db, clock, live, log, scoring } = parts;
@@ -54,7 +57,6 @@ export function createRescoring(parts: RescoringParts): Rescoring {
     `created_at >= ? or exists (select 1 from event
        where event.lead_id = lead.id and event.occurred_at >= ? and event.source <> 'ponte')`,
   );
-  const write = createScoreWriter(db);
   let working: Promise<void> | null = null;
   let started = false;
   let stopped = false;
@@ -116,13 +118,23 @@ export function createRescoring(parts: RescoringParts): Rescoring {
     const version = scoring.version();
     const scorer = scoring.scorer();
     do {
-      for (const lead of read(run.reached, run.reached + STRETCH)) {
+      let reached = run.reached + STRETCH;
+      for (const lead of read(run.reached, reached)) {
         const scored = scorer.score(lead, scoring.momentOf(lead));
-        const wrote = write(tx, lead, { ...scored, version });
-        if (lead.deletedAt === null && wrote.score) run.changed += 1;
-        if (lead.deletedAt === null && wrote.temperature) run.moved += 1;
+        const moves = lead.deletedAt === null && scored.temperature !== lead.temperature;
+        if (lead.deletedAt === null && scored.score !== lead.score) run.changed += 1;
+        if (moves) run.moved += 1;
+        if (!moves || run.kind === 'published') {
+          scoring.write(tx, lead, { ...scored, version });
+          continue;
+        }
+        parts.pipeline.rescore(tx, lead.id, byTime);
+        // What follows from it takes longer than a score.
+        if (!slice.over()) continue;
+        reached = lead.id;
+        break;
       }
-      run.reached += STRETCH;
+      run.reached = reached;
     } while (run.reached < run.total && !slice.over());
     const more = run.reached < run.total;
     runs.progress(tx, run);
@@ -170,43 +182,5 @@ export function createRescoring(parts: RescoringParts): Rescoring {
     async settled() {
       while (working) await working;
     },
-  };
-}
-
-type NewScore = {
-  readonly score: number;
-  readonly temperature: Temperature;
-  readonly reasons: readonly unknown[];
-  readonly version: number;
-};
-
-/** Writes what differs: SQLite writes anew every index of a column that is named. */
-function createScoreWriter(db: Db) {
-  const { client } = db;
-  const counted = createLeadCounter(db);
-  const version = client.prepare('update lead set score_version = ? where id = ?');
-  const reasons = client.prepare(
-    'update lead set score_reasons = ?, score_version = ? where id = ?',
-  );
-  const score = client.prepare(
-    'update lead set score = ?, score_reasons = ?, score_version = ? where id = ?',
-  );
-  const all = client.prepare(
-    'update lead set temperature = ?, score = ?, score_reasons = ?, score_version = ? where id = ?',
-  );
-  return (tx: Tx, lead: KeptLead, now: NewScore): { score: boolean; temperature: boolean } => {
-    const text = JSON.stringify(now.reasons);
-    const differs = {
-      score: now.score !== lead.score,
-      temperature: now.temperature !== lead.temperature,
-    };
-    if (differs.temperature) {
-      const { deletedAt, temperature } = lead;
-      counted(tx, { deletedAt, temperature }, { deletedAt, temperature: now.temperature });
-      all.run(now.temperature, now.score, text, now.version, lead.id);
-    } else if (differs.score) score.run(now.score, text, now.version, lead.id);
-    else if (text !== lead.reasonsText) reasons.run(text, now.version, lead.id);
-    else if (now.version !== lead.version) version.run(now.version, lead.id);
-    return differs;
   };
 }

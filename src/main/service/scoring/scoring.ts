@@ -4,6 +4,7 @@ import { createHeard } from './heard.ts';
 import { createRuleSets, type RuleSets } from './rule-sets.ts';
 import { compileScore, type Score, type Scorer } from './score.ts';
 import type { Heard, ScoreInput, ScoreMoment } from './score-input.ts';
+import { createScoreWriter, type WriteScore } from './score-writer.ts';
 
 /** The rules in force. Their version is kept with every score. */
 export type Scoring = {
@@ -14,6 +15,9 @@ export type Scoring = {
   scorer(): Scorer;
   /** The moment at which a kept lead is looked at. */
   momentOf(lead: ScoredLead): ScoreMoment;
+  /** Whether any rule in force looks at what was heard of a lead. */
+  hears(): boolean;
+  write: WriteScore;
   /** Takes the newest version for all that is written from now on. */
   adopt(): void;
 };
@@ -47,6 +51,8 @@ export function createScoring(db: Db, clock: Clock): Scoring {
     momentOf,
     version: () => current.version,
     scorer: () => current.scorer,
+    hears: () => current.scorer.ageing.heard !== null,
+    write: createScoreWriter(db),
     score: (values, about) => ({
       ...current.scorer.score(values, momentOf(about)),
       version: current.version,

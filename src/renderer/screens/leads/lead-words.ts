@@ -1,7 +1,12 @@
 import { useMemo } from 'react';
 import { formatPhone } from '../../../shared/br/phone.ts';
 import type { FieldProblem } from '../../../shared/errors.ts';
-import { leadField, type LeadField, type LeadStatus } from '../../../shared/model/lead.ts';
+import {
+  leadField,
+  type LeadField,
+  type LeadStatus,
+  type Temperature,
+} from '../../../shared/model/lead.ts';
 import { coverDocument, documentKind } from '../../i18n/personal.ts';
 import { useText } from '../../i18n/use-text.ts';
 
@@ -64,7 +69,7 @@ export function useLeadWords() {
     /** A value as people read it; '' when it is blank. Documents are covered. */
     function valueText(field: string, value: unknown): string {
       if (value === null || value === undefined || value === '') return '';
-      switch (field as LeadField | 'value' | 'qualifiedAt' | 'convertedAt') {
+      switch (field as LeadField | 'value' | 'temperature' | 'qualifiedAt' | 'convertedAt') {
         case 'phone':
           return formatPhone(String(value));
         case 'document':
@@ -74,6 +79,8 @@ export function useLeadWords() {
           return f.money(Number(value));
         case 'status':
           return t(`leads.status.${value as LeadStatus}`);
+        case 'temperature':
+          return t(`leads.temperature.${value as Temperature}`);
         case 'consent':
           return t(`leads.consent.${value as 'unknown' | 'granted' | 'denied'}`);
         case 'followUpAt':

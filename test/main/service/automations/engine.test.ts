@@ -242,6 +242,28 @@ test('what goes round ends, and is told', async () => {
   expect(runs.length).toBeLessThan(10);
 });
 
+test('of automations that set off one another five run in a row, and the sixth is refused', async () => {
+  const world = automationsInATest(openTestDb());
+  for (let at = 1; at <= 7; at += 1) {
+    world.make(`${at}`, {
+      trigger: { kind: 'changed', fields: ['tags'] },
+      conditions: { filter: { tag: [`t${at}`] } },
+      steps: [
+        { id: 'a', kind: 'untag', tag: `t${at}` },
+        { id: 'b', kind: 'tag', tag: `t${at + 1}` },
+      ],
+    });
+  }
+  world.edit(world.add({ name: 'Bia' }), { tags: ['t1'] });
+  await world.settled();
+  const runs = world.runs().toReversed();
+  expect(runs.map(({ automationName, state }) => [automationName, state])).toEqual([
+    ...['1', '2', '3', '4', '5'].map((name) => [name, 'done']),
+    ['6', 'refused'],
+  ]);
+  expect(runs.at(-1)).toMatchObject({ reason: 'loop', chain: ['1', '2', '3', '4', '5'] });
+});
+
 test('what is part of something large, an import or an undo begins nothing, and says what it would have', () => {
   const world = automationsInATest(openTestDb());
   const { name, id } = world.make('Boas-vindas', {
