@@ -11,6 +11,7 @@ import { router } from './router.tsx';
 import { ServiceProvider } from './service.tsx';
 import { usePreferences } from './stores/preferences.ts';
 import { cssVariablesResolver, theme } from './theme/theme.ts';
+import { WordedTheme } from './theme/WordedTheme.tsx';
 
 type Service = { client: Client; api: Api };
 
@@ -48,15 +49,17 @@ export function App({ nonce }: { nonce: string }) {
       {...(scheme === 'system' ? {} : { forceColorScheme: scheme })}
     >
       <I18nextProvider i18n={words}>
-        <QueryClientProvider client={queries}>
-          {service ? (
-            <ServiceProvider value={service}>
-              <RouterProvider router={router} />
-            </ServiceProvider>
-          ) : (
-            failure !== null && <Unreachable error={failure} />
-          )}
-        </QueryClientProvider>
+        <WordedTheme>
+          <QueryClientProvider client={queries}>
+            {service ? (
+              <ServiceProvider value={service}>
+                <RouterProvider router={router} />
+              </ServiceProvider>
+            ) : (
+              failure !== null && <Unreachable error={failure} />
+            )}
+          </QueryClientProvider>
+        </WordedTheme>
       </I18nextProvider>
     </MantineProvider>
   );

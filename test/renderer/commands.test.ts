@@ -51,8 +51,13 @@ describe('keys', () => {
     ['[Shift]+?', '?'],
     ['Alt+ArrowDown', 'Alt+↓'],
     ['Escape', 'Esc'],
+    ['Shift+Space', 'Shift+Space'],
   ])('%s is shown as %s', (keys, text) => {
     expect(keyText(keys)).toBe(text);
+  });
+
+  test('the space bar is called as the language calls it', () => {
+    expect(keyText('Space', 'Espaço')).toBe('Espaço');
   });
 
   test('keys of one letter can be switched off; those with Ctrl stay', () => {

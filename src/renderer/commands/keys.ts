@@ -9,7 +9,6 @@ const shown: Readonly<Record<string, string>> = {
   Alt: isMac ? '⌥' : 'Alt',
   Escape: 'Esc',
   Enter: 'Enter',
-  Space: 'Espaço',
   ArrowUp: '↑',
   ArrowDown: '↓',
   ArrowLeft: '←',
@@ -17,23 +16,27 @@ const shown: Readonly<Record<string, string>> = {
   Delete: 'Del',
 };
 
-/** `$mod+Enter` as the presses and keys a person sees: `[['Ctrl', 'Enter']]`; `g l` is two presses. */
-export function keyCaps(keys: string, spaceWord = 'Espaço'): readonly (readonly string[])[] {
+/**
+ * `$mod+Enter` as the presses and keys a person sees: `[['Ctrl', 'Enter']]`; `g l` is two presses.
+ *
+ * @param space what the space bar is called in the language of the screen
+ */
+export function keyCaps(keys: string, space = 'Space'): readonly (readonly string[])[] {
   return keys.split(' ').map((press) =>
     press
       .split('+')
       .filter((part) => !part.startsWith('['))
-      .map((part) =>
-        part === 'Space'
-          ? spaceWord
-          : (shown[part] ?? (part.length === 1 ? part.toUpperCase() : part)),
+      .map(
+        (part) =>
+          (part === 'Space' ? space : shown[part]) ??
+          (part.length === 1 ? part.toUpperCase() : part),
       ),
   );
 }
 
 /** The same as plain text, for menus and screen readers: `Ctrl+Enter`, `G L`. */
-export function keyText(keys: string): string {
-  return keyCaps(keys)
+export function keyText(keys: string, space?: string): string {
+  return keyCaps(keys, space)
     .map((press) => press.join('+'))
     .join(' ');
 }

@@ -29,7 +29,6 @@ export function ShortcutSheet() {
       onClose={() => useOverlays.setState({ shortcuts: false })}
       title={t('frame.shortcuts.title')}
       size={720}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <div className={css.groups}>
         {[...groups].map(([group, commands]) => (
@@ -43,7 +42,7 @@ export function ShortcutSheet() {
                     {command.keys?.map((keys) => (
                       <span key={keys}>
                         <KeyCap keys={keys} />
-                        <span className="p-hidden">{keyText(keys)}</span>
+                        <span className="p-hidden">{keyText(keys, t('common.space'))}</span>
                       </span>
                     ))}
                   </span>

@@ -86,7 +86,6 @@ export function MakeRule({ conflict, field, side }: MakeRuleProps) {
         onClose={() => setPreview(null)}
         title={t('conflicts.rule.title')}
         size={860}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {preview && (
           <div className={css.rule}>

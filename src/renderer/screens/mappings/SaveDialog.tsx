@@ -66,13 +66,7 @@ export function SaveDialog(props: SaveDialogProps) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('mappings.effect.title')}
-      size={860}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('mappings.effect.title')} size={860}>
       <div className={css.saving}>
         {error !== null && <ErrorNotice error={error} />}
         {error === null && result === null && (

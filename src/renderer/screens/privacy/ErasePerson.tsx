@@ -60,7 +60,6 @@ export function ErasePerson({ lead, onClose, onErased }: ErasePersonProps) {
         lead.name ? t('privacy.dialog.title', { name: lead.name }) : t('privacy.dialog.nameless')
       }
       size={520}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {preview.error && (
         <ErrorNotice error={preview.error} onRetry={() => void preview.refetch()} />

@@ -54,7 +54,6 @@ export function OlderCopies({ copies }: { copies: PrivacyState['olderCopies'] })
         onClose={() => !remove.isPending && setAsking(false)}
         title={t('privacy.copies.askTitle')}
         size={460}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         <p>{t('privacy.copies.askBody')}</p>
         <div className={css.buttons}>

@@ -77,7 +77,6 @@ function Cause({ cause }: { cause: DeadMessageCause }) {
         onClose={() => setGiving(false)}
         title={t('messages.dead.discardTitle')}
         size={420}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         <form
           onSubmit={(event) => {

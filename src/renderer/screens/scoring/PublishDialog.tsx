@@ -48,13 +48,7 @@ export function PublishDialog({ current, draft, moved, onClose }: PublishDialogP
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('scoring.publishTitle')}
-      size={560}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('scoring.publishTitle')} size={560}>
       <div className={css.dialog}>
         <p>{t('scoring.publishBody')}</p>
         <strong role="status">

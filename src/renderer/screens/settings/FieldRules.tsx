@@ -143,7 +143,6 @@ function Lines({ connection, rules }: { connection: Connection; rules: FieldPoli
         onClose={() => setPreview(null)}
         title={t('settings.rules.previewTitle')}
         size={860}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {preview && (
           <div className={css.preview}>

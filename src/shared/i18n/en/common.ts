@@ -3,6 +3,7 @@ export const common = {
   cancel: 'Cancel',
   discard: 'Discard',
   close: 'Close',
+  space: 'Space',
   back: 'Back',
   open: 'Open',
   undo: 'Undo',

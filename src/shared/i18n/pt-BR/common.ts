@@ -3,6 +3,7 @@ export const common = {
   cancel: 'Cancelar',
   discard: 'Descartar',
   close: 'Fechar',
+  space: 'Espaço',
   back: 'Voltar',
   open: 'Abrir',
   undo: 'Desfazer',

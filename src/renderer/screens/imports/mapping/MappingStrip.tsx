@@ -40,7 +40,6 @@ export function MappingStrip({ preview, onProblems, children }: MappingStripProp
         title={t('imports.mapping.optionsTitle')}
         size={340}
         padding={0}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
         classNames={{ header: css.drawerHead ?? '' }}
       >
         {children}

@@ -86,13 +86,7 @@ export function ConvertDialog({ lead, actions, onClose }: ConvertDialogProps) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('leads.convert.title')}
-      size={460}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('leads.convert.title')} size={460}>
       <form className={css.form} onSubmit={submit} onKeyDown={onKeyDown} noValidate>
         <p className={css.intro}>{t('leads.convert.intro', { name: lead.name })}</p>
         <TextInput
