@@ -4,7 +4,8 @@ import type { FieldPolicyInput } from '../../src/shared/model/field-policy.ts';
 import type { ConnectionService } from '../../src/main/service/sync/connection-service.ts';
 import type { Cause } from '../../src/main/service/actor.ts';
 import { transact } from '../../src/main/service/db/database.ts';
-import { createErase } from '../../src/main/service/merges/erase.ts';
+import { silentLog } from '../../src/main/service/log.ts';
+import { createEraseRemoved } from '../../src/main/service/privacy/erase-removed.ts';
 import type { LeadEdit, LeadRow } from '../../src/main/service/leads/lead-values.ts';
 import { createSyncStates } from '../../src/main/service/links/sync-state.ts';
 import { sandboxCredentials } from './dinamize-port.ts';
@@ -173,7 +174,7 @@ export function syncInATest(options: Options = {}) {
     mergeRoutes: people.routes.merges,
     trash: people.routes.merges.trash,
     undo: people.routes.leads.undo,
-    erase: createErase(rooms),
+    erase: createEraseRemoved({ ...rooms, log: silentLog }),
     states,
     until,
     idle,

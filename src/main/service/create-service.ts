@@ -43,7 +43,6 @@ import { createDealKind } from './links/deal-kind.ts';
 import { createLeadKind } from './links/lead-kind.ts';
 import { createRecordKinds } from './links/record-kind.ts';
 import { createLive } from './live.ts';
-import { createErase } from './merges/erase.ts';
 import { createMergeStore } from './merges/merge-store.ts';
 import { createMessages } from './messages/create-messages.ts';
 import { createOverview } from './overview/create-overview.ts';
@@ -51,6 +50,7 @@ import { payloadOf } from './payload-of.ts';
 import { createPipeline } from './pipeline.ts';
 import { createCountConversions } from './marketing/conversion-stats.ts';
 import { createPrivacy } from './privacy/create-privacy.ts';
+import { createEraseRemoved } from './privacy/erase-removed.ts';
 import { createProductList } from './products/product-list.ts';
 import { createScoringDesk } from './scoring/create-scoring-desk.ts';
 import { createScoring } from './scoring/scoring.ts';
@@ -202,7 +202,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     onSettled: hooks.jobSettled,
     tidyAlso: [
       answers.tidy,
-      createErase({ db, clock, audit }),
+      createEraseRemoved({ db, clock, log, audit }),
       hooks.forget,
       events.forget,
       reporting.forget,

@@ -14,6 +14,7 @@ import { createQueueOverview, type QueueOverview } from './queue-overview.ts';
 import { createReplays } from './replays.ts';
 import { createRevive } from './revive.ts';
 import { createSettler, type SettlerParts } from './settler.ts';
+import { createTidying, type Tidy } from './tidying.ts';
 import { createWorker, type Deliver, type Worker } from './worker.ts';
 
 /** What works the queue off, and what is shown of it. */
@@ -41,10 +42,8 @@ export type JobsParts = {
   /** Told inside the transaction, once per job, after it changed state. */
   onSettled?: SettlerParts['onSettled'];
   /** What else is put in order once an hour. */
-  tidyAlso?: readonly ((signal: AbortSignal) => unknown)[];
+  tidyAlso?: readonly Tidy[];
 };
-
-const tidyEveryMs = 3_600_000;
 
 export function createJobs(parts: JobsParts): Jobs {
   const { db, clock, random, live, log, audit, queue, gate, deliver, connectionIds } = parts;
@@ -77,32 +76,18 @@ export function createJobs(parts: JobsParts): Jobs {
   const { kick } = worker;
   const letters = createDeadLetters({ db, clock, live, list, revive, replays, audit, kick });
 
-  const leaving = new AbortController();
-  let cancelNext: (() => void) | undefined;
-  let tidying: Promise<unknown> = Promise.resolve();
-
-  async function tidyAll(): Promise<void> {
-    await pruneEndedJobs(db, clock, leaving.signal);
-    for (const also of parts.tidyAlso ?? []) await also(leaving.signal);
-  }
-
-  function tidy(): void {
-    tidying = tidyAll().catch((error: unknown) => {
-      log.error({ error: describeError(error) }, 'what is old could not be forgotten');
-    });
-    cancelNext = clock.after(tidyEveryMs, tidy);
-  }
+  const tidying = createTidying({
+    clock,
+    log,
+    tasks: [(signal) => pruneEndedJobs(db, clock, signal), ...(parts.tidyAlso ?? [])],
+  });
 
   return {
     worker,
     list,
     letters,
     overview: createQueueOverview({ db, clock, list }),
-    startTidying: tidy,
-    async stopTidying() {
-      leaving.abort();
-      cancelNext?.();
-      await tidying;
-    },
+    startTidying: tidying.start,
+    stopTidying: tidying.stop,
   };
 }

@@ -10,8 +10,10 @@ import { inSlices } from '../in-slices.ts';
 import type { LeadService } from '../leads/lead-service.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { Pipeline } from '../pipeline.ts';
-import { keptMs } from './erase.ts';
 import type { Merges } from './merge-service.ts';
+
+/** So long a deleted lead can be brought back. After that its personal data is erased. */
+export const keptMs = 180 * 86_400_000;
 
 /** Deleted leads: who deleted them, when and why, and the way back. */
 export type Trash = {

@@ -22,7 +22,8 @@ export type FoundPerson = {
   readonly alike: number;
 };
 
-const listNames = [
+/** Names of the lists that the conditions of the register speak of. */
+export const listNames = [
   'leads',
   'deals',
   'links',

@@ -12,8 +12,13 @@ export type PersonalTable = {
   /** What it is called where people read of it. */
   readonly kind: PersonKind;
   readonly where: string;
-  /** `delete`, or what to set. */
-  readonly erase: 'delete' | { readonly set: string };
+  readonly erase: Erasing;
+  /**
+   * What is otherwise with a lead that was removed long ago, whose person asked for nothing: what the
+   * company did stays where it names nobody. Also a narrower condition, where a table without an index
+   * for the wider one would be read whole for every few leads.
+   */
+  readonly removed?: 'kept' | { readonly where?: string; readonly erase?: Erasing };
   /** Columns of JSON, told as what they hold. */
   readonly json?: readonly string[];
   /** Not part of an export: kept for machines, or sealed. */
@@ -22,11 +27,18 @@ export type PersonalTable = {
   readonly uncounted?: true;
 };
 
+/** `delete`, or what to set. */
+export type Erasing = 'delete' | { readonly set: string };
+
 const among = (list: string) => `in (select value from json_each(@${list}))`;
 const ofRecord = `((record_type = 'lead' and record_id ${among('leads')})
   or (record_type = 'deal' and record_id ${among('deals')}))`;
 const ofObject = `((object_type = 'lead' and record_id ${among('leads')})
   or (object_type = 'deal' and record_id ${among('deals')}))`;
+
+const toldOfNobody = `lead_id = null, payload = null, identifiers = '[]', message = null,
+  source_url = null, word = iif(state in ('waiting', 'uncertain'), 'person_erased', word),
+  state = iif(state in ('waiting', 'uncertain'), 'cancelled', state)`;
 
 /** In the order in which they are erased: what hangs on something goes before it. */
 export const personal: readonly PersonalTable[] = [
@@ -45,6 +57,9 @@ export const personal: readonly PersonalTable[] = [
     kind: 'decisions',
     where: `decision_id in (select id from decision where link_id ${among('links')} or ${ofRecord})`,
     erase: 'delete',
+    removed: {
+      where: `decision_id in (select id from decision where link_id ${among('links')})`,
+    },
     json: ['before', 'after'],
     uncounted: true,
   },
@@ -53,21 +68,31 @@ export const personal: readonly PersonalTable[] = [
     kind: 'decisions',
     where: `link_id ${among('links')} or ${ofRecord}`,
     erase: 'delete',
+    removed: { where: `link_id ${among('links')}` },
     json: ['inputs'],
   },
-  { table: 'run_undo_item', kind: 'runs', where: ofRecord, erase: 'delete' },
+  {
+    table: 'run_undo_item',
+    kind: 'runs',
+    where: ofRecord,
+    erase: 'delete',
+    removed: { erase: { set: 'before = null, after = null, now = null' } },
+  },
   {
     table: 'preview_item',
     kind: 'runs',
     where: `id ${among('previewItems')} or (object = 'lead' and record_id ${among('leads')})
       or (object = 'deal' and record_id ${among('deals')})`,
     erase: 'delete',
+    removed: {
+      where: `run_id in (select run_id from preview) and object = 'lead' and record_id ${among('leads')}`,
+    },
     json: ['seen'],
   },
   {
     table: 'preview_asked',
     kind: 'runs',
-    where: `record_id ${among('leads')}`,
+    where: `run_id in (select run_id from preview) and record_id ${among('leads')}`,
     erase: 'delete',
     uncounted: true,
   },
@@ -84,6 +109,8 @@ export const personal: readonly PersonalTable[] = [
       and link.connection_id = missed.connection_id and link.object_type = missed.object_type
       and link.remote_id = missed.remote_id)`,
     erase: 'delete',
+    // It tells no more than the link, of which the id there stays.
+    removed: 'kept',
     uncounted: true,
   },
   {
@@ -91,6 +118,7 @@ export const personal: readonly PersonalTable[] = [
     kind: 'conflicts',
     where: `link_id ${among('links')} or record_id ${among('leads')}`,
     erase: 'delete',
+    removed: { where: `link_id ${among('links')}` },
     json: ['base', 'local', 'remote', 'evidence', 'undo'],
   },
   {
@@ -105,6 +133,7 @@ export const personal: readonly PersonalTable[] = [
     kind: 'queue',
     where: `link_id ${among('links')}`,
     erase: 'delete',
+    removed: { erase: { set: `patch = '{}'` } },
     json: ['patch'],
   },
   {
@@ -112,6 +141,10 @@ export const personal: readonly PersonalTable[] = [
     kind: 'queue',
     where: `id ${among('jobs')}`,
     erase: 'delete',
+    // It ended, or nobody decides about it any more; it is forgotten with the others.
+    removed: {
+      erase: { set: `record_id = null, state = iif(state = 'dead', 'cancelled', state)` },
+    },
     json: ['params', 'cause'],
     leaveOut: ['lease_token', 'boot_id', 'lease_until'],
   },
@@ -157,6 +190,8 @@ export const personal: readonly PersonalTable[] = [
     kind: 'merges',
     where: `exists (select 1 from json_each(lead_ids) where value ${among('leads')})`,
     erase: 'delete',
+    // Ids of which none is anybody's any more.
+    removed: 'kept',
     json: ['lead_ids'],
     uncounted: true,
   },
@@ -171,10 +206,10 @@ export const personal: readonly PersonalTable[] = [
   {
     table: 'duplicate_key',
     kind: 'merges',
-    where: `(key, lead_id) in (
-      select mailbox, lead_id from duplicate_seen where lead_id ${among('leads')}
-      union all select city, lead_id from duplicate_seen where lead_id ${among('leads')}
-      union all select company, lead_id from duplicate_seen where lead_id ${among('leads')})`,
+    where: `lead_id ${among('leads')} and key in (
+      select mailbox from duplicate_seen where lead_id ${among('leads')}
+      union all select city from duplicate_seen where lead_id ${among('leads')}
+      union all select company from duplicate_seen where lead_id ${among('leads')})`,
     erase: 'delete',
     uncounted: true,
   },
@@ -242,7 +277,7 @@ export const personal: readonly PersonalTable[] = [
   {
     table: 'import_kept',
     kind: 'imports',
-    where: `lead_id ${among('leads')}`,
+    where: `import_id in (select id from import) and lead_id ${among('leads')}`,
     erase: 'delete',
     json: ['fields'],
     uncounted: true,
@@ -252,6 +287,11 @@ export const personal: readonly PersonalTable[] = [
     kind: 'imports',
     where: `lead_id ${among('leads')} or (import_id || ':' || line) ${among('importRows')}`,
     erase: { set: `lead_id = null, reasons = '[]', cells = '[]'` },
+    // Lines that made a lead have no index by it: they are gone through afterwards.
+    removed: {
+      where: `import_id in (select id from import) and result in ('updated', 'skipped')
+        and lead_id ${among('leads')}`,
+    },
     json: ['reasons', 'cells'],
   },
   {
@@ -276,11 +316,8 @@ export const personal: readonly PersonalTable[] = [
     kind: 'conversions',
     where: `lead_id ${among('leads')} or deal_id ${among('deals')}`,
     // That it was reported stays, so that nothing is reported twice; of whom is gone.
-    erase: {
-      set: `lead_id = null, deal_id = null, payload = null, identifiers = '[]', message = null,
-        source_url = null, word = iif(state in ('waiting', 'uncertain'), 'person_erased', word),
-        state = iif(state in ('waiting', 'uncertain'), 'cancelled', state)`,
-    },
+    erase: { set: `deal_id = null, ${toldOfNobody}` },
+    removed: { where: `lead_id ${among('leads')}`, erase: { set: toldOfNobody } },
     json: ['payload', 'identifiers'],
   },
   {
@@ -314,6 +351,12 @@ export const personal: readonly PersonalTable[] = [
         base_remote_ver = null, remote_ver = null, create_key = null, frozen_fields = '[]',
         gone_evidence = '[]', muted = '{}'`,
     },
+    removed: {
+      erase: {
+        set: `record_id = null, lifecycle = 'tombstoned', base = '{}', remote_seen = null,
+          frozen_fields = '[]', muted = '{}'`,
+      },
+    },
     json: ['base', 'remote_seen', 'gone_evidence', 'frozen_fields', 'muted'],
   },
   {
@@ -321,6 +364,7 @@ export const personal: readonly PersonalTable[] = [
     kind: 'deals',
     where: `id ${among('deals')}`,
     erase: { set: `title = 'Pessoa apagada', lost_reason = null, lead_id = null` },
+    removed: { where: `lead_id ${among('leads')}`, erase: { set: 'lead_id = null' } },
   },
   {
     table: 'lead_tag',
