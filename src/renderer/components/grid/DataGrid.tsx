@@ -123,10 +123,12 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           <div className={css.space} role="rowgroup" style={{ height: view.height }}>
             {view.items.map(({ index, top }) => {
               const row = rows.at(index);
+              const edited = cursor.editingAt === index;
               const current = cursor.row === index && (cursor.focused || isShown(row, props));
               return (
                 <GridRow
-                  key={index}
+                  // Its editor goes along when rows come in above it.
+                  key={edited ? 'edited' : index}
                   row={row}
                   index={index}
                   top={top}
@@ -135,7 +137,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
                   selected={selectable && row !== undefined && isSelected(selection, keyOf(row))}
                   current={current}
                   cursorColumn={cursor.row === index ? cursor.column : null}
-                  editing={cursor.editing?.index === index ? cursor.editing.column : null}
+                  editing={edited ? cursor.editing : null}
                   nameOf={nameOf}
                   events={cursor.rowEvents}
                 />

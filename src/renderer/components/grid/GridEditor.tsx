@@ -1,8 +1,10 @@
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useStable } from '../use-stable.ts';
 import type { GridEdit } from './grid-types.ts';
 import css from './DataGrid.module.css';
 
 type GridEditorProps<Row> = {
+  /** As it was when the edit began: what comes in meanwhile is for the service to weigh. */
   row: Row;
   label: string;
   edit: GridEdit<Row>;
@@ -21,6 +23,12 @@ export function GridEditor<Row>({ row, label, edit, onEnd }: GridEditorProps<Row
     if (keep && typed !== edit.value(row)) edit.commit(row, typed);
     onEnd(next);
   }
+
+  // A row that leaves the list takes nothing with it that was typed.
+  const keep = useStable(() => {
+    if (!ended.current && value !== edit.value(row)) edit.commit(row, value);
+  });
+  useEffect(() => keep, [keep]);
 
   function onKeyDown(event: KeyboardEvent): void {
     event.stopPropagation();

@@ -3,12 +3,14 @@ import { useText } from '../../i18n/use-text.ts';
 import { CheckBox } from './CheckBox.tsx';
 import { GridEditor } from './GridEditor.tsx';
 import type { GridColumn } from './grid-types.ts';
+import type { GridEditing } from './use-grid-cursor.ts';
 import css from './DataGrid.module.css';
 
 /** What a row tells the grid; one object for all rows, so that rows are drawn again only for their own sake. */
 export type RowEvents = {
-  press: (index: number, event: MouseEvent) => void;
-  open: (index: number, columnId: string | null) => void;
+  press: (index: number, event: MouseEvent, columnId: string | null) => void;
+  /** The row that was pressed twice. */
+  open: () => void;
   check: (index: number, range: boolean) => void;
   endEdit: (index: number, columnId: string, next: 'stay' | 'forward' | 'back') => void;
 };
@@ -24,7 +26,7 @@ type GridRowProps<Row> = {
   current: boolean;
   /** -1: the cursor is on the row as a whole; null: elsewhere. */
   cursorColumn: number | null;
-  editing: string | null;
+  editing: GridEditing<Row> | null;
   nameOf: (row: Row) => string;
   events: RowEvents;
 };
@@ -56,8 +58,8 @@ function GridRowPlain<Row>(props: GridRowProps<Row>) {
       data-current={current || undefined}
       data-in-cell={(cursorColumn ?? -1) >= 0 || undefined}
       tabIndex={cursorColumn === -1 ? 0 : -1}
-      onClick={(event) => events.press(index, event)}
-      onDoubleClick={(event) => events.open(index, columnOf(event))}
+      onClick={(event) => events.press(index, event, columnOf(event))}
+      onDoubleClick={events.open}
     >
       {selectable && (
         <div role="gridcell" aria-colindex={1} className={`${css.cell} ${css.check}`}>
@@ -103,9 +105,9 @@ function GridRowPlain<Row>(props: GridRowProps<Row>) {
               )}
             </span>
           )}
-          {row !== undefined && editing === column.id && column.edit && (
+          {editing?.column === column.id && column.edit && (
             <GridEditor
-              row={row}
+              row={editing.row}
               label={column.title}
               edit={column.edit}
               onEnd={(next) => events.endEdit(index, column.id, next)}

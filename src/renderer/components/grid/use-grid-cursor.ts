@@ -21,7 +21,8 @@ import type { GridWindow } from './use-grid-window.ts';
 
 /** Row -1 is the header; column -1 is the row as a whole. */
 export type GridPlace = { row: number; column: number };
-export type GridEditing = { index: number; column: string };
+/** A cell being edited: of which record, as it was when that began. */
+export type GridEditing<Row> = { row: Row; column: string };
 
 type CursorOf<Row> = DataGridProps<Row> & {
   columns: readonly GridColumn<Row>[];
@@ -39,7 +40,9 @@ export function useGridCursor<Row>(props: CursorOf<Row>) {
     props;
   const { t } = useText();
   const [focused, setFocused] = useState(false);
-  const [editing, setEditing] = useState<GridEditing | null>(null);
+  const [editing, setEditing] = useState<GridEditing<Row> | null>(null);
+  // Two presses open what the first was on: it may have opened a panel, and moved the columns.
+  const pressed = useRef<{ key: string; column: string | null } | null>(null);
   const wantsFocus = useRef(false);
   const cursorKey = useRef<string | null>(null);
   const anchor = useRef<number | null>(null);
@@ -134,20 +137,22 @@ export function useGridCursor<Row>(props: CursorOf<Row>) {
         ? (columns[place.column] ?? columns.find(can))
         : columns.find((each) => each.id === columnId);
     if (!column || !can(column)) return false;
-    setEditing({ index, column: column.id });
+    setEditing({ row: record, column: column.id });
     return true;
   });
 
   const endEdit = useStable(
     (index: number, columnId: string, next: 'stay' | 'forward' | 'back') => {
       setEditing(null);
+      const record = rows.at(index);
+      if (record === undefined) return;
       const from = columns.findIndex((column) => column.id === columnId);
       const step = next === 'back' ? -1 : 1;
       for (let at = from + step; next !== 'stay' && columns[at]; at += step) {
         const column = columns[at];
         if (!column?.edit) continue;
         go({ row: index, column: at });
-        setEditing({ index, column: column.id });
+        setEditing({ row: record, column: column.id });
         return;
       }
       go({ row: index, column: from });
@@ -163,21 +168,30 @@ export function useGridCursor<Row>(props: CursorOf<Row>) {
     if (record !== undefined) props.onOpen?.(record, index);
   });
 
+  const remember = useStable((index: number, column: string | null) => {
+    const record = rows.at(index);
+    pressed.current = record === undefined ? null : { key: keyOf(record), column };
+  });
+  const indexOf = useStable((key: string) => rows.indexOf(key));
+
   const rowEvents = useMemo(
     (): RowEvents => ({
-      press: (index, event) => {
+      press: (index, event, columnId) => {
+        if (event.detail < 2) remember(index, columnId);
         if (event.shiftKey) return chooseUpTo(index);
         if (event.ctrlKey || event.metaKey) return toggleRow(index);
         go({ row: index, column: -1 }, { tell: false });
         peek(index);
       },
-      open: (index, columnId) => {
-        if (columnId === null || !startEdit(index, columnId)) open(index);
+      open: () => {
+        const index = pressed.current === null ? -1 : indexOf(pressed.current.key);
+        const column = pressed.current?.column ?? null;
+        if (column === null || !startEdit(index, column)) open(index);
       },
       check: (index, range) => (range ? chooseUpTo(index) : toggleRow(index)),
       endEdit,
     }),
-    [chooseUpTo, toggleRow, go, peek, startEdit, open, endEdit],
+    [remember, indexOf, chooseUpTo, toggleRow, go, peek, startEdit, open, endEdit],
   );
 
   function copy(): void {
@@ -278,6 +292,8 @@ export function useGridCursor<Row>(props: CursorOf<Row>) {
     column: place.column,
     focused,
     editing,
+    /** Where the record being edited is now; -1 when it left the rows. */
+    editingAt: editing === null ? -1 : rows.indexOf(keyOf(editing.row)),
     rowEvents,
     onKeyDown,
     onFocus: () => setFocused(true),

@@ -1,7 +1,7 @@
 import { Select, TagsInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { GitCompareArrows, Plus } from 'lucide-react';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { consent, leadStatus, type Lead } from '../../../../shared/model/lead.ts';
 import { IconAction } from '../../../components/Action.tsx';
 import { Tag } from '../../../components/Chip.tsx';
@@ -36,7 +36,18 @@ export function TextFact({ lead, field, shown, typed, actions, conflicted }: Tex
   const [problem, setProblem] = useState<string | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const busy = useRef(false);
+  // The lead as it was when typing began: what others changed since is for the service to weigh.
+  const opened = useRef(lead);
+  const latest = useRef(lead);
+  useEffect(() => {
+    latest.current = lead;
+  }, [lead]);
   const name = words.fieldName(field, lead);
+
+  function open(): void {
+    opened.current = lead;
+    setValue(typed);
+  }
 
   function close(focus: boolean): void {
     setValue(null);
@@ -46,16 +57,20 @@ export function TextFact({ lead, field, shown, typed, actions, conflicted }: Tex
 
   async function commit(focus: boolean): Promise<void> {
     if (value === null || busy.current) return;
+    // What was refused is kept again only by Enter.
+    if (problem !== null && !focus) return;
     if (value.trim() === typed) return close(focus);
     const read = readInput(field, value);
     if (read.problem) return setProblem(words.problemText(read.problem));
     busy.current = true;
     try {
-      await actions.edit(lead, read.patch, { quiet: true });
+      await actions.edit(opened.current, read.patch, { quiet: true });
       close(focus);
     } catch (error) {
       const refused = toProblem(error);
       const [first] = Object.values(fieldProblems(refused));
+      // Now they have seen what it is: Enter once more is meant.
+      if (refused.code === 'CHANGED_MEANWHILE') opened.current = latest.current;
       setProblem(first ? words.problemText(first) : t(`errors.${refused.code}.what`));
     } finally {
       busy.current = false;
@@ -101,7 +116,7 @@ export function TextFact({ lead, field, shown, typed, actions, conflicted }: Tex
         data-pending={pending || undefined}
         aria-label={`${t('leads.panel.editField', { field: name })}: ${shown || t('common.empty')}`}
         title={shown}
-        onClick={() => setValue(typed)}
+        onClick={open}
       >
         {shown || '—'}
       </button>

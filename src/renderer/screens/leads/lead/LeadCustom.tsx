@@ -5,6 +5,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import type { Lead } from '../../../../shared/model/lead.ts';
 import { Action, IconAction } from '../../../components/Action.tsx';
 import { Fact, Facts, Section } from '../../../components/Layout.tsx';
+import { useStable } from '../../../components/use-stable.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { useService } from '../../../service.tsx';
 import { LeadFieldWhy } from '../history/LeadFieldWhy.tsx';
@@ -26,14 +27,17 @@ export function LeadCustom({ lead, actions }: LeadCustomProps) {
   const fields = useQuery({ ...api.leads.fields.queryOptions(), enabled: adding });
   const entries = Object.entries(lead.custom);
 
-  function save(key: string, next: string): void {
-    const custom = { ...lead.custom, [key]: next.trim() === '' ? null : next.trim() };
-    actions.edit(lead, { custom }).catch(() => undefined);
+  /** @param opened the lead as it was when typing began */
+  function save(opened: Lead, key: string, next: string): Promise<void> {
+    const custom = { ...opened.custom, [key]: next.trim() === '' ? null : next.trim() };
+    return actions.edit(opened, { custom });
   }
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (name.trim() !== '' && value.trim() !== '') save(name.trim(), value);
+    if (name.trim() !== '' && value.trim() !== '') {
+      save(lead, name.trim(), value).catch(() => undefined);
+    }
     setAdding(false);
     setName('');
     setValue('');
@@ -57,7 +61,8 @@ export function LeadCustom({ lead, actions }: LeadCustomProps) {
               why={
                 <LeadFieldWhy lead={lead} field={`custom:${key}`} name={key} actions={actions} />
               }
-              onSave={(next) => save(key, next)}
+              lead={lead}
+              onSave={(opened, next) => save(opened, key, next)}
             />
           </Fact>
         ))}
@@ -88,16 +93,23 @@ export function LeadCustom({ lead, actions }: LeadCustomProps) {
 function CustomValue({
   name,
   value,
+  lead,
   why,
   onSave,
 }: {
   name: string;
   value: string;
+  lead: Lead;
   why: ReactNode;
-  onSave: (next: string) => void;
+  onSave: (opened: Lead, next: string) => Promise<void>;
 }) {
   const { t } = useText();
   const [typed, setTyped] = useState<string | null>(null);
+  const [opened, setOpened] = useState({ lead, value });
+  const open = useStable((text: string) => {
+    setOpened({ lead, value });
+    setTyped(text);
+  });
   if (typed === null) {
     return (
       <div className={facts.value}>
@@ -107,7 +119,7 @@ function CustomValue({
           data-blank={value === '' || undefined}
           aria-label={`${t('leads.panel.editField', { field: name })}: ${value || t('common.empty')}`}
           title={value}
-          onClick={() => setTyped(value)}
+          onClick={() => open(value)}
         >
           {value || '—'}
         </button>
@@ -116,8 +128,9 @@ function CustomValue({
     );
   }
   function commit(): void {
-    if (typed !== null && typed !== value) onSave(typed);
     setTyped(null);
+    if (typed === null || typed === opened.value) return;
+    onSave(opened.lead, typed).catch(() => open(typed));
   }
   return (
     <TextInput

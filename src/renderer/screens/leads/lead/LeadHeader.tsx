@@ -4,6 +4,7 @@ import { GitCompareArrows, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Lead } from '../../../../shared/model/lead.ts';
 import { Action } from '../../../components/Action.tsx';
+import { useStable } from '../../../components/use-stable.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { WriteAction } from '../../messages/WriteAction.tsx';
 import { Nameless } from '../cells.tsx';
@@ -22,22 +23,31 @@ type LeadHeaderProps = {
 export function LeadHeader({ lead, actions, conflicts, nameless = false }: LeadHeaderProps) {
   const { t, f } = useText();
   const [name, setName] = useState<string | null>(null);
+  // As it was when typing began: what others changed since is for the service to weigh.
+  const [opened, setOpened] = useState(lead);
   const date = f.shortDate(lead.createdAt);
   const since = lead.origin
     ? t('leads.panel.sinceBy', { date, origin: lead.origin })
     : t('leads.panel.since', { date });
 
+  const open = useStable((text: string) => {
+    setOpened(lead);
+    setName(text);
+  });
+
   function commit(): void {
     const next = name?.trim();
     setName(null);
-    if (next && next !== lead.name) actions.edit(lead, { name: next }).catch(() => undefined);
+    if (next && next !== opened.name) {
+      actions.edit(opened, { name: next }).catch(() => open(next));
+    }
   }
 
   return (
     <header className={css.head}>
       {nameless ? null : name === null ? (
         <h1>
-          <button type="button" className={css.name} onClick={() => setName(lead.name)}>
+          <button type="button" className={css.name} onClick={() => open(lead.name)}>
             {lead.name || <Nameless />}
           </button>
         </h1>

@@ -2,6 +2,7 @@ import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { Lead } from '../../../../shared/model/lead.ts';
 import { Section } from '../../../components/Layout.tsx';
+import { useStable } from '../../../components/use-stable.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { LeadFieldWhy } from '../history/LeadFieldWhy.tsx';
 import type { useLeadActions } from '../use-lead-actions.ts';
@@ -13,12 +14,19 @@ type LeadNotesProps = { lead: Lead; actions: ReturnType<typeof useLeadActions> }
 export function LeadNotes({ lead, actions }: LeadNotesProps) {
   const { t } = useText();
   const [typed, setTyped] = useState<string | null>(null);
+  // As it was when typing began: what others changed since is for the service to weigh.
+  const [opened, setOpened] = useState(lead);
+
+  const open = useStable((text: string) => {
+    setOpened(lead);
+    setTyped(text);
+  });
 
   function commit(): void {
     const next = typed?.trim() ?? '';
     setTyped(null);
-    if (typed === null || next === (lead.notes ?? '')) return;
-    actions.edit(lead, { notes: next === '' ? null : next }).catch(() => setTyped(typed));
+    if (typed === null || next === (opened.notes ?? '')) return;
+    actions.edit(opened, { notes: next === '' ? null : next }).catch(() => open(typed));
   }
 
   return (
@@ -39,7 +47,7 @@ export function LeadNotes({ lead, actions }: LeadNotesProps) {
           type="button"
           className={css.text}
           data-blank={lead.notes === null || undefined}
-          onClick={() => setTyped(lead.notes ?? '')}
+          onClick={() => open(lead.notes ?? '')}
         >
           {lead.notes ?? t('leads.panel.addNote')}
         </button>
