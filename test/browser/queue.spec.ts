@@ -72,6 +72,24 @@ test('a correction that is wrong too says so in its field and sends nothing', as
   expect((await screens.client.dlq.stats()).total).toBe(2);
 });
 
+test('the keys of a screen send what was corrected, and rest while a dialog is over it', async () => {
+  const page = await screens.open('#/queue');
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(request.url()));
+  await openFirst(page);
+  await panel(page).getByRole('button', { name: 'Descartar' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('não é cliente');
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Escape');
+  await panel(page).getByRole('textbox', { name: 'E-mail' }).fill('a mao tambem errada');
+  await page.keyboard.press('Control+Enter');
+  await expect(panel(page).getByRole('textbox', { name: 'E-mail' })).toHaveAttribute(
+    'aria-invalid',
+    'true',
+  );
+  expect(sent.filter((url) => /dlq\/retry/.test(url))).toEqual([]);
+});
+
 test('a cause is put away and brought back', async () => {
   const page = await screens.open('#/queue');
   await page.getByRole('button', { name: /^Ações para/ }).click();

@@ -3,7 +3,7 @@ import { tinykeys } from 'tinykeys';
 import { usePreferences } from '../stores/preferences.ts';
 import { allCommands, useCommandList, type Command, type Registered } from './command.ts';
 import { isHeldBack } from './hold-keys.ts';
-import { belongsToFocus, boundKeys } from './keys.ts';
+import { belongsToFocus, boundKeys, isInDialog } from './keys.ts';
 
 const sequenceMs = 1500;
 
@@ -79,12 +79,14 @@ function press(keys: string, event: KeyboardEvent): void {
 
 /**
  * The command that has these keys now: the screen on top before the frame. None when they are meant
- * for what has the focus.
+ * for what has the focus; in a dialog, none of the screen behind it.
  */
 function commandOf(keys: string, target: EventTarget | null): Command | undefined {
   const { singleKeys } = usePreferences.getState();
   const command = allCommands(useCommandList.getState().registered).findLast(
     (each) => boundKeys(each, singleKeys).includes(keys) && (each.enabled?.() ?? true),
   );
-  return command && (command.whileTyping || !belongsToFocus(target)) ? command : undefined;
+  if (command === undefined) return undefined;
+  if (isInDialog(target) && command.group !== 'app') return undefined;
+  return command.whileTyping || !belongsToFocus(target) ? command : undefined;
 }

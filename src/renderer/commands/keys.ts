@@ -53,6 +53,11 @@ export function belongsToFocus(target: EventTarget | null): boolean {
   return isField(target);
 }
 
+/** Whether a dialog is over the screen; a panel that slides over it is part of it. */
+export function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"]:not([data-panel])') !== null;
+}
+
 export function isField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;

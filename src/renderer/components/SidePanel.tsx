@@ -49,7 +49,14 @@ export function SidePanel({
 
   if (narrow) {
     return (
-      <Drawer opened onClose={onClose} size={Math.min(now, 420)} title={label} withinPortal>
+      <Drawer
+        opened
+        onClose={onClose}
+        size={Math.min(now, 420)}
+        title={label}
+        withinPortal
+        attributes={{ content: { 'data-panel': true } }}
+      >
         {children}
       </Drawer>
     );

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Archive, ArchiveRestore, CircleX, ShieldCheck, Trash2, X } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { JsonPanel } from '../../components/JsonPanel.tsx';
@@ -14,7 +14,7 @@ import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { AttemptLine } from './AttemptLine.tsx';
 import { ConfirmRemove } from './ConfirmRemove.tsx';
-import { CorrectAndRetry } from './CorrectAndRetry.tsx';
+import { CorrectAndRetry, type Corrections } from './CorrectAndRetry.tsx';
 import { Differs } from './Differs.tsx';
 import css from './Queue.module.css';
 import { useFailureActions } from './use-failure-actions.ts';
@@ -28,6 +28,8 @@ export function FailurePanel({ id, onClose }: FailurePanelProps) {
   const { data: letter, error, refetch } = useQuery(api.dlq.get.queryOptions({ input: { id } }));
   const { retry, archiveMany, unarchiveMany, removeMany } = useFailureActions();
   const [removing, setRemoving] = useState(false);
+  const [typed, setTyped] = useState<Corrections>({});
+  const form = useRef<HTMLFormElement>(null);
   const { failureText } = useFailureWords();
   // A send that was refused before any call went out has nothing to show of one.
   const [picked, setPicked] = useState<number | null>(null);
@@ -42,6 +44,12 @@ export function FailurePanel({ id, onClose }: FailurePanelProps) {
     if ((await action) !== undefined) onClose();
   }
 
+  /** What was corrected goes with it. */
+  function again(): void {
+    if (form.current && Object.keys(typed).length > 0) form.current.requestSubmit();
+    else void leave(retry(id));
+  }
+
   useCommands([
     {
       id: 'queue.retry',
@@ -49,7 +57,7 @@ export function FailurePanel({ id, onClose }: FailurePanelProps) {
       group: 'queue',
       keys: ['$mod+Enter'],
       whileTyping: true,
-      run: () => void leave(retry(id)),
+      run: again,
     },
   ]);
 
@@ -126,7 +134,15 @@ export function FailurePanel({ id, onClose }: FailurePanelProps) {
                 onDone={onClose}
               />
             )}
-            {letter.leadId && <CorrectAndRetry letter={letter} onDone={onClose} />}
+            {letter.leadId && (
+              <CorrectAndRetry
+                letter={letter}
+                typed={typed}
+                onTyped={setTyped}
+                form={form}
+                onDone={onClose}
+              />
+            )}
           </>
         )}
       </Scroll>
@@ -148,7 +164,7 @@ export function FailurePanel({ id, onClose }: FailurePanelProps) {
             </Action>
           )}
           <Spacer />
-          <Action primary size="md" keys="$mod+Enter" onClick={() => void leave(retry(id))}>
+          <Action primary size="md" keys="$mod+Enter" onClick={again}>
             {t('queue.detail.retry')}
           </Action>
         </Foot>
