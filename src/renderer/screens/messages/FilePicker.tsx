@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Paperclip } from 'lucide-react';
 import { Action } from '../../components/Action.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useStable } from '../../components/use-stable.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import css from './Messages.module.css';
@@ -22,6 +23,9 @@ export function FilePicker({ chosen, most, canEdit, onChange }: FilePickerProps)
   const { data = [] } = useQuery(api.messageTemplates.files.queryOptions());
   const known = chosen.filter((id) => data.some((each) => each.id === id));
 
+  // It takes a while to send a file: what was typed meanwhile is there by then.
+  const add = useStable((id: string) => onChange([...known, id].slice(-most)));
+
   async function keep(file: File | null): Promise<void> {
     if (file === null) return;
     const made = await act({
@@ -31,7 +35,7 @@ export function FilePicker({ chosen, most, canEdit, onChange }: FilePickerProps)
     });
     if (!made) return;
     await queries.invalidateQueries({ queryKey: api.messageTemplates.files.key() });
-    onChange([...known, made.id].slice(-most));
+    add(made.id);
   }
 
   return (
