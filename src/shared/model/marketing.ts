@@ -5,8 +5,18 @@ import { id, instant, money, oneOrMany, pageInput } from './common.ts';
 export const pixelGateway = z.enum(['meta', 'http']);
 export type PixelGateway = z.infer<typeof pixelGateway>;
 
-/** `credentials`: its token is refused; `blocked`: the platform holds the account; both wait for a person. */
-export const pixelState = z.enum(['ready', 'inactive', 'waiting', 'credentials', 'blocked']);
+/**
+ * `credentials`: its token is refused; `blocked`: the platform holds the account; `address`: nobody
+ * there takes conversions. These wait for a person.
+ */
+export const pixelState = z.enum([
+  'ready',
+  'inactive',
+  'waiting',
+  'credentials',
+  'blocked',
+  'address',
+]);
 
 /** A place that conversions are reported to. Its token goes in and never comes out. */
 export const pixel = z.object({
@@ -130,6 +140,10 @@ export const conversionWord = z.enum([
   'too_old',
   'person_erased',
   'lead_deleted',
+  'no_lead',
+  'same_person',
+  'deal_moved',
+  'deal_deleted',
   'pixel_removed',
   'answer_unknown',
   'by_person',

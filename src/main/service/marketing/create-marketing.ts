@@ -102,7 +102,7 @@ export function createMarketing(parts: {
       const { kick } = dispatcher;
       const pixelService = createPixelService({ ...all, kick });
       const tell = () => live.tell({ type: 'marketing.changed' });
-      running.hooks.on('conversion-verdict', createVerdictConsumer({ ...kept, tell }));
+      running.hooks.on('conversion-verdict', createVerdictConsumer({ ...kept, tell, raise }));
       return {
         pixels: pixelService,
         pixelStore: pixels,

@@ -5,11 +5,21 @@ import { inSlices } from '../in-slices.ts';
 import type { Live } from '../live.ts';
 import { describeError, type Log } from '../log.ts';
 import type { AttemptStore } from './attempt-store.ts';
-import type { ConversionStore, Settled } from './conversion-store.ts';
-import type { Answer, Gateway, PlatformEvent } from './gateway.ts';
-import type { Prepare } from './payload.ts';
+import type { ConversionStore, Settled, TellsOf } from './conversion-store.ts';
+import type { Answer, Gateway } from './gateway.ts';
+import { createLastLook } from './last-look.ts';
+import {
+  asideOf,
+  outcomeOf,
+  removedAs,
+  unfitAs,
+  untouched,
+  type Ready,
+  type Told,
+} from './outcome.ts';
+import type { Prepare, Prepared } from './payload.ts';
 import type { PixelStore } from './pixel-store.ts';
-import type { ConversionRow, PixelRow } from './rows.ts';
+import type { ConversionRow, Held, PixelRow } from './rows.ts';
 import { createTroubles } from './troubles.ts';
 
 /**
@@ -17,7 +27,8 @@ import { createTroubles } from './troubles.ts';
  *
  * What is told carries the same event id for ever, by which a platform knows within 48 hours what it
  * was told before; so after a time-out or a crash it is told again, and after that only a person
- * may. A request refused as a whole is halved until the bad one is alone. A platform in trouble
+ * may. A request refused as a whole is halved until the bad one is alone. Just before each request
+ * all it tells is looked at once more: who says no while it is made does not go. A platform in trouble
  * holds up its own pixel and no other.
  */
 export type Dispatcher = {
@@ -42,17 +53,14 @@ export type DispatcherParts = {
   readonly raise: (tx: Tx, what: 'dispatched' | 'failed', conversion: ConversionRow) => void;
 };
 
-export type Ready = { readonly row: ConversionRow; readonly event: PlatformEvent };
+type Made = Extract<Prepared, { ok: true }>;
 
-/** For so long a platform knows an event that it is told again. */
-export const sameForMs = 48 * 3_600_000;
 const laterMs = 30_000;
-/** A wrong clock here is no reason to lose a conversion. */
-const aheadMs = 60_000;
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { db, clock, live, log, pixels, conversions, attempts, prepare } = parts;
   const troubles = createTroubles(parts.random);
+  const changedOf = createLastLook(db);
   const recovered = new Set<number>();
   const lanes = createLanes({
     clock,
@@ -99,7 +107,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         next = null;
         continue;
       }
-      const sending = dispatch(pixel, next);
+      const sending = dispatch(id, next);
       [next, answered] = await bothEnded(
         writeDown(answered).then(() => prepareSome(pixel)),
         sending,
@@ -112,22 +120,25 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   /** In ms; null where nothing goes until a person does something. */
   function waitOf(pixel: PixelRow | null): number | null {
     if (pixel === null || pixel.active === 0) return null;
-    if (pixel.held === 'credentials' || pixel.held === 'blocked') return null;
+    if (pixel.held !== null && pixel.held !== 'waiting') return null;
     return Math.max(0, (pixel.held_until ?? 0) - clock.now());
   }
 
   function putBack(rest: readonly Ready[]): Promise<void> {
-    return inSlices(db, rest, (tx, { row }) => settle(tx, row, untouched(row)));
+    return inSlices(db, rest, (tx, { row }) => settle(tx, row, untouched(row), 'sending'));
   }
 
-  /** After a crash: they may have arrived, and so are told again under their ids while that is known there. */
+  /**
+   * After a crash: they may have arrived, and so are told again under their ids while that is known
+   * there, and where their pixel is.
+   */
   function recover(id: number): void {
     if (recovered.has(id)) return;
     recovered.add(id);
     const left = conversions.leftSending(id);
     if (left.length === 0) return;
     transact(db, (tx) => {
-      for (const row of left) conversions.settle(tx, row.id, { state: 'waiting' });
+      for (const row of left) settle(tx, row, { state: 'waiting' }, 'sending');
     });
   }
 
@@ -144,21 +155,51 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const ready: Ready[] = [];
     await inSlices(db, rows, (tx, row) => {
       const aside = asideOf(row, gateway, now);
-      const made = aside === null ? prepare(row, pixel) : null;
-      if (made === null) {
-        settle(tx, row, aside as Settled);
-      } else if (made.ok) {
-        const { event } = made;
-        const payload = JSON.stringify(event);
-        const identifiers = JSON.stringify(made.identifiers);
-        conversions.sending(tx, { id: row.id, payload, identifiers });
-        ready.push({ row, event });
-      } else {
-        const state = made.word === 'person_erased' ? 'cancelled' : 'withheld';
-        settle(tx, row, { state, word: made.word });
-      }
+      if (aside !== null) return settle(tx, row, aside, 'waiting');
+      const made = prepare(row, pixel);
+      if (!made.ok) return settle(tx, row, unfitAs(row, made.word, now), 'waiting');
+      if (conversions.sending(tx, row.id, tellsOf(made))) ready.push(readyOf(tx, row, made));
     });
     return ready;
+  }
+
+  function readyOf(tx: Tx, row: ConversionRow, { event, seen, leadId }: Made): Ready {
+    if (row.lead_id === leadId) return { row, event, seen };
+    conversions.isOf(tx, row.id, leadId);
+    return { row: { ...row, lead_id: leadId }, event, seen };
+  }
+
+  /** They were made a while ago: those whose record changed since are made anew, or do not go. */
+  async function asOfNow(pixel: PixelRow, group: readonly Ready[]): Promise<readonly Ready[]> {
+    let going = group;
+    let changed = changedOf(going);
+    // Others go on in between the slices, and may change more.
+    while (changed.size > 0) {
+      const anew = new Map<number, Ready>();
+      const old = going.filter(({ row }) => changed.has(row.id));
+      await inSlices(db, old, (tx, { row }) => {
+        const made = madeAnew(tx, pixel, row);
+        if (made !== null) anew.set(row.id, made);
+      });
+      const stays = (each: Ready) => !changed.has(each.row.id);
+      going = going.flatMap((each) => (stays(each) ? each : (anew.get(each.row.id) ?? [])));
+      changed = changedOf(going);
+    }
+    return going;
+  }
+
+  function madeAnew(tx: Tx, pixel: PixelRow, before: ConversionRow): Ready | null {
+    const now = conversions.byId(before.id);
+    if (now?.state !== 'sending') return null;
+    // Being made ready is not having left.
+    const row = { ...now, left_at: before.left_at };
+    const made = prepare(row, pixel);
+    if (!made.ok) {
+      settle(tx, row, unfitAs(row, made.word, clock.now()), 'sending');
+      return null;
+    }
+    conversions.tellsNow(tx, row.id, tellsOf(made));
+    return readyOf(tx, row, made);
   }
 
   /**
@@ -166,23 +207,24 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
    *
    * @returns what the last answer means, which is not written down yet
    */
-  async function dispatch(pixel: PixelRow, ready: readonly Ready[]): Promise<readonly Told[]> {
+  async function dispatch(id: number, ready: readonly Ready[]): Promise<readonly Told[]> {
     const waiting: (readonly Ready[])[] = [ready];
-    let group = waiting.pop();
-    while (group !== undefined) {
-      const events = group.map(({ event }) => event);
+    for (let group = waiting.pop(); group !== undefined; group = waiting.pop()) {
+      const pixel = pixels.byId(id);
+      if (pixel === null || waitOf(pixel) !== 0) {
+        await putBack([group, ...waiting].flat());
+        return [];
+      }
+      const going = await asOfNow(pixel, group);
+      if (going.length === 0) continue;
+      const events = going.map(({ event }) => event);
       const answer = await parts.gatewayOf(pixel).send(pixel, events, { test: false, signal });
       // Leaving: they stay as being sent, and are told again under their ids at the next start.
       if (answer === null) return [];
-      const { settled, rest } = outcomeOf(group, answer);
-      transact(db, (tx) => note(tx, pixel, group as readonly Ready[], answer));
+      const { settled, rest } = outcomeOf(going, answer);
+      transact(db, (tx) => note(tx, pixel, going, answer));
       waiting.push(...rest);
-      if (pixels.byId(pixel.id)?.held != null) {
-        await putBack(waiting.flat());
-        return settled;
-      }
-      group = waiting.pop();
-      if (group === undefined) return settled;
+      if (waiting.length === 0) return settled;
       await writeDown(settled);
     }
     return [];
@@ -190,7 +232,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   async function writeDown(told: readonly Told[]): Promise<void> {
     if (told.length === 0) return;
-    await inSlices(db, told, (tx, { row, how }) => settle(tx, row, how));
+    await inSlices(db, told, (tx, { row, how }) => settle(tx, row, how, 'sending'));
     tell();
   }
 
@@ -202,6 +244,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     switch (verdict.kind) {
       case 'credentials':
       case 'blocked':
+      case 'address':
         return hold(tx, pixel, verdict.kind, verdict.message, null);
       case 'throttled':
         return hold(
@@ -220,12 +263,14 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     }
   }
 
-  function settle(tx: Tx, row: ConversionRow, how: Settled): void {
+  /** Only from the state it was in: a verdict, say, may have come sooner. */
+  function settle(tx: Tx, row: ConversionRow, how: Settled, from: 'waiting' | 'sending'): void {
     // Its pixel may have been removed while it was on its way.
-    const gone = how.state === 'waiting' && pixels.byId(row.pixel_id) === null;
-    conversions.settle(tx, row.id, gone ? { state: 'cancelled', word: 'pixel_removed' } : how);
-    if (how.state === 'sent') parts.raise(tx, 'dispatched', row);
-    else if (how.state !== 'waiting') parts.raise(tx, 'failed', row);
+    const isGone = how.state === 'waiting' && pixels.byId(row.pixel_id) === null;
+    const as = isGone ? removedAs(how.leftAt !== null) : how;
+    if (!conversions.settle(tx, row.id, as, from)) return;
+    if (as.state === 'sent') parts.raise(tx, 'dispatched', row);
+    else if (as.state !== 'waiting') parts.raise(tx, 'failed', row);
   }
 
   function calm(tx: Tx, pixel: PixelRow): void {
@@ -233,13 +278,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     if (pixels.byId(pixel.id)?.held != null) pixels.hold(tx, pixel.id, null);
   }
 
-  function hold(
-    tx: Tx,
-    pixel: PixelRow,
-    held: 'waiting' | 'credentials' | 'blocked',
-    reason: string,
-    waitMs: number | null,
-  ): void {
+  function hold(tx: Tx, pixel: PixelRow, held: Held, reason: string, waitMs: number | null): void {
     const until = waitMs === null ? null : clock.now() + waitMs;
     pixels.hold(tx, pixel.id, held, { reason: reason.slice(0, 500), until });
     log.warn({ pixel: pixel.id, held }, 'A pixel is held up');
@@ -248,6 +287,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   return {
     start() {
       lanes.start();
+      // Nobody else looks after what was on its way to a pixel that is gone.
+      for (const id of conversions.sendingAtRemoved()) recover(id);
       conversions.onWork(wakeAll);
       wakeAll();
     },
@@ -256,73 +297,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   };
 }
 
-/** Not this time; whether it arrived before is as it was. */
-function untouched(row: ConversionRow): Settled {
-  return { state: 'waiting', leftAt: row.left_at };
-}
-
-/** One of those that were told, and what its answer means. */
-type Told = { readonly row: ConversionRow; readonly how: Settled };
-
-type Outcome = {
-  readonly settled: readonly Told[];
-  /** What to send once more, now. */
-  readonly rest: (readonly Ready[])[];
-};
-
-/** What an answer means for each of those that were told. */
-function outcomeOf(group: readonly Ready[], { verdict }: Answer): Outcome {
-  const all = (how: (row: ConversionRow, at: number) => Settled): Outcome => ({
-    settled: group.map(({ row }, at) => ({ row, how: how(row, at) })),
-    rest: [],
-  });
-  switch (verdict.kind) {
-    case 'accepted':
-      return all((row, at) => {
-        const message = verdict.refused.get(at);
-        if (message === undefined) return { state: 'sent' };
-        return { state: 'refused', message, leftAt: row.left_at };
-      });
-    case 'too-old':
-    case 'too-little':
-    case 'refused': {
-      const { message } = verdict;
-      const half = Math.ceil(group.length / 2);
-      // The later half first in, so that the older ones go first.
-      if (half < group.length) {
-        return { settled: [], rest: [group.slice(half), group.slice(0, half)] };
-      }
-      return all((row) => ({
-        ...(verdict.kind === 'too-old'
-          ? ({ state: 'expired', word: 'too_old' } as const)
-          : ({ state: 'refused' } as const)),
-        message,
-        leftAt: row.left_at,
-      }));
-    }
-    case 'credentials':
-    case 'blocked':
-    case 'throttled':
-    case 'offline':
-      return all(untouched);
-    // A gateway in front may have failed after the platform took them.
-    case 'unavailable':
-    case 'unknown':
-      return all(() => ({ state: 'waiting' }));
-  }
-}
-
-/** What is not sent at all, or not yet, by its times alone. */
-function asideOf(row: ConversionRow, gateway: Gateway, now: number): Settled | null {
-  const isTooOld = now - row.event_time > gateway.oldestMs;
-  const isForgotten = row.left_at !== null && now - row.left_at > sameForMs;
-  if (isForgotten || (isTooOld && row.left_at !== null)) {
-    return { state: 'uncertain', word: 'answer_unknown' };
-  }
-  if (isTooOld) return { state: 'expired', word: 'too_old' };
-  // It happened later than now, by a clock that is ahead: it is told once it has happened.
-  if (row.event_time > now + aheadMs) return { state: 'waiting', runAt: row.event_time };
-  return null;
+function tellsOf({ event, identifiers, valueCents }: Made): TellsOf {
+  const [payload, known] = [JSON.stringify(event), JSON.stringify(identifiers)];
+  return { payload, identifiers: known, valueCents };
 }
 
 /** Waits for both whatever becomes of either, so that nothing is left going on behind a failure. */

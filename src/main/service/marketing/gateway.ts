@@ -15,8 +15,8 @@ export type PlatformEvent = {
 /**
  * What an answer amounts to.
  *
- * Of `refused` some events may be named; without names the fault is somewhere among them. `unknown`
- * is the one case in which they may have arrived.
+ * Of `refused` some events may be named; without names the fault is somewhere among them. `address`:
+ * nobody is there who takes conversions. `unknown` is the one case in which they may have arrived.
  */
 export type Verdict =
   | { readonly kind: 'accepted'; readonly refused: ReadonlyMap<number, string> }
@@ -25,6 +25,7 @@ export type Verdict =
   | { readonly kind: 'too-little'; readonly code?: string; readonly message: string }
   | { readonly kind: 'credentials'; readonly code?: string; readonly message: string }
   | { readonly kind: 'blocked'; readonly code?: string; readonly message: string }
+  | { readonly kind: 'address'; readonly message: string }
   | {
       readonly kind: 'throttled';
       readonly code?: string;

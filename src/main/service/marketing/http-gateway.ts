@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { schemes } from '../hooks/verify.ts';
 import { newId } from '../ids.ts';
 import type { HttpAnswer } from '../providers/http.ts';
+import { isHtml } from '../providers/is-html.ts';
 import type { Vault } from '../sync/ports.ts';
 import type { Gateway, PlatformEvent, Verdict } from './gateway.ts';
 import { post } from './post.ts';
@@ -21,7 +22,8 @@ const results = z.object({
  * Any system that takes conversions: `POST {url}/conversion`, signed as Standard Webhooks has it.
  *
  * The body is `{pixelId, test?, events}`. It may answer for single events, `{results: [{eventId,
- * status, reason?}]}`, where 4xx gives that one up; what it does not name it has taken.
+ * status, reason?}]}`, where 4xx gives that one up; what it does not name it has taken. A web page is
+ * the answer of another address.
  */
 export function createHttpGateway(parts: {
   readonly clock: Clock;
@@ -37,31 +39,37 @@ export function createHttpGateway(parts: {
         ...(test ? { test: true } : {}),
         events,
       });
+      const secret = pixel.token === null ? '' : await vault.open(pixel.token);
       const headers = schemes['standard-webhooks'].sign({
         body: Buffer.from(body),
         at: Math.floor(clock.now() / 1000),
         id: newId(),
         options: { header: '', encoding: 'base64', toleranceSeconds: 0 },
-        secret: pixel.token === null ? '' : await vault.open(pixel.token),
+        secret,
       });
       const baseUrl = (pixel.url ?? '').replace(/\/conversion\/?$/, '');
-      const to = { baseUrl, path: '/conversion', headers, body };
+      const to = { baseUrl, path: '/conversion', headers, body, secret };
       return post(clock, to, signal, (answer) => ({ verdict: readAnswer(answer, events) }));
     },
   };
 }
 
+const noGateway =
+  'It answered with a web page: this is not the address of a gateway. Copy it again from that system.';
+
 function readAnswer(answer: HttpAnswer, events: readonly PlatformEvent[]): Verdict {
   const { status } = answer;
   const message = `It answered ${status}.`;
-  if (status >= 200 && status < 300)
+  const isPage = isHtml(answer.text);
+  if (status >= 200 && status < 300 && !isPage) {
     return { kind: 'accepted', refused: refusedIn(answer, events) };
+  }
   if (status === 401 || status === 403) return { kind: 'credentials', message };
   if (status === 429) return { kind: 'throttled', message, waitMs: answer.retryAfterMs };
   if (status === 410) return { kind: 'blocked', message };
-  return status >= 500 || status === 408 || status === 404
-    ? { kind: 'unavailable', message }
-    : { kind: 'refused', message };
+  if (status >= 500 || status === 408 || status === 404) return { kind: 'unavailable', message };
+  // A site says so of anything: none of them was seen, and none is to be given up for it.
+  return isPage ? { kind: 'address', message: noGateway } : { kind: 'refused', message };
 }
 
 function refusedIn({ text }: HttpAnswer, events: readonly PlatformEvent[]): Map<number, string> {

@@ -45,18 +45,20 @@ export function createMetaGateway(parts: {
     most: 1000,
     oldestMs: 7 * dayMs - 3_600_000,
     async send(pixel, events, { test, signal }) {
+      const secret = pixel.token === null ? '' : await vault.open(pixel.token);
       const body = {
         data: events,
         ...(test && pixel.test_event_code !== null
           ? { test_event_code: pixel.test_event_code }
           : {}),
-        access_token: pixel.token === null ? '' : await vault.open(pixel.token),
+        access_token: secret,
       };
       const to = {
         baseUrl: pixel.url ?? metaUrl,
         path: `/${pixel.api_version ?? metaVersion}/${encodeURIComponent(pixel.pixel_id)}/events`,
         headers: {},
         body: JSON.stringify(body),
+        secret,
       };
       return post(clock, to, signal, (answer) => readMeta(answer, readEvents));
     },

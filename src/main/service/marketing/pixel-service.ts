@@ -80,7 +80,8 @@ export function createPixelService(parts: {
         throw new PonteError('TOO_LARGE', `At most ${most} pixels are kept. Remove one first.`);
       }
       const token = draft.token === undefined ? undefined : await vault.seal(draft.token);
-      const uid = before?.uid ?? newId();
+      // Removed and put again it is the same one, so that nothing is told to it twice.
+      const uid = before?.uid ?? pixels.removedUid(draft.gateway, draft.pixelId) ?? newId();
       const or = <T>(said: T | undefined, was: T): T => (said === undefined ? was : said);
       changed(operator, before === null ? 'created' : 'updated', uid, (tx) =>
         pixels.save(tx, {
@@ -108,7 +109,7 @@ export function createPixelService(parts: {
       const row = existing(uid);
       changed(operator, 'removed', uid, (tx) => {
         // What may have arrived stays to be looked at as what it is.
-        parts.conversions.endWaiting(tx, row.id, { state: 'cancelled', word: 'pixel_removed' });
+        parts.conversions.pixelRemoved(tx, row.id);
         pixels.remove(tx, row.id);
       });
     },

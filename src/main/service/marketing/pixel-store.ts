@@ -9,6 +9,9 @@ export type PixelStore = {
   byId(id: number): PixelRow | null;
   byUid(uid: string): PixelRow | null;
   byPixelId(gateway: string, pixelId: string): PixelRow | null;
+  /** Of one that was removed and is not there again. */
+  removedUid(gateway: string, pixelId: string): string | null;
+  /** One that was removed is there again. */
   save(tx: Tx, values: PixelValues): void;
   remove(tx: Tx, id: number): void;
   /** Holds it up, or lets it go with null. */
@@ -47,8 +50,15 @@ export function createPixelStore(db: Db, clock: Clock): PixelStore {
          .slice(3)
          .map((name) => `${name} = excluded.${name}`)
          .join(', ')},
-       held = null, held_reason = null, held_until = null, updated_at = excluded.updated_at`,
+       held = null, held_reason = null, held_until = null, removed_at = null,
+       updated_at = excluded.updated_at`,
   );
+  const removedUid = client
+    .prepare<[string, string], string>(
+      `select uid from pixel where gateway = ? and pixel_id = ? and removed_at is not null
+        order by id desc limit 1`,
+    )
+    .pluck();
   // Its token goes with it; what was reported to it stays to be looked up.
   const remove = client.prepare(
     'update pixel set removed_at = ?, active = 0, token = null where id = ?',
@@ -66,6 +76,7 @@ export function createPixelStore(db: Db, clock: Clock): PixelStore {
     byUid: (uid) => find((row) => row.uid === uid),
     byPixelId: (gateway, pixelId) =>
       find((row) => row.gateway === gateway && row.pixel_id === pixelId),
+    removedUid: (gateway, pixelId) => removedUid.get(gateway, pixelId) ?? null,
     save(_tx, values) {
       upsert.run({ ...values, now: clock.now() });
       known = null;

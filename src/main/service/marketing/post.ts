@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { createHttpClient, type HttpAnswer, type HttpCall } from '../providers/http.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { Answer, Verdict } from './gateway.ts';
+import { withoutSecret } from './without-secret.ts';
 
 export type Read = (answer: HttpAnswer) => {
   readonly verdict: Verdict;
@@ -24,21 +25,19 @@ export async function post(
     method?: HttpCall['method'];
     headers: Record<string, string>;
     body: string | null;
+    /** The token in clear: where the answer says it back it is hidden. */
+    secret: string;
   },
   signal: AbortSignal,
   read: Read,
 ): Promise<Answer | null> {
   const http = createHttpClient({ baseUrl: to.baseUrl, answerMs, connections: 1 });
   const [at, began] = [clock.now(), clock.monotonic()];
-  const of = (more: Pick<Answer, 'verdict'> & Partial<Answer>): Answer => ({
-    at,
-    durationMs: clock.monotonic() - began,
-    status: null,
-    text: '',
-    traceId: null,
-    headers: {},
-    ...more,
-  });
+  const of = (more: Pick<Answer, 'verdict'> & Partial<Answer>): Answer => {
+    const durationMs = clock.monotonic() - began;
+    const blank = { at, durationMs, status: null, text: '', traceId: null, headers: {} };
+    return withoutSecret({ ...blank, ...more }, to.secret);
+  };
   try {
     const { method = 'POST', path, body } = to;
     const call = { method, path, body, reads: false, signal };

@@ -6,7 +6,7 @@ import type {
 } from '../../../shared/model/marketing.ts';
 
 /** What holds a pixel up, but for a person's choice. */
-export type Held = 'waiting' | 'credentials' | 'blocked';
+export type Held = 'waiting' | 'credentials' | 'blocked' | 'address';
 
 export type PixelRow = {
   readonly id: number;

@@ -91,6 +91,7 @@ export function createAudienceGateway(parts: {
       method: how.method,
       headers: {},
       body: how.body === null ? null : withToken(how.body, token),
+      secret: token,
     };
     const answer = await post(clock, to, signal, (each) =>
       readMeta(each, (text) => {

@@ -9,6 +9,7 @@ import {
   HelpCircle,
   Hourglass,
   KeyRound,
+  Unlink,
   UserX,
 } from 'lucide-react';
 import type { ConversionState, Pixel } from '../../../shared/model/marketing.ts';
@@ -31,4 +32,5 @@ export const pixelLook: Readonly<Record<Pixel['state'], Look>> = {
   waiting: { tone: 'warning', icon: Clock },
   credentials: { tone: 'danger', icon: KeyRound },
   blocked: { tone: 'danger', icon: CircleAlert },
+  address: { tone: 'danger', icon: Unlink },
 };

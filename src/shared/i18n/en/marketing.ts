@@ -56,6 +56,11 @@ export const marketing = {
     too_old: 'Older than the platform takes.',
     person_erased: 'The person’s data was erased.',
     lead_deleted: 'The lead was deleted.',
+    no_lead: 'The deal has no lead yet. As soon as it has one, this goes.',
+    same_person:
+      'It was already reported for a lead merged with this one: they are the same person.',
+    deal_moved: 'The deal was moved back before this left. If it gets there again, this goes.',
+    deal_deleted: 'The deal was deleted.',
     pixel_removed: 'The pixel was removed.',
     answer_unknown: 'The platform’s answer never came.',
     by_person: 'Decided by a person.',
@@ -231,11 +236,14 @@ export const marketing = {
       waiting: 'Waiting for the platform',
       credentials: 'Token refused',
       blocked: 'Blocked by the platform',
+      address: 'Wrong address',
     },
     stateHint: {
       waiting: 'The platform asked to wait until {{time}}: {{reason}}',
       credentials: 'Paste a new token and save; what waits goes on then. It said: {{reason}}',
       blocked: 'Settle it on the platform and save the pixel again. It said: {{reason}}',
+      address:
+        'A web page answered: this is not the address of a gateway. Copy it again from that system and save; what waits goes on then.',
     },
   },
 } as const;

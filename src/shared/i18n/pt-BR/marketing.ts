@@ -56,6 +56,10 @@ export const marketing = {
     too_old: 'Mais velha do que a plataforma aceita.',
     person_erased: 'Os dados da pessoa foram apagados.',
     lead_deleted: 'O lead foi excluído.',
+    no_lead: 'O negócio ainda não tem lead. Assim que tiver, esta vai.',
+    same_person: 'Já foi informada por um lead unido a este: é a mesma pessoa.',
+    deal_moved: 'O negócio voltou de etapa antes do envio. Se chegar lá de novo, esta vai.',
+    deal_deleted: 'O negócio foi excluído.',
     pixel_removed: 'O pixel foi removido.',
     answer_unknown: 'A resposta da plataforma não chegou.',
     by_person: 'Decidido por uma pessoa.',
@@ -232,11 +236,14 @@ export const marketing = {
       waiting: 'Esperando a plataforma',
       credentials: 'Token recusado',
       blocked: 'Bloqueado pela plataforma',
+      address: 'Endereço errado',
     },
     stateHint: {
       waiting: 'A plataforma pediu para esperar até {{time}}: {{reason}}',
       credentials: 'Cole um token novo e salve; o que espera segue depois. Ela disse: {{reason}}',
       blocked: 'Resolva na plataforma e salve o pixel de novo. Ela disse: {{reason}}',
+      address:
+        'Uma página da web respondeu: este não é o endereço de um gateway. Copie-o de novo daquele sistema e salve; o que espera segue depois.',
     },
   },
 } as const;

@@ -4,26 +4,17 @@ import type { Stage } from '../../../../src/shared/model/deal.ts';
 import type {
   Conversion,
   ConversionDetail,
-  ConversionRule,
   ConversionStats,
   Pixel,
   PixelTrial,
 } from '../../../../src/shared/model/marketing.ts';
 import { sha256 } from '../../../../src/main/service/marketing/identity.ts';
 import { eventReceiver } from '../../../support/event-receiver.ts';
-import { marketingInATest } from '../../../support/marketing-in-a-test.ts';
+import { marketingInATest, withRules } from '../../../support/marketing-in-a-test.ts';
 
 const day = 86_400_000;
 const ana = { name: 'Ana Souza', email: 'ana@correio.example', phone: '+5511987654321' };
 type Made = { id: string };
-
-async function withRules(...facts: string[]) {
-  const all = await marketingInATest();
-  for (const rule of await all.ask<ConversionRule[]>('conversions.rules')) {
-    await all.ask('conversions.saveRule', { ...rule, active: facts.includes(rule.fact) });
-  }
-  return all;
-}
 
 test('a lead and a sale that is won are reported, each once, with what makes them known', async () => {
   const { ask, settled, effects, conversions } = await marketingInATest();

@@ -33,8 +33,3 @@ export function jsonOf(text: string): Readonly<Record<string, unknown>> | null {
 export function short(answer: string): string {
   return answer.replaceAll(/\s+/g, ' ').trim().slice(0, 300);
 }
-
-/** Since half an answer to a send tells as little as none. */
-export function isHtml(answer: string): boolean {
-  return /^\s*<(!doctype|html)/i.test(answer);
-}

@@ -1,7 +1,8 @@
 import { schemes } from '../../hooks/verify.ts';
 import { addressFlaw } from '../../providers/http.ts';
+import { isHtml } from '../../providers/is-html.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
-import { callOnce, isHtml, short } from './call.ts';
+import { callOnce, short } from './call.ts';
 import { text, type Fields, type Outgoing, type SendingKind } from './channel.ts';
 
 /**

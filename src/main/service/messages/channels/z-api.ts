@@ -1,6 +1,7 @@
 import { addressFlaw, type HttpAnswer } from '../../providers/http.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
-import { callOnce, isHtml, jsonOf, short } from './call.ts';
+import { isHtml } from '../../providers/is-html.ts';
+import { callOnce, jsonOf, short } from './call.ts';
 import { text, type Fields, type Outgoing, type SendingKind, type Taken } from './channel.ts';
 
 /**
