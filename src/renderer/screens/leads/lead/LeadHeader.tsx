@@ -36,10 +36,10 @@ export function LeadHeader({ lead, actions, conflicts, nameless = false }: LeadH
   });
 
   function commit(): void {
-    const next = name?.trim();
+    const wanted = name?.trim();
     setName(null);
-    if (next && next !== opened.name) {
-      actions.edit(opened, { name: next }).catch(() => open(next));
+    if (wanted && wanted !== opened.name) {
+      actions.edit(opened, { name: wanted }).catch(() => open(wanted));
     }
   }
 
