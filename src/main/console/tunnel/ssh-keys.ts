@@ -6,12 +6,23 @@ export function authorizedLine(publicKey: string): string {
   return `restrict,port-forwarding ${publicKey} ponte`;
 }
 
-/** A key pair of Ponte's own, so that no key of a person has to be given to it. */
+/**
+ * A key pair of Ponte's own, so that no key of a person has to be given to it.
+ *
+ * Of the library's pairs one in some hundreds cannot be read again, since it leaves out the zero that
+ * a number begins with: then another one is made.
+ */
 export async function makeSshKey(): Promise<SshKey & { publicKey: string }> {
   const { utils } = (await import('ssh2')).default;
-  const made = utils.generateKeyPairSync('ed25519', { comment: 'ponte' });
-  return { privateKey: made.private, publicKey: await publicKeyOf({ privateKey: made.private }) };
+  for (;;) {
+    const { private: privateKey } = utils.generateKeyPairSync('ed25519', { comment: 'ponte' });
+    const read = utils.parseKey(privateKey);
+    if (read instanceof Error || read.verify(probe, read.sign(probe)) !== true) continue;
+    return { privateKey, publicKey: await publicKeyOf({ privateKey }) };
+  }
 }
+
+const probe = Buffer.from('ponte');
 
 /**
  * The half of a key that may be shown.
