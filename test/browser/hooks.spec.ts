@@ -79,3 +79,21 @@ test('an endpoint of ones own is made and its set-up page turns green by a test 
   await page.getByRole('button', { name: 'Enviar aviso de teste' }).click();
   await expect(page.getByText('O aviso de teste chegou e foi aceito')).toBeVisible();
 });
+
+test('the limit of an endpoint is saved when its field is left by Enter, and the field keeps the focus', async () => {
+  const made = await screens.client.hookEndpoints.list();
+  const page = await screens.open(`#/hooks/${made[0]?.id}`);
+  const most = page
+    .getByRole('region', { name: 'Limite' })
+    .or(page.getByLabel('Limite'))
+    .getByRole('textbox');
+  await most.fill('70');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(async () =>
+      (await screens.client.hookEndpoints.list()).map(({ settings }) => settings.mostPerMinute),
+    )
+    .toContain(70);
+  await expect(most).toBeFocused();
+  await expect(most).toHaveValue('70');
+});

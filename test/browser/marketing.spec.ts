@@ -145,7 +145,7 @@ test('an audience is filled once the pixel is on, and a new one says whom it tak
   await expectAccessible(page);
   await panel.getByRole('button', { name: 'Atualizar agora' }).click();
   const asked = page.getByRole('dialog', { name: 'Atualizar “Novos do mês”?' });
-  await expect(asked).toContainText(/Entram [\d.]+ pessoas e saem 0/);
+  await expect(asked).toContainText(/Pessoas que entram: [\d.]+; que saem: 0/);
   await asked.getByRole('button', { name: 'Atualizar agora' }).click();
   await expect(panel.getByText('Em dia', { exact: true })).toBeVisible();
   await expect(panel).toContainText('Nada mudou desde a última atualização.');

@@ -64,6 +64,61 @@ test('a card is dragged to another stage', async () => {
     .toContain('Casa Arrastada');
 });
 
+test('a deal moved while its panel is open stays where it was moved to when only its value is saved', async () => {
+  const { deals } = screens.client;
+  const [first, second] = (await deals.stages()).items;
+  if (!first || !second) throw new Error('the board has no stages');
+  const { id } = await deals.create({ title: 'Chácara Movida', stageId: first.id, value: 1000 });
+  const page = await screens.open('#/pipeline');
+  const panel = page.getByRole('complementary', { name: 'Negócio' });
+  await card(page, 'Chácara Movida').click();
+  await deals.edit({ id, stageId: second.id, owner: 'Bia' });
+  await expect(panel.getByRole('combobox', { name: 'Etapa' })).toHaveValue(second.name);
+  await expect(panel.getByRole('textbox', { name: 'Responsável' })).toHaveValue('Bia');
+  await panel.getByRole('textbox', { name: 'Valor (R$)' }).fill('2000');
+  await panel.getByRole('button', { name: 'Salvar' }).click();
+  await expect(panel).toBeHidden();
+  const { items } = await deals.list({ stageId: second.id });
+  expect(items.find((deal) => deal.id === id)).toMatchObject({ value: 2000, owner: 'Bia' });
+});
+
+test('Esc closes the panel of a deal, and asks where something was typed', async () => {
+  const page = await screens.open('#/pipeline');
+  const panel = page.getByRole('complementary', { name: 'Negócio' });
+  const asked = page.getByRole('dialog', { name: 'Descartar o que foi digitado?' });
+  const value = panel.getByRole('textbox', { name: 'Valor (R$)' });
+  await card(page, 'Chácara Movida').click();
+  await panel.getByRole('combobox', { name: 'Etapa' }).click();
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+
+  await card(page, 'Chácara Movida').click();
+  await value.fill('3000');
+  await page.keyboard.press('Escape');
+  await asked.getByRole('button', { name: 'Continuar digitando' }).click();
+  await expect(value).toHaveValue('3000');
+  await card(page, 'Chácara Movida').focus();
+  await page.keyboard.press('Escape');
+  await asked.getByRole('button', { name: 'Descartar' }).click();
+  await expect(panel).toBeHidden();
+});
+
+test('with only my deals shown, the heads of the columns count mine', async () => {
+  const { deals, app } = screens.client;
+  const [stage] = (await deals.stages()).items;
+  if (!stage) throw new Error('the board has no stages');
+  const me = (await app.state()).operator.name;
+  await deals.create({ title: 'Meu Sobrado', stageId: stage.id, value: 500, owner: me });
+  await deals.create({ title: 'Sobrado da Bia', stageId: stage.id, value: 900, owner: 'Bia' });
+  const page = await screens.open('#/pipeline');
+  await expect(card(page, 'Sobrado da Bia')).toBeVisible();
+  await page.getByRole('button', { name: 'Só os meus' }).click();
+  await expect(card(page, 'Sobrado da Bia')).toBeHidden();
+  await expect(column(page, stage.name)).toHaveAccessibleName(/, 1 negócio, R\$\s500$/);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on the board, ${colorScheme}`, async () => {
     const [first] = (await screens.client.deals.stages()).items;

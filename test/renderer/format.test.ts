@@ -42,6 +42,13 @@ describe('times in a list', () => {
     expect(f.ago(now - ms, now)).toBe(words);
   });
 
+  test('English puts the day first too, and begins the day at 00', () => {
+    const march = new Date(2027, 2, 4, 0, 5).toISOString();
+    expect(english.dateTime(march)).toBe('04/03/2027 00:05');
+    expect(f.dateTime(march)).toBe('04/03/2027 00:05');
+    expect(english.followUp(at(24, 9), now).text).toBe('Tue 24/11');
+  });
+
   test('English says the same', () => {
     expect(english.moment(at(18, 18, 20), now)).toBe('yesterday 18:20');
     expect(english.number(12_430)).toBe('12,430');

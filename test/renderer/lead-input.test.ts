@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { createFormats } from '../../src/renderer/i18n/format.ts';
 import { readDraft, readInput } from '../../src/renderer/screens/leads/lead/lead-input.ts';
+import { languages } from '../../src/shared/i18n/catalogues.ts';
+import { createWords } from '../../src/shared/i18n/set-up.ts';
 
 const local = (year: number, month: number, day: number, hour: number, minute = 0) =>
   new Date(year, month - 1, day, hour, minute).toISOString();
@@ -31,6 +34,13 @@ describe('what is typed in a field', () => {
     ['followUpAt', 'amanhã', 'date_form'],
   ] as const)('%s: "%s" is refused', (field, typed, problem) => {
     expect(readInput(field, typed).problem).toMatchObject({ field, problem });
+  });
+
+  test.each(languages)('a date that is shown reads back as itself, in %s', (language) => {
+    const f = createFormats(language, createWords(language).t);
+    for (const followUpAt of [local(2027, 3, 4, 9), local(2026, 11, 25, 0, 5)]) {
+      expect(readInput('followUpAt', f.dateTime(followUpAt))).toEqual({ patch: { followUpAt } });
+    }
   });
 
   test('a form sends what could be read and names what could not', () => {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { dateLocale } from '../../shared/i18n/date-locale.ts';
 import type { Console } from '../console/create-console.ts';
 import { limited, readHealth, type Health } from './health.ts';
 import { escapeHtml, languageOf, sendPage, type PageLanguage } from './html.ts';
@@ -19,7 +20,10 @@ export function serveStatusPage(app: FastifyInstance, console: Console): void {
 function bodyOf(health: Health, language: PageLanguage): string {
   const text = texts[language];
   const number = new Intl.NumberFormat(language);
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' });
+  const moment = new Intl.DateTimeFormat(dateLocale(language), {
+    dateStyle: 'short',
+    timeStyle: 'short',
+  });
   const rows = health.workspaces.flatMap((workspace) => [
     row(text.workspace, escapeHtml(workspace.id), workspace.status, text),
     row(text.leads, number.format(workspace.leads), 'ok', text),

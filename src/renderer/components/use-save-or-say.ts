@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { QueryKey } from '@tanstack/react-query';
+import type { FieldProblem } from '../../shared/errors.ts';
 import { fieldProblems, toProblem } from '../problem.ts';
 import { useService } from '../service.tsx';
 import { useAct } from './use-act.ts';
@@ -11,7 +12,7 @@ export function useSaveOrSay(
 ) {
   const { api, queries } = useService();
   const act = useAct();
-  const [wrong, setWrong] = useState<Readonly<Record<string, unknown>>>({});
+  const [wrong, setWrong] = useState<Readonly<Record<string, FieldProblem>>>({});
 
   async function save<T>(call: () => Promise<T>): Promise<T | null> {
     setWrong({});

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Language } from '../../shared/i18n/catalogues.ts';
+import { dateLocale } from '../../shared/i18n/date-locale.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -9,6 +10,7 @@ type Instant = string | number;
 
 /** Numbers, money and times as this language writes them. Times are those of this computer. */
 export function createFormats(language: Language, t: TFunction) {
+  const dates = dateLocale(language);
   const numbers = new Intl.NumberFormat(language);
   const reais = new Intl.NumberFormat(language, { style: 'currency', currency: 'BRL' });
   const wholeReais = new Intl.NumberFormat(language, {
@@ -22,27 +24,27 @@ export function createFormats(language: Language, t: TFunction) {
     maximumFractionDigits: 1,
   });
   const lists = new Intl.ListFormat(language, { type: 'conjunction' });
-  const clock = new Intl.DateTimeFormat(language, {
+  const clock = new Intl.DateTimeFormat(dates, {
     hour: '2-digit',
     minute: '2-digit',
-    hour12: false,
+    hourCycle: 'h23',
   });
-  const dayMonth = new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit' });
-  const dayShort = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
-  const full = new Intl.DateTimeFormat(language, {
+  const dayMonth = new Intl.DateTimeFormat(dates, { day: '2-digit', month: '2-digit' });
+  const dayShort = new Intl.DateTimeFormat(dates, { day: 'numeric', month: 'short' });
+  const full = new Intl.DateTimeFormat(dates, {
     day: '2-digit',
     month: '2-digit',
     year: 'numeric',
   });
-  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short' });
-  const stamp = new Intl.DateTimeFormat(language, {
+  const weekday = new Intl.DateTimeFormat(dates, { weekday: 'short' });
+  const stamp = new Intl.DateTimeFormat(dates, {
     dateStyle: 'long',
     timeStyle: 'long',
   });
 
   /** "Horário de Brasília": a zone as people call it. */
   function zoneName(zone: string): string {
-    const named = new Intl.DateTimeFormat(language, {
+    const named = new Intl.DateTimeFormat(dates, {
       timeZone: zone,
       timeZoneName: 'longGeneric',
     });

@@ -13,7 +13,8 @@ export const deals = {
       tags: ['deals'],
       summary: 'Stages of the pipeline, in order',
     })
-    .input(shortPage.prefault({}))
+    // Whose deals the counts are of.
+    .input(shortPage.extend({ owner: z.string().max(120).optional() }).prefault({}))
     .output(listOf(stage)),
   list: restRead
     .route({ method: 'GET', path: '/deals', tags: ['deals'], summary: 'Find deals' })

@@ -15,7 +15,8 @@ export type StageRow = {
 
 /** The stages of the pipeline, in order. */
 export type StageStore = {
-  list(): Stage[];
+  /** @param owner whose deals are counted; everyone's without a word */
+  list(owner?: string): Stage[];
   /** Also those no longer in use. */
   all(): StageRow[];
   byId(id: number): StageRow | null;
@@ -49,22 +50,25 @@ export function createStageStore(db: Db): StageStore {
   const counted = client.prepare(
     `select stage.*, count(deal.id) as deals, coalesce(sum(deal.value_cents), 0) as cents
        from stage left join deal on deal.stage_id = stage.id and deal.deleted_at is null
+         and (@owner is null or deal.owner = @owner collate nocase)
       group by stage.id order by stage.position, stage.id`,
   );
   const byId = client.prepare('select * from stage where id = ?');
   const byUid = client.prepare('select * from stage where uid = ?');
 
   return {
-    list: () =>
-      (counted.all() as (Row & { deals: number; cents: number })[]).map((row) => ({
-        id: row.uid,
-        name: row.name,
-        kind: row.kind,
-        position: row.position,
-        active: row.active === 1,
-        dealCount: row.deals,
-        dealTotal: toReais(row.cents),
-      })),
+    list: (owner) =>
+      (counted.all({ owner: owner ?? null }) as (Row & { deals: number; cents: number })[]).map(
+        (row) => ({
+          id: row.uid,
+          name: row.name,
+          kind: row.kind,
+          position: row.position,
+          active: row.active === 1,
+          dealCount: row.deals,
+          dealTotal: toReais(row.cents),
+        }),
+      ),
     all: () => (bare.all() as Row[]).map((row) => ({ ...row, active: row.active === 1 })),
     byId: (id) => toStage(byId.get(id) as Row | undefined),
     byUid: (uid) => toStage(byUid.get(uid) as Row | undefined),

@@ -15,7 +15,9 @@ export function createDealHandlers(parts: {
 }) {
   const { stages, list, deals } = parts;
   return {
-    stages: os.deals.stages.handler(({ input }) => pageOfAll('stages', input, stages.list())),
+    stages: os.deals.stages.handler(({ input: { owner, ...page } }) =>
+      pageOfAll('stages', page, stages.list(owner)),
+    ),
     list: os.deals.list.handler(({ input }) => list.page(input)),
     history: os.deals.history.handler(({ input: { id, ...page } }) => parts.history(id, page)),
     explain: os.deals.explain.handler(({ input: { id, entryId, field } }) =>

@@ -1,6 +1,6 @@
 import { SegmentedControl, Select } from '@mantine/core';
-import { DateInput } from '@mantine/dates';
 import { salesBy as salesByValues } from '../../../shared/model/attribution.ts';
+import { DateField } from '../../components/DateField.tsx';
 import { Bar } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { periodNames, type PeriodName } from './periods.ts';
@@ -38,23 +38,21 @@ export function AttributionBar({ search, days, isOwn, salesBy, go }: Attribution
       />
       {isOwn && (
         <>
-          <DateInput
+          <DateField
             aria-label={t('attribution.period.from')}
             size="xs"
             w={120}
-            valueFormat="DD/MM/YYYY"
             maxDate={days.to}
             value={days.from}
-            onChange={(day) => day !== null && go({ ...near, from: day.slice(0, 10) })}
+            onChange={(day) => day !== null && go({ ...near, from: day })}
           />
-          <DateInput
+          <DateField
             aria-label={t('attribution.period.to')}
             size="xs"
             w={120}
-            valueFormat="DD/MM/YYYY"
             minDate={days.from}
             value={days.to}
-            onChange={(day) => day !== null && go({ ...near, to: day.slice(0, 10) })}
+            onChange={(day) => day !== null && go({ ...near, to: day })}
           />
         </>
       )}

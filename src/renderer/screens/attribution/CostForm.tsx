@@ -1,5 +1,5 @@
 import { Autocomplete, SegmentedControl, TextInput } from '@mantine/core';
-import { DateInput, MonthPickerInput } from '@mantine/dates';
+import { MonthPickerInput } from '@mantine/dates';
 import { useQuery } from '@tanstack/react-query';
 import { Trash2, X } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
@@ -7,6 +7,7 @@ import { parseMoney, toReais } from '../../../shared/br/money.ts';
 import type { AdCost } from '../../../shared/model/attribution.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
+import { DateField } from '../../components/DateField.tsx';
 import { Foot, PanelTitle, Scroll, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { useSaveOrSay } from '../../components/use-save-or-say.ts';
@@ -43,6 +44,13 @@ export function CostForm({
   const [tried, setTried] = useState(false);
   const cents = parseMoney(cost);
   const costOk = cents !== null && cents >= 0;
+  const periodFlaw =
+    wrong['period'] &&
+    t(
+      wrong['period'].problem === 'taken'
+        ? 'attribution.form.periodTaken'
+        : 'attribution.form.periodWrong',
+    );
   const label = t(of === null ? 'attribution.form.new' : 'attribution.form.edit');
 
   useCommands([
@@ -96,18 +104,17 @@ export function CostForm({
             onChange={(value) => setSpan(value === 'month' ? 'month' : 'day')}
           />
           {span === 'day' ? (
-            <DateInput
+            <DateField
               label={t('attribution.form.dayField')}
-              valueFormat="DD/MM/YYYY"
               value={day}
-              error={wrong['period'] as string | undefined}
+              error={periodFlaw}
               onChange={setDay}
             />
           ) : (
             <MonthPickerInput
               label={t('attribution.form.monthField')}
               value={day}
-              error={wrong['period'] as string | undefined}
+              error={periodFlaw}
               onChange={setDay}
             />
           )}
@@ -119,8 +126,8 @@ export function CostForm({
             maxLength={200}
             value={source}
             error={
-              (tried && source.trim() === '' && t('attribution.form.sourceWrong')) ||
-              (wrong['source'] as string | undefined)
+              ((tried && source.trim() === '') || wrong['source']) &&
+              t('attribution.form.sourceWrong')
             }
             onChange={setSource}
           />
@@ -148,7 +155,7 @@ export function CostForm({
             data-autofocus
             value={cost}
             maxLength={20}
-            error={tried && !costOk && t('attribution.form.costWrong')}
+            error={((tried && !costOk) || wrong['cost']) && t('attribution.form.costWrong')}
             onChange={(event) => setCost(event.currentTarget.value)}
           />
         </form>

@@ -1,5 +1,6 @@
 import { Trash2 } from 'lucide-react';
 import { parseMoney, toReais } from '../../../shared/br/money.ts';
+import { dateLocale } from '../../../shared/i18n/date-locale.ts';
 import type { AdCost } from '../../../shared/model/attribution.ts';
 import { IconAction } from '../../components/Action.tsx';
 import type { GridColumn } from '../../components/grid/grid-types.ts';
@@ -14,8 +15,13 @@ export function periodWords(period: string, language: string): string {
   const at = new Date(`${period.slice(0, 7)}-${period.slice(8) || '01'}T00:00:00Z`);
   const of = { timeZone: 'UTC' } as const;
   return period.length > 7
-    ? at.toLocaleDateString(language, { ...of, day: '2-digit', month: '2-digit', year: 'numeric' })
-    : at.toLocaleDateString(language, { ...of, month: 'long', year: 'numeric' });
+    ? at.toLocaleDateString(dateLocale(language), {
+        ...of,
+        day: '2-digit',
+        month: '2-digit',
+        year: 'numeric',
+      })
+    : at.toLocaleDateString(dateLocale(language), { ...of, month: 'long', year: 'numeric' });
 }
 
 export function costName({ period, source, medium, campaign }: AdCost, language: string): string {

@@ -1,4 +1,5 @@
 import { Select, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Search, Trash2, Undo2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
@@ -19,6 +20,7 @@ import { useService } from '../../service.tsx';
 import { useLeadActions } from '../leads/use-lead-actions.ts';
 
 const atOnce = 100;
+const TYPING_MS = 200;
 const reasons = deletedLead.shape.why.options;
 
 /** Deleted leads: who deleted them, when and why, and the way back. */
@@ -29,6 +31,12 @@ export function DeletedScreen() {
   const navigate = useNavigate({ from: '/deleted' });
   const { takeBack, refresh } = useLeadActions();
   const act = useAct();
+  const [typed, setTyped] = useState(q ?? '');
+  const look = useDebouncedCallback(
+    (text: string) =>
+      void navigate({ replace: true, search: (now) => ({ ...now, q: text || undefined }) }),
+    TYPING_MS,
+  );
   const [selection, setSelection] = useState<Selection>(nothing);
 
   const input = { limit: atOnce, ...(q ? { q } : {}), ...(why ? { why } : {}) };
@@ -121,11 +129,12 @@ export function DeletedScreen() {
             placeholder={t('deleted.search')}
             leftSection={<Search size={14} />}
             size="xs"
-            value={q ?? ''}
+            value={typed}
             maxLength={200}
-            onChange={({ currentTarget: { value } }) =>
-              void navigate({ search: (now) => ({ ...now, q: value || undefined }), replace: true })
-            }
+            onChange={({ currentTarget: { value } }) => {
+              setTyped(value);
+              look(value);
+            }}
           />
           <Select
             aria-label={t('deleted.reason')}

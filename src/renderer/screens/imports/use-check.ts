@@ -51,7 +51,7 @@ export function useCheck(
   const id = done?.id;
   const [lines, rejected] = [done?.lines ?? 0, done?.outcome.rejected ?? 0];
   useEffect(() => {
-    if (id !== undefined) announce(t('importFixing.check.done', { lines, rejected }));
+    if (id !== undefined) announce(t('importFixing.check.done', { count: lines, rejected }));
   }, [id, lines, rejected, t]);
 
   const { refetch } = begun;

@@ -28,7 +28,7 @@ export function ExportMenu({ selection, sort, columns, exporting, variant }: Exp
   if (progress) {
     return (
       <span className={css.exporting} role="status">
-        {t('leads.export.progress', { done: progress.done, total: progress.total })}
+        {t('leads.export.progress', { done: progress.done, count: progress.total })}
         <IconAction label={t('leads.export.cancel')} size={24} onClick={exporting.cancel}>
           <X size={14} />
         </IconAction>

@@ -1,7 +1,8 @@
 import { Select } from '@mantine/core';
-import { DateInput } from '@mantine/dates';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { overviewPeriod } from '../../../shared/model/overview.ts';
+import { DateField } from '../../components/DateField.tsx';
+import { localDay } from '../../components/read-day.ts';
 import { useText } from '../../i18n/use-text.ts';
 import css from './Figures.module.css';
 
@@ -14,7 +15,7 @@ export function PeriodPicker() {
   function choose(value: string | null): void {
     const next = overviewPeriod.options.find((each) => each === value);
     if (next === undefined) return;
-    const today = dayOf(new Date());
+    const today = localDay(new Date());
     void navigate({
       search: next === 'own' ? { period: next, from: today, to: today } : { period: next },
     });
@@ -44,21 +45,15 @@ export function PeriodPicker() {
       />
       {period === 'own' &&
         (['from', 'to'] as const).map((end) => (
-          <DateInput
+          <DateField
             key={end}
             size="xs"
             className={css.date ?? ''}
             aria-label={t(end === 'from' ? 'figures.period.first' : 'figures.period.last')}
-            valueFormat="DD/MM/YYYY"
             value={(end === 'from' ? from : to) ?? null}
             onChange={(day) => setEnd(end, day)}
           />
         ))}
     </>
   );
-}
-
-function dayOf(date: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

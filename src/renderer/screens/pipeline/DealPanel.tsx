@@ -1,8 +1,10 @@
 import { Select, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { X } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { Deal, Stage } from '../../../shared/model/deal.ts';
+import { useCommands } from '../../commands/use-commands.ts';
+import { isField } from '../../commands/keys.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { PanelTitle, Scroll, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
@@ -11,8 +13,11 @@ import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import css from './Board.module.css';
 import { DealHistory } from './DealHistory.tsx';
+import { DiscardTyped } from '../../components/DiscardTyped.tsx';
 import { DealLinks } from './DealLinks.tsx';
+import { dealPatchOf, dealTexts, type DealTexts } from './deal-form.ts';
 import { readAmount } from './deal-value.ts';
+import { useLiveDeal } from './use-board.ts';
 import { WithWhy } from './WithWhy.tsx';
 
 type DealPanelProps = {
@@ -23,21 +28,29 @@ type DealPanelProps = {
   onClose: () => void;
 };
 
-/** A deal's facts as a form; the same for a new one. */
-export function DealPanel({ deal, stages, startStageId, onClose }: DealPanelProps) {
+/**
+ * A deal's facts as a form; the same for a new one.
+ *
+ * Fields that nobody has typed in follow the deal, and are not sent: while the panel is open it is
+ * moved on the board, and others edit it too.
+ */
+export function DealPanel({ deal: opened, stages, startStageId, onClose }: DealPanelProps) {
   const { t } = useText();
   const { client, queries, api } = useService();
   const navigate = useNavigate();
   const act = useAct();
-  const [title, setTitle] = useState(deal?.title ?? '');
-  const [value, setValue] = useState(
-    deal?.value == null ? '' : String(deal.value).replace('.', ','),
-  );
-  const [stageId, setStageId] = useState(deal?.stageId ?? startStageId);
-  const [owner, setOwner] = useState(deal?.owner ?? '');
-  const [reason, setReason] = useState(deal?.lostReason ?? '');
+  const deal = useLiveDeal(opened);
+  const kept = dealTexts(deal, startStageId);
+  const [typed, setTyped] = useState<Partial<DealTexts>>({});
   const [tried, setTried] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+  const [asking, setAsking] = useState(false);
 
+  const { title, value, stageId, owner, reason } = { ...kept, ...typed };
+  const set = (field: keyof DealTexts, text: string) => setTyped({ ...typed, [field]: text });
+  const touched = (Object.keys(typed) as (keyof DealTexts)[]).some(
+    (field) => typed[field] !== kept[field],
+  );
   const amount = readAmount(value);
   const lost = stages.find((stage) => stage.id === stageId)?.kind === 'lost';
   const wrong = title.trim() === '' || amount === undefined || (lost && reason.trim() === '');
@@ -46,16 +59,18 @@ export function DealPanel({ deal, stages, startStageId, onClose }: DealPanelProp
     event.preventDefault();
     setTried(true);
     if (wrong || amount === undefined) return;
-    const fields = { title: title.trim(), value: amount, stageId, owner: owner.trim() || null };
+    const patch = deal && dealPatchOf(deal, { ...kept, ...typed }, lost);
+    if (patch && Object.keys(patch).length === 0) return onClose();
     const saved = await act({
       do: () =>
         deal
-          ? client.deals.edit({
-              id: deal.id,
-              ...fields,
-              ...(lost ? { lostReason: reason.trim() } : {}),
-            })
-          : client.deals.create(fields),
+          ? client.deals.edit({ id: deal.id, ...patch })
+          : client.deals.create({
+              title: title.trim(),
+              value: amount,
+              stageId,
+              owner: owner.trim() || null,
+            }),
       done: () => ({ title: t(deal ? 'deals.edited' : 'deals.created') }),
     });
     if (!saved) return;
@@ -63,17 +78,40 @@ export function DealPanel({ deal, stages, startStageId, onClose }: DealPanelProp
     onClose();
   }
 
+  function leave(): void {
+    if (touched) setAsking(true);
+    else onClose();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.defaultPrevented || choosing) return;
+    if (!isField(event.target)) return;
+    event.preventDefault();
+    leave();
+  }
+
+  useCommands([
+    {
+      id: 'pipeline.close',
+      title: t('common.close'),
+      group: 'pipeline',
+      keys: ['Escape'],
+      hidden: true,
+      run: leave,
+    },
+  ]);
+
   return (
-    <SidePanel id="deal" label={t('deals.panelLabel')} width={304} onClose={onClose}>
+    <SidePanel id="deal" label={t('deals.panelLabel')} width={304} onClose={leave}>
       <Toolbar wide>
         <PanelTitle>{deal ? deal.title : t('deals.newDeal')}</PanelTitle>
         <Spacer />
-        <IconAction label={t('common.close')} keys="Escape" onClick={onClose}>
+        <IconAction label={t('common.close')} keys="Escape" onClick={leave}>
           <X size={16} />
         </IconAction>
       </Toolbar>
       <Scroll>
-        <form className={css.form} onSubmit={(event) => void submit(event)}>
+        <form className={css.form} onSubmit={(event) => void submit(event)} onKeyDown={onKeyDown}>
           <WithWhy deal={deal} field="title" name={t('deals.name.title')}>
             <TextInput
               label={t('deals.field.title')}
@@ -81,7 +119,7 @@ export function DealPanel({ deal, stages, startStageId, onClose }: DealPanelProp
               maxLength={200}
               autoFocus
               error={tried && title.trim() === '' && t('deals.titleMissing')}
-              onChange={(event) => setTitle(event.currentTarget.value)}
+              onChange={(event) => set('title', event.currentTarget.value)}
             />
           </WithWhy>
           <WithWhy deal={deal} field="value" name={t('deals.name.value')}>
@@ -90,7 +128,7 @@ export function DealPanel({ deal, stages, startStageId, onClose }: DealPanelProp
               value={value}
               inputMode="decimal"
               error={tried && amount === undefined && t('deals.valueWrong')}
-              onChange={(event) => setValue(event.currentTarget.value)}
+              onChange={(event) => set('value', event.currentTarget.value)}
             />
           </WithWhy>
           <WithWhy deal={deal} field="stageId" name={t('deals.name.stageId')}>
@@ -99,7 +137,9 @@ export function DealPanel({ deal, stages, startStageId, onClose }: DealPanelProp
               data={stages.map((stage) => ({ value: stage.id, label: stage.name }))}
               value={stageId}
               allowDeselect={false}
-              onChange={(next) => next && setStageId(next)}
+              onDropdownOpen={() => setChoosing(true)}
+              onDropdownClose={() => setChoosing(false)}
+              onChange={(next) => next && set('stageId', next)}
             />
           </WithWhy>
           {lost && (
@@ -109,7 +149,7 @@ export function DealPanel({ deal, stages, startStageId, onClose }: DealPanelProp
                 value={reason}
                 maxLength={500}
                 error={tried && reason.trim() === '' && t('deals.lost.missing')}
-                onChange={(event) => setReason(event.currentTarget.value)}
+                onChange={(event) => set('reason', event.currentTarget.value)}
               />
             </WithWhy>
           )}
@@ -118,7 +158,7 @@ export function DealPanel({ deal, stages, startStageId, onClose }: DealPanelProp
               label={t('deals.field.owner')}
               value={owner}
               maxLength={120}
-              onChange={(event) => setOwner(event.currentTarget.value)}
+              onChange={(event) => set('owner', event.currentTarget.value)}
             />
           </WithWhy>
           {deal?.leadId && (
@@ -145,6 +185,7 @@ export function DealPanel({ deal, stages, startStageId, onClose }: DealPanelProp
         {deal && <DealLinks links={deal.links} />}
         {deal && <DealHistory id={deal.id} />}
       </Scroll>
+      {asking && <DiscardTyped onDiscard={onClose} onBack={() => setAsking(false)} />}
     </SidePanel>
   );
 }

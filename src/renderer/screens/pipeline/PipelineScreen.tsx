@@ -25,7 +25,7 @@ export function PipelineScreen() {
   const { owner, stage: stageId } = useSearch({ from: '/pipeline' });
   const navigate = useNavigate({ from: '/pipeline' });
   const { data: state } = useAppState();
-  const { stages, error, refetch, isPending } = useStages();
+  const { stages, error, refetch, isPending } = useStages(owner);
   const move = useMove();
   const [panel, setPanel] = useState<Panel | null>(null);
   const [moving, setMoving] = useState<Deal | null>(null);
@@ -150,12 +150,12 @@ export function PipelineScreen() {
             />
           </Bar>
         )}
-        {!isPending && count === 0 && !panel && (
+        {!isPending && count === 0 && owner === undefined && !panel && (
           <EmptyState icon={Columns3} title={t('deals.emptyTitle')} body={t('deals.emptyBody')}>
             <Action onClick={() => void navigate({ to: '/leads' })}>{t('deals.seeLeads')}</Action>
           </EmptyState>
         )}
-        {(count > 0 || panel) && (
+        {(count > 0 || owner !== undefined || panel) && (
           <div ref={board} className={css.board}>
             {stages.map((stage) => (
               <BoardColumn

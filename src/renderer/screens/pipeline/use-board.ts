@@ -1,4 +1,11 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  notifyManager,
+  useInfiniteQuery,
+  useQuery,
+  type InfiniteData,
+} from '@tanstack/react-query';
+import { useCallback, useSyncExternalStore } from 'react';
 import type { Deal, Stage } from '../../../shared/model/deal.ts';
 import { announce } from '../../components/announce.ts';
 import { useAct } from '../../components/use-act.ts';
@@ -7,10 +14,13 @@ import { useService } from '../../service.tsx';
 
 const cardsAtOnce = 50;
 
-/** The stages a deal can be on, in order. */
-export function useStages() {
+/** The stages a deal can be on, in order, with the counts of one owner's deals or of all. */
+export function useStages(owner: string | undefined) {
   const { api } = useService();
-  const query = useQuery(api.deals.stages.queryOptions());
+  const query = useQuery({
+    ...api.deals.stages.queryOptions({ input: owner === undefined ? {} : { owner } }),
+    placeholderData: keepPreviousData,
+  });
   return { ...query, stages: (query.data?.items ?? []).filter((stage) => stage.active) };
 }
 
@@ -30,6 +40,24 @@ export function useColumn(stageId: string, owner: string | undefined) {
     }),
   );
   return { ...query, deals: query.data?.pages.flatMap((page) => page.items) ?? [] };
+}
+
+type Column = InfiniteData<{ items: Deal[] }>;
+
+/** A deal as the columns know it by now; as it was opened where none of them shows it. */
+export function useLiveDeal(opened: Deal | null): Deal | null {
+  const { queries, api } = useService();
+  const subscribe = useCallback(
+    (changed: () => void) => queries.getQueryCache().subscribe(notifyManager.batchCalls(changed)),
+    [queries],
+  );
+  return useSyncExternalStore(subscribe, () =>
+    queries
+      .getQueriesData<Column>({ queryKey: api.deals.list.key({ type: 'infinite' }) })
+      .flatMap(([, column]) => column?.pages.flatMap(({ items }) => items) ?? [])
+      .filter(({ id }) => id === opened?.id)
+      .reduce((last, each) => (last && each.updatedAt <= last.updatedAt ? last : each), opened),
+  );
 }
 
 export type Move = { deal: Deal; stage: Stage; beforeDealId: string | null; lostReason?: string };

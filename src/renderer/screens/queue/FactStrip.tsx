@@ -30,7 +30,7 @@ export function FactStrip({ overview }: { overview: Overview | undefined }) {
             viewBox={`0 0 ${perMinute.length * 3} 20`}
             preserveAspectRatio="none"
             role="img"
-            aria-label={t('queue.facts.perMinuteText', { total })}
+            aria-label={t('queue.facts.perMinuteText', { count: total })}
           >
             {perMinute.map((value, index) => (
               <rect

@@ -26,7 +26,7 @@ export function ReplayStrip({ replay }: { replay: Replay }) {
   const { icon: Icon, tone } = looks[state];
   const running = state === 'running';
   const counts = [
-    t('queue.replay.progress', { sent, total }),
+    t('queue.replay.progress', { sent, count: total }),
     failed > 0 && t('queue.replay.failed', { count: failed }),
     running && waiting > 0 && t('queue.replay.waiting', { count: waiting }),
     t('queue.replay.by', { who: replay.actor, when: f.moment(replay.startedAt) }),

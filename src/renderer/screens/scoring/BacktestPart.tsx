@@ -1,9 +1,10 @@
 import { MultiSelect, SegmentedControl, Select } from '@mantine/core';
-import { DateInput } from '@mantine/dates';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ScoringNow } from '../../../shared/model/scoring.ts';
 import { Action } from '../../components/Action.tsx';
+import { DateField } from '../../components/DateField.tsx';
+import { localDay } from '../../components/read-day.ts';
 import { RunProgress } from '../../components/RunProgress.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -70,13 +71,12 @@ export function BacktestPart({ now }: { now: ScoringNow }) {
         />
         {period === 'own' &&
           (['first', 'last'] as const).map((end) => (
-            <DateInput
+            <DateField
               key={end}
               label={t(end === 'first' ? 'leads.filter.fromLabel' : 'leads.filter.toLabel')}
               placeholder={t('leads.filter.datePlaceholder')}
-              valueFormat="DD/MM/YYYY"
               value={own[end]}
-              maxDate={today}
+              maxDate={localDay(today)}
               {...(end === 'last' && own.first !== null ? { minDate: own.first } : {})}
               onChange={(day) => setOwn({ ...own, [end]: day })}
             />

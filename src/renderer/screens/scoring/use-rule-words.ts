@@ -113,8 +113,8 @@ export function useRuleWords() {
           return t('scoring.reason.tag', { tag: text('tag') });
         case 'recency':
           return values['of'] === 'heard'
-            ? t('scoring.reason.heard', { days: text('days') })
-            : t('scoring.reason.created', { days: text('days') });
+            ? t('scoring.reason.heard', { count: Number(values['days'] ?? 0) })
+            : t('scoring.reason.created', { count: Number(values['days'] ?? 0) });
         case 'engagement':
           return t('scoring.reason.engagement', {
             count: Number(values['count'] ?? 0),

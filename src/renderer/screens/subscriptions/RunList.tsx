@@ -7,6 +7,7 @@ import { Section } from '../../components/Layout.tsx';
 import { RunProgress } from '../../components/RunProgress.tsx';
 import { Pill } from '../../components/StatusPill.tsx';
 import { fileSize } from '../../i18n/file-size.ts';
+import { useAnswerWords } from '../../i18n/use-answer-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { AttemptLog, DeliveryItem } from './DeliveryList.tsx';
@@ -100,6 +101,7 @@ function RunItem({ subscriptionId, run, open, onToggle }: RunItemProps) {
 
 function RunDetail({ subscriptionId, runId }: { subscriptionId: string; runId: string }) {
   const { t } = useText();
+  const why = useAnswerWords();
   const { api } = useService();
   const input = { id: subscriptionId, runId };
   const { data, error } = useQuery(api.eventSubscriptions.run.queryOptions({ input }));
@@ -110,11 +112,11 @@ function RunDetail({ subscriptionId, runId }: { subscriptionId: string; runId: s
       {data.batchList.map((batch, at) => (
         <div key={batch.id}>
           <p className={css.itemName}>
-            {t('subscriptions.run.batch', { n: at + 1, events: batch.events })}
+            {t('subscriptions.run.batch', { n: at + 1, count: batch.events })}
           </p>
           <p className={css.id}>{batch.id}</p>
           {batch.reason !== null && batch.state !== 'delivered' && (
-            <p className={css.bad}>{batch.reason}</p>
+            <p className={css.bad}>{why(batch.reason)}</p>
           )}
           <AttemptLog log={batch.log} />
         </div>

@@ -14,7 +14,8 @@ export const alerts = {
   kind: {
     retry_queue: {
       name: 'Retry queue',
-      title: '{{count, number}} sends wait to be tried again.',
+      title_one: '{{count, number}} send waits to be tried again.',
+      title_other: '{{count, number}} sends wait to be tried again.',
       todo: 'See in the queue what fails and why.',
       link: 'Open the queue',
       rule: 'Tells when more sends than this wait to be tried again.',
@@ -23,7 +24,10 @@ export const alerts = {
     },
     dead_letters: {
       name: 'Failures growing',
-      title: '{{count, number}} items stopped with a failure in the last {{minutes, number}} min.',
+      title_one:
+        '{{count, number}} item stopped with a failure in the last {{minutes, number}} min.',
+      title_other:
+        '{{count, number}} items stopped with a failure in the last {{minutes, number}} min.',
       todo: 'Open the failures, mend the cause and send them again.',
       link: 'Open the failures',
       rule: 'Tells when many items stop with a failure in a short time.',
@@ -74,7 +78,8 @@ export const alerts = {
     },
     hooks_refused: {
       name: 'Hooks refused',
-      title: '{{count, number}} hooks in a row at {{name}} came with a wrong signature.',
+      title_one: '{{count, number}} hook at {{name}} came with a wrong signature.',
+      title_other: '{{count, number}} hooks in a row at {{name}} came with a wrong signature.',
       todo: 'The secret in the other system may be an old one. Check it on the endpoint’s page.',
       link: 'See those refused',
       rule: 'Tells when an endpoint refuses several hooks in a row for their signature.',

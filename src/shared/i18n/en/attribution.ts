@@ -130,6 +130,8 @@ export const attribution = {
     cost: 'Cost (R$)',
     costWrong: 'An amount like 1234.56.',
     periodWrong: 'Choose the day or the month.',
+    periodTaken:
+      'This campaign has a cost for this period already. Change that one or choose another.',
     save: 'Save',
     remove: 'Delete',
     next: 'Save and go on',

@@ -2,6 +2,8 @@ export const common = {
   save: 'Save',
   cancel: 'Cancel',
   discard: 'Discard',
+  discardAsk: 'Discard what was typed?',
+  keepTyping: 'Go on typing',
   close: 'Close',
   space: 'Space',
   back: 'Back',
@@ -39,6 +41,13 @@ export const common = {
     hours: '{{count}} h',
     days: '{{count}} d',
     ago: '{{span}} ago',
+  },
+  date: {
+    form: 'Write the date as 31/12/2026.',
+    early: 'The first day is {{day}}.',
+    late: 'The last day is {{day}}.',
+    previous: 'Previous',
+    next: 'Next',
   },
   sync: {
     in_sync: 'In sync',

@@ -124,8 +124,10 @@ export const imports = {
     thisFile: 'this file',
     aimless: 'No column says who the person is. Choose Name, E-mail or Phone for one of them.',
     allRejected: 'No row can come in: all of them have an error. See the problems beside.',
-    announceOutcome:
-      '{{lines, number}} rows: create {{created, number}}, update {{updated, number}}, skip {{skipped, number}}, reject {{rejected, number}}',
+    announceOutcome_one:
+      '{{count, number}} row: create {{created, number}}, update {{updated, number}}, skip {{skipped, number}}, reject {{rejected, number}}',
+    announceOutcome_other:
+      '{{count, number}} rows: create {{created, number}}, update {{updated, number}}, skip {{skipped, number}}, reject {{rejected, number}}',
     show: 'Show',
     showAllRows: 'all rows',
     showProblems: 'problems only',
@@ -237,8 +239,10 @@ export const imports = {
       undone: 'The import of {{name}} was undone',
     },
     queuedLine: 'It begins as soon as the one before ends.',
-    line: '{{percent}}, {{done, number}} of {{total, number}} rows.',
-    lineNoTotal: '{{percent}}, {{done, number}} rows so far.',
+    line_one: '{{percent}}, {{done, number}} of {{count, number}} row.',
+    line_other: '{{percent}}, {{done, number}} of {{count, number}} rows.',
+    lineNoTotal_one: '{{percent}}, {{count, number}} row so far.',
+    lineNoTotal_other: '{{percent}}, {{count, number}} rows so far.',
     left: 'About {{span}} left.',
     leftSeconds_one: '{{count}} second',
     leftSeconds_other: '{{count}} seconds',

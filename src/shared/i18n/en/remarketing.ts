@@ -202,15 +202,15 @@ export const remarketing = {
   confirm: {
     refreshTitle: 'Refresh “{{name}}”?',
     refreshText:
-      '{{entering, number}} people come in and {{leaving, number}} go out. The platform may take a day to show it.',
+      'People coming in: {{entering, number}}; going out: {{leaving, number}}. The platform may take a day to show it.',
     replaceTitle: 'Replace all of “{{name}}”?',
     replaceText:
-      'Only the {{going, number}} people of the segment stay there. Whoever was put in another way goes out.',
+      'Only who is in the segment stays there: {{going, number}} in all. Whoever was put in another way goes out.',
     clearTitle: 'Empty “{{name}}”?',
     clearText:
       'All the people that Ponte took there go out. With a schedule they come back at the next refresh.',
     removeTitle: 'Remove “{{name}}”?',
     removeText:
-      'Ponte no longer looks after this audience. The {{members, number}} people stay there: empty it first if they should not.',
+      'Ponte no longer looks after this audience. Who is in it ({{members, number}} in all) stays there: empty it first if they should not.',
   },
 } as const;

@@ -94,8 +94,10 @@ export const scoring = {
     income: 'Income from {{from}}',
     origin: 'Origin: {{origin}}',
     tag: 'Tag: {{tag}}',
-    created: 'Created at most {{days}} days ago',
-    heard: 'Heard of at most {{days}} days ago',
+    created_one: 'Created at most {{count, number}} day ago',
+    created_other: 'Created at most {{count, number}} days ago',
+    heard_one: 'Heard of at most {{count, number}} day ago',
+    heard_other: 'Heard of at most {{count, number}} days ago',
     engagement_one: '{{count, number}} contact received in {{days}} days',
     engagement_other: '{{count, number}} contacts received in {{days}} days',
     formula: 'The formula holds for this lead',
@@ -221,7 +223,7 @@ export const scoring = {
     asNow_other:
       'Of {{count, number}} leads the history of their arrival is gone: they were taken with today’s data.',
     counts:
-      '{{converted, number}} converted and {{lost, number}} lost. {{open, number}} still open were left out.',
+      '{{converted, number}} converted and {{lost, number}} lost. Left out, still open: {{open, number}}.',
     none: 'No lead converted or was lost in this period',
     noneBody: 'Choose a longer period, or mark leads as converted and lost.',
     best: '{{set}} separates better: {{share}} of the time the converted one stands above the lost one.',

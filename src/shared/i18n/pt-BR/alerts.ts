@@ -14,7 +14,8 @@ export const alerts = {
   kind: {
     retry_queue: {
       name: 'Fila de novas tentativas',
-      title: '{{count, number}} envios esperam nova tentativa.',
+      title_one: '{{count, number}} envio espera nova tentativa.',
+      title_other: '{{count, number}} envios esperam nova tentativa.',
       todo: 'Veja na fila o que falha e por quê.',
       link: 'Abrir a fila',
       rule: 'Avisa quando há mais envios à espera de nova tentativa.',
@@ -23,7 +24,8 @@ export const alerts = {
     },
     dead_letters: {
       name: 'Falhas crescendo',
-      title: '{{count, number}} itens pararam por falha nos últimos {{minutes, number}} min.',
+      title_one: '{{count, number}} item parou por falha nos últimos {{minutes, number}} min.',
+      title_other: '{{count, number}} itens pararam por falha nos últimos {{minutes, number}} min.',
       todo: 'Abra as falhas, corrija a causa e reenvie.',
       link: 'Abrir as falhas',
       rule: 'Avisa quando muitos itens param por falha em pouco tempo.',
@@ -74,7 +76,8 @@ export const alerts = {
     },
     hooks_refused: {
       name: 'Avisos recusados',
-      title: '{{count, number}} avisos seguidos em {{name}} vieram com assinatura errada.',
+      title_one: '{{count, number}} aviso em {{name}} veio com assinatura errada.',
+      title_other: '{{count, number}} avisos seguidos em {{name}} vieram com assinatura errada.',
       todo: 'O segredo no outro sistema pode ser antigo. Confira-o na página da entrada.',
       link: 'Ver os recusados',
       rule: 'Avisa quando uma entrada recusa vários avisos seguidos pela assinatura.',

@@ -131,6 +131,7 @@ export const attribution = {
     cost: 'Custo (R$)',
     costWrong: 'Um valor como 1.234,56.',
     periodWrong: 'Escolha o dia ou o mês.',
+    periodTaken: 'Esta campanha já tem um custo neste período. Altere aquele ou escolha outro.',
     save: 'Salvar',
     remove: 'Excluir',
     next: 'Salvar e seguir',
@@ -174,7 +175,7 @@ export const attribution = {
     done_one: '{{count, number}} custo importado',
     done_other: '{{count, number}} custos importados',
     doneHint:
-      '{{created, number}} novos, {{replaced, number}} substituídos, {{unchanged, number}} iguais',
+      'Novos: {{created, number}}, substituídos: {{replaced, number}}, iguais: {{unchanged, number}}',
     tooLarge: 'O arquivo passa de 1,4 MB. Exporte um período menor e importe um depois do outro.',
     refused: {
       no_table:

@@ -2,6 +2,8 @@ export const common = {
   save: 'Salvar',
   cancel: 'Cancelar',
   discard: 'Descartar',
+  discardAsk: 'Descartar o que foi digitado?',
+  keepTyping: 'Continuar digitando',
   close: 'Fechar',
   space: 'Espaço',
   back: 'Voltar',
@@ -39,6 +41,13 @@ export const common = {
     hours: '{{count}} h',
     days: '{{count}} d',
     ago: 'há {{span}}',
+  },
+  date: {
+    form: 'Escreva a data como 31/12/2026.',
+    early: 'O primeiro dia é {{day}}.',
+    late: 'O último dia é {{day}}.',
+    previous: 'Anterior',
+    next: 'Próximo',
   },
   sync: {
     in_sync: 'Em dia',

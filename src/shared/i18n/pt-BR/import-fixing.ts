@@ -2,12 +2,16 @@
 export const importFixing = {
   check: {
     running: 'Conferindo o arquivo inteiro',
-    line: '{{percent}}, {{count, number}} linhas até agora.',
+    line_one: '{{percent}}, {{count, number}} linha até agora.',
+    line_other: '{{percent}}, {{count, number}} linhas até agora.',
     left: 'Faltam cerca de {{span}}.',
     stopped: 'A conferência parou: o arquivo foi aberto em outra janela.',
     failed: 'Não deu para conferir o arquivo até o fim. Nada foi gravado.',
     again: 'Conferir de novo',
-    done: 'O arquivo inteiro foi conferido: {{lines, number}} linhas, {{rejected, number}} a rejeitar',
+    done_one:
+      'O arquivo inteiro foi conferido: {{count, number}} linha, {{rejected, number}} a rejeitar',
+    done_other:
+      'O arquivo inteiro foi conferido: {{count, number}} linhas, {{rejected, number}} a rejeitar',
   },
   open: 'Corrigir {{count, number}}',
   openCommand: 'Corrigir as linhas com problemas',
@@ -64,7 +68,8 @@ export const importFixing = {
   sameColumns: 'as colunas são as mesmas',
   otherColumns: 'as colunas mudaram; confira os campos',
   kept: 'As correções ficam guardadas com o arquivo, também se a Ponte fechar.',
-  waiting: '“{{name}}” espera com {{count, number}} correções.',
+  waiting_one: '“{{name}}” espera com {{count, number}} correção.',
+  waiting_other: '“{{name}}” espera com {{count, number}} correções.',
   fromRejected: 'São as linhas rejeitadas de “{{name}}”. Os campos são os daquela importação.',
   fixRejected_one: 'Corrigir aqui',
   fixRejected_other: 'Corrigir as {{count, number}} aqui',

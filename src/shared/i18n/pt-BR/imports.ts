@@ -123,8 +123,10 @@ export const imports = {
     thisFile: 'este arquivo',
     aimless: 'Nenhuma coluna diz quem é a pessoa. Escolha Nome, E-mail ou Telefone para uma delas.',
     allRejected: 'Nenhuma linha pode entrar: todas têm erro. Veja os problemas ao lado.',
-    announceOutcome:
-      '{{lines, number}} linhas: criar {{created, number}}, atualizar {{updated, number}}, pular {{skipped, number}}, rejeitar {{rejected, number}}',
+    announceOutcome_one:
+      '{{count, number}} linha: criar {{created, number}}, atualizar {{updated, number}}, pular {{skipped, number}}, rejeitar {{rejected, number}}',
+    announceOutcome_other:
+      '{{count, number}} linhas: criar {{created, number}}, atualizar {{updated, number}}, pular {{skipped, number}}, rejeitar {{rejected, number}}',
     show: 'Mostrar',
     showAllRows: 'todas as linhas',
     showProblems: 'só problemas',
@@ -236,8 +238,10 @@ export const imports = {
       undone: 'A importação de {{name}} foi desfeita',
     },
     queuedLine: 'Começa assim que a anterior terminar.',
-    line: '{{percent}}, {{done, number}} de {{total, number}} linhas.',
-    lineNoTotal: '{{percent}}, {{done, number}} linhas até agora.',
+    line_one: '{{percent}}, {{done, number}} de {{count, number}} linha.',
+    line_other: '{{percent}}, {{done, number}} de {{count, number}} linhas.',
+    lineNoTotal_one: '{{percent}}, {{count, number}} linha até agora.',
+    lineNoTotal_other: '{{percent}}, {{count, number}} linhas até agora.',
     left: 'Faltam cerca de {{span}}.',
     leftSeconds_one: '{{count}} segundo',
     leftSeconds_other: '{{count}} segundos',
@@ -302,7 +306,7 @@ export const imports = {
     rejectedFile: '{{name}} - rejeitadas.csv',
     announce: '{{percent}} importado',
     announceEnd:
-      'Importação terminada: {{created, number}} criados, {{updated, number}} atualizados, {{skipped, number}} pulados, {{rejected, number}} rejeitados',
+      'Importação terminada. Criados: {{created, number}}, atualizados: {{updated, number}}, pulados: {{skipped, number}}, rejeitados: {{rejected, number}}',
   },
   about: {
     label: 'Sobre esta importação',

@@ -201,15 +201,15 @@ export const remarketing = {
   confirm: {
     refreshTitle: 'Atualizar “{{name}}”?',
     refreshText:
-      'Entram {{entering, number}} pessoas e saem {{leaving, number}}. A plataforma pode levar até um dia para mostrar.',
+      'Pessoas que entram: {{entering, number}}; que saem: {{leaving, number}}. A plataforma pode levar até um dia para mostrar.',
     replaceTitle: 'Trocar todos de “{{name}}”?',
     replaceText:
-      'Ficam lá só as {{going, number}} pessoas do segmento. Quem foi posto por outro caminho sai.',
+      'Fica lá só quem está no segmento: {{going, number}} ao todo. Quem foi posto por outro caminho sai.',
     clearTitle: 'Esvaziar “{{name}}”?',
     clearText:
       'Todas as pessoas que a Ponte levou saem de lá. Com um horário, elas voltam na próxima atualização.',
     removeTitle: 'Remover “{{name}}”?',
     removeText:
-      'A Ponte para de cuidar deste público. As {{members, number}} pessoas continuam lá: esvazie primeiro, se não devem.',
+      'A Ponte para de cuidar deste público. Quem está nele ({{members, number}} ao todo) continua lá: esvazie primeiro, se não deve.',
   },
 } as const;

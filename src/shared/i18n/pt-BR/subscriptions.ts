@@ -174,6 +174,15 @@ export const subscriptions = {
     unanswered: 'sem resposta',
     unreachable: 'fora do alcance',
   },
+  why: {
+    answered: 'O outro sistema respondeu {{status}}.',
+    notTaken: 'O outro sistema respondeu {{status}} a este acontecimento.',
+    notTakenPlain: 'O outro sistema não aceitou este acontecimento.',
+    unreachable: 'O endereço não pôde ser alcançado.',
+    unanswered: 'Nenhuma resposta chegou a tempo.',
+    unwritable: 'Não deu para escrever no formato escolhido: “{{why}}”',
+    said: 'O outro sistema disse: “{{text}}”',
+  },
   run: {
     none: 'Nenhum lote enviado ainda.',
     schedule: 'no horário',
@@ -182,9 +191,10 @@ export const subscriptions = {
     running: 'em andamento',
     done: 'terminado',
     counts:
-      '{{sent, number}} enviados · {{failed, number}} com falha · {{skipped, number}} pulados',
+      'enviados: {{sent, number}} · com falha: {{failed, number}} · pulados: {{skipped, number}}',
     open: 'Ver lote de {{time}}',
-    batch: 'Pedido {{n, number}}: {{events, number}} acontecimentos',
+    batch_one: 'Pedido {{n, number}}: {{count, number}} acontecimento',
+    batch_other: 'Pedido {{n, number}}: {{count, number}} acontecimentos',
     progress: 'Andamento do lote',
     took: 'levou {{span}}',
   },

@@ -69,7 +69,7 @@ export const syncs = {
     counts: 'O que aconteceu',
     unchanged: 'Iguais',
     objects: 'Por tipo',
-    objectCounts: '{{read}} lidos, {{created}} novos, {{updated}} mudados',
+    objectCounts: 'lidos: {{read}}, novos: {{created}}, mudados: {{updated}}',
     problems: 'Problemas',
     noProblems: 'Nenhum problema.',
     record: 'registro {{id}}',

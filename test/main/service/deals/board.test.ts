@@ -34,6 +34,16 @@ test('a stage counts its deals and their sum in reais', () => {
   expect(stageShape.parse(first)).toMatchObject({ dealCount: 3, dealTotal: 0.3 });
 });
 
+test('a stage counts one owner’s deals alone, whatever the case of the name', () => {
+  const t = leadsInATest();
+  addDeal(t, 'a', 'Novo', 10);
+  const mine = addDeal(t, 'b', 'Novo', 20);
+  t.board.edit(ana, mine.id, { owner: 'Bia' });
+  const [first, second] = t.stages.list('bia');
+  expect(first).toMatchObject({ dealCount: 1, dealTotal: 20 });
+  expect(second).toMatchObject({ dealCount: 0, dealTotal: 0 });
+});
+
 describe('a deal', () => {
   test('moves to another stage, at the end or before another, and says since when', () => {
     const t = leadsInATest();

@@ -89,7 +89,7 @@ export function EndpointScreen() {
                     <PasteList key={`${endpoint.scheme}:${turn}`} endpoint={endpoint} />
                     <RotateSecret endpoint={endpoint} onRotated={() => setTurn(turn + 1)} />
                     <SchemeChange key={endpoint.scheme} endpoint={endpoint} />
-                    <RateField key={endpoint.settings.mostPerMinute} endpoint={endpoint} />
+                    <RateField key={endpoint.id} endpoint={endpoint} />
                     <EndpointEnd endpoint={endpoint} onRemoved={back} />
                   </div>
                   <div className={css.stack}>

@@ -1,6 +1,5 @@
-import { NumberInput } from '@mantine/core';
-import { useState } from 'react';
 import type { HookEndpoint } from '../../../../shared/model/hook.ts';
+import { KeptNumber } from '../../../components/KeptNumber.tsx';
 import { useAct } from '../../../components/use-act.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { useService } from '../../../service.tsx';
@@ -14,35 +13,28 @@ export function RateField({ endpoint }: { endpoint: HookEndpoint }) {
   const { client, queries, api } = useService();
   const act = useAct();
   const { id, settings } = endpoint;
-  const [typed, setTyped] = useState<number | string>(settings.mostPerMinute);
-  const flawed = typeof typed !== 'number' || typed < 1 || typed > most;
 
-  async function leave(): Promise<void> {
-    if (flawed || typed === settings.mostPerMinute) return;
-    await act({
-      do: () => client.hookEndpoints.update({ id, settings: { mostPerMinute: typed } }),
+  async function save(mostPerMinute: number): Promise<boolean> {
+    const saved = await act({
+      do: () => client.hookEndpoints.update({ id, settings: { mostPerMinute } }),
       done: () => ({ title: t('hooks.setup.changed') }),
     });
     await queries.invalidateQueries({ queryKey: api.hookEndpoints.key() });
+    return saved !== undefined;
   }
 
   return (
     <section aria-label={t('hooks.setup.limit')}>
       <h2 className={css.heading}>{t('hooks.setup.limit')}</h2>
-      <NumberInput
+      <KeptNumber
         label={t('hooks.setup.mostPerMinute')}
         description={t('hooks.setup.mostPerMinuteHint')}
-        error={flawed && t('hooks.setup.mostPerMinuteFlaw', { most })}
-        value={typed}
+        flaw={t('hooks.setup.mostPerMinuteFlaw', { most })}
+        kept={settings.mostPerMinute}
         min={1}
         max={most}
         maw={280}
-        clampBehavior="none"
-        allowDecimal={false}
-        allowNegative={false}
-        onChange={setTyped}
-        onBlur={() => void leave()}
-        onKeyDown={(event) => event.key === 'Enter' && void leave()}
+        onSave={save}
       />
     </section>
   );

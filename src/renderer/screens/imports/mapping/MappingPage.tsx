@@ -80,7 +80,7 @@ export function MappingPage({ fileId }: { fileId: string }) {
 
   useEffect(() => {
     if (!preview || behind) return;
-    announce(t('imports.mapping.announceOutcome', { lines: preview.lines, ...preview.outcome }));
+    announce(t('imports.mapping.announceOutcome', { count: preview.lines, ...preview.outcome }));
   }, [preview, behind, t]);
 
   useCommands([

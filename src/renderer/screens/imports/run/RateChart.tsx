@@ -1,4 +1,5 @@
 import type { ImportRun } from '../../../../shared/model/import.ts';
+import { dateLocale } from '../../../../shared/i18n/date-locale.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { useRateSamples, type RateSample } from './rate-samples.ts';
 import css from './RateChart.module.css';
@@ -12,7 +13,7 @@ export function RateChart({ run, now }: { run: ImportRun; now: number }) {
   const samples = useRateSamples(run);
   if (samples.length < 3 || run.startedAt === null) return null;
 
-  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hour12: false });
+  const clock = new Intl.DateTimeFormat(dateLocale(language), { timeStyle: 'medium' });
   const mean = meanRate(run, now);
   const left = msLeft(run);
   const top = roundUp(Math.max(...samples.map(({ rate }) => rate)));

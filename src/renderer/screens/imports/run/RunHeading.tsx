@@ -54,16 +54,16 @@ function RunLine({ run, now }: RunAt) {
       const percent = f.percent(ratioOf(run));
       return [
         total === null
-          ? t('imports.run.lineNoTotal', { percent, done })
-          : t('imports.run.line', { percent, done, total }),
+          ? t('imports.run.lineNoTotal', { percent, count: done })
+          : t('imports.run.line', { percent, done, count: total }),
         left === null ? '' : t('imports.run.left', { span: span(left) }),
       ].join(' ');
     }
     case 'paused':
       return [
         total === null
-          ? t('imports.run.lineNoTotal', { percent: f.percent(ratioOf(run)), done })
-          : t('imports.run.line', { percent: f.percent(ratioOf(run)), done, total }),
+          ? t('imports.run.lineNoTotal', { percent: f.percent(ratioOf(run)), count: done })
+          : t('imports.run.line', { percent: f.percent(ratioOf(run)), done, count: total }),
         t('imports.run.pausedLine'),
       ].join(' ');
     case 'completed': {

@@ -1,5 +1,6 @@
-import { DateInput } from '@mantine/dates';
 import type { LeadFilter } from '../../../../shared/model/lead.ts';
+import { DateField } from '../../../components/DateField.tsx';
+import { localDay } from '../../../components/read-day.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { conditionsOf, withCondition, type Condition } from './filters.ts';
 import { useFilterWords } from './filter-words.ts';
@@ -65,13 +66,12 @@ export function DateFilterEditor({ name, filter, onChange, onClose }: DateFilter
       <div className={css.head}>{t('leads.filter.days.range')}</div>
       <div className={css.dates}>
         {(['from', 'to'] as const).map((end) => (
-          <DateInput
+          <DateField
             key={end}
             label={t(end === 'from' ? 'leads.filter.fromLabel' : 'leads.filter.toLabel')}
             placeholder={t('leads.filter.datePlaceholder')}
-            valueFormat="DD/MM/YYYY"
             clearable
-            value={dayOf(now?.[end])}
+            value={dayOf(now?.[end] ?? null)}
             onChange={(day) => setEnd(end, day)}
             popoverProps={{ withinPortal: false }}
           />
@@ -86,9 +86,6 @@ function instantOf(day: string, end: 'from' | 'to'): string {
   return new Date(`${day}T${end === 'from' ? '00:00:00.000' : '23:59:59.999'}`).toISOString();
 }
 
-function dayOf(instant: string | undefined): string | null {
-  if (!instant) return null;
-  const at = new Date(instant);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+function dayOf(instant: string | null): string | null {
+  return instant === null ? null : localDay(new Date(instant));
 }

@@ -11,6 +11,7 @@ import { useService } from '../../../service.tsx';
 import { LeadFieldWhy } from '../history/LeadFieldWhy.tsx';
 import { useLeadWords } from '../lead-words.ts';
 import type { useLeadActions } from '../use-lead-actions.ts';
+import { customFromInput, customToInput, type CustomForms } from './custom-value.ts';
 import facts from './LeadFacts.module.css';
 import css from './LeadNotes.module.css';
 
@@ -18,7 +19,7 @@ type LeadCustomProps = { lead: Lead; actions: ReturnType<typeof useLeadActions> 
 
 /** Fields that a company made for itself, or that a CRM brought along. */
 export function LeadCustom({ lead, actions }: LeadCustomProps) {
-  const { t } = useText();
+  const { t, language } = useText();
   const { api } = useService();
   const words = useLeadWords();
   const [adding, setAdding] = useState(false);
@@ -26,11 +27,16 @@ export function LeadCustom({ lead, actions }: LeadCustomProps) {
   const [value, setValue] = useState('');
   const fields = useQuery({ ...api.leads.fields.queryOptions(), enabled: adding });
   const entries = Object.entries(lead.custom);
+  const forms: CustomForms = {
+    decimal: language === 'pt-BR' ? ',' : '.',
+    yes: t('common.yes'),
+    no: t('common.no'),
+  };
 
   /** @param opened the lead as it was when typing began */
   function save(opened: Lead, key: string, next: string): Promise<void> {
-    const custom = { ...opened.custom, [key]: next.trim() === '' ? null : next.trim() };
-    return actions.edit(opened, { custom });
+    const kept = customFromInput(next, opened.custom[key] ?? null, forms);
+    return actions.edit(opened, { custom: { ...opened.custom, [key]: kept } });
   }
 
   function submit(event: FormEvent): void {
@@ -57,7 +63,8 @@ export function LeadCustom({ lead, actions }: LeadCustomProps) {
           <Fact key={key} label={<span className="p-truncate">{key}</span>}>
             <CustomValue
               name={key}
-              value={words.valueText('custom', each)}
+              shown={words.valueText('custom', each)}
+              value={customToInput(each, forms)}
               why={
                 <LeadFieldWhy lead={lead} field={`custom:${key}`} name={key} actions={actions} />
               }
@@ -92,12 +99,15 @@ export function LeadCustom({ lead, actions }: LeadCustomProps) {
 
 function CustomValue({
   name,
+  shown,
   value,
   lead,
   why,
   onSave,
 }: {
   name: string;
+  /** The value as people read it, and beneath it as it is typed. */
+  shown: string;
   value: string;
   lead: Lead;
   why: ReactNode;
@@ -116,12 +126,12 @@ function CustomValue({
         <button
           type="button"
           className={facts.edit}
-          data-blank={value === '' || undefined}
-          aria-label={`${t('leads.panel.editField', { field: name })}: ${value || t('common.empty')}`}
-          title={value}
+          data-blank={shown === '' || undefined}
+          aria-label={`${t('leads.panel.editField', { field: name })}: ${shown || t('common.empty')}`}
+          title={shown}
           onClick={() => open(value)}
         >
-          {value || '—'}
+          {shown || '—'}
         </button>
         {why}
       </div>

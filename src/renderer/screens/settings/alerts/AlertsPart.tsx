@@ -43,7 +43,7 @@ export function AlertsPart() {
         <SectionHead title={t('alerts.settings.rules')} />
         <ul className={css.list}>
           {rules.data.map((rule) => (
-            <RuleRow key={`${rule.kind}:${rule.threshold}:${rule.minutes}`} rule={rule} />
+            <RuleRow key={rule.kind} rule={rule} />
           ))}
         </ul>
       </section>

@@ -1,6 +1,6 @@
-import { NumberInput, Switch } from '@mantine/core';
-import { useState } from 'react';
+import { Switch } from '@mantine/core';
 import { alertLimits, type AlertRule } from '../../../../shared/model/alert.ts';
+import { KeptNumber } from '../../../components/KeptNumber.tsx';
 import { useAct } from '../../../components/use-act.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { useService } from '../../../service.tsx';
@@ -16,12 +16,13 @@ export function RuleRow({ rule }: { rule: AlertRule }) {
   const { kind } = rule;
   const limits = alertLimits[kind];
 
-  async function save(change: Partial<AlertRule>): Promise<void> {
-    await act({
+  async function save(change: Partial<AlertRule>): Promise<boolean> {
+    const saved = await act({
       do: () => client.alerts.setRule({ ...rule, ...change }),
       done: () => ({ title: t('alerts.settings.saved') }),
     });
     await queries.invalidateQueries({ queryKey: api.alerts.key() });
+    return saved !== undefined;
   }
 
   return (
@@ -45,35 +46,22 @@ type FieldProps = {
   name: Number;
   rule: AlertRule;
   range: { min: number; max: number } | null;
-  onSave: (change: Partial<AlertRule>) => Promise<void>;
+  onSave: (change: Partial<AlertRule>) => Promise<boolean>;
 };
 
 function Field({ name, rule, range, onSave }: FieldProps) {
   const { t } = useText();
-  const kept = rule[name];
-  const [typed, setTyped] = useState<number | string>(kept ?? '');
   if (range === null) return <span className={css.numberSpace} />;
-  const { min, max } = range;
-  const flawed = typeof typed !== 'number' || typed < min || typed > max;
-  const leave = () => {
-    if (!flawed && typed !== kept) void onSave({ [name]: typed });
-  };
   return (
-    <NumberInput
+    <KeptNumber
       className={css.numberSpace}
       size="xs"
       label={labelOf(rule, name, t)}
-      error={flawed && t('alerts.settings.badNumber', { min, max })}
-      value={typed}
-      min={min}
-      max={max}
-      clampBehavior="none"
-      allowDecimal={false}
-      allowNegative={false}
+      kept={rule[name]}
+      {...range}
+      flaw={t('alerts.settings.badNumber', range)}
       disabled={!rule.on}
-      onChange={setTyped}
-      onBlur={leave}
-      onKeyDown={(event) => event.key === 'Enter' && leave()}
+      onSave={(value) => onSave({ [name]: value })}
     />
   );
 }

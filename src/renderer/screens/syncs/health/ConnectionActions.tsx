@@ -1,9 +1,10 @@
 import { Menu } from '@mantine/core';
-import { DateInput } from '@mantine/dates';
 import { History, ListChecks, Pause, Play, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import type { Connection } from '../../../../shared/model/sync.ts';
 import { Action, IconAction } from '../../../components/Action.tsx';
+import { DateField } from '../../../components/DateField.tsx';
+import { localDay } from '../../../components/read-day.ts';
 import { useAct } from '../../../components/use-act.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { useAppState, useService } from '../../../service.tsx';
@@ -27,7 +28,7 @@ export function ConnectionActions({ connection, walksAtEachPull }: ConnectionAct
   const { data: state } = useAppState();
   const act = useAct();
   const [open, setOpen] = useState(false);
-  const [today] = useState(() => new Date());
+  const [today] = useState(() => localDay(new Date()));
   const { id, name } = connection;
   const paused = connection.state === 'paused';
   const isAdmin = state?.operator.role === 'admin';
@@ -96,13 +97,12 @@ export function ConnectionActions({ connection, walksAtEachPull }: ConnectionAct
               </Menu.Item>
             ))}
             <Menu.Divider />
-            <DateInput
+            <DateField
               px={12}
               pb={8}
               size="xs"
               label={t('health.connection.sinceDay')}
               placeholder={t('leads.filter.datePlaceholder')}
-              valueFormat="DD/MM/YYYY"
               value={null}
               maxDate={today}
               popoverProps={{ withinPortal: false }}
