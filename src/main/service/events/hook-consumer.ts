@@ -4,6 +4,7 @@ import type { HookAnswer, HookConsumer } from '../hooks/consumer.ts';
 import { mediaType } from '../hooks/read-body.ts';
 import { nameOf } from '../leads/lead-form.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
+import { cloudParts } from './cloud-parts.ts';
 import type { EventRow } from './event-store.ts';
 import type { Receive } from './receive.ts';
 
@@ -23,6 +24,7 @@ export function createEventConsumer(
 
   return {
     how: 'tx',
+    ...(type === 'message.received' ? { apart: cloudParts } : {}),
     handle(tx, { id, endpoint, headers, body, sealedBody, receivedAt }) {
       const outcome = receive.take(
         tx,

@@ -35,7 +35,7 @@ const contents: readonly (readonly [key: string, kind: MessageKind, words: reado
 
 /**
  * A WhatsApp message as Z-API tells of it (flat callbacks; the type is compared whatever its case),
- * or as plain `{phone, name, text}`.
+ * or as plain `{phone, name, text}`. Deliveries of the Cloud API are taken apart before: `cloudParts`.
  *
  * Only what somebody wrote to us is taken: what we wrote ourselves, groups, lists, callbacks about
  * the state of a message or of the phone are ignored. Whoever hides the number is kept with the

@@ -16,7 +16,7 @@ export type Received = {
   readonly headers: Readonly<Record<string, string>>;
   /** What JSON or a form says; text that is neither stays text. */
   readonly body: unknown;
-  /** The body as it is kept, where the endpoint seals; null where it does not. */
+  /** The body as it may be kept, where the endpoint seals; null where it does not. */
   readonly sealedBody: string | null;
   readonly receivedAt: number;
   readonly verdict: HookVerdict;
@@ -46,7 +46,15 @@ export type HookConsumer = {
    */
   readonly coalesce?: (hook: Received) => string | null;
 } & (
-  | { readonly how: 'tx'; readonly handle: (tx: Tx, hook: Received) => HookAnswer }
+  | {
+      readonly how: 'tx';
+      readonly handle: (tx: Tx, hook: Received) => HookAnswer;
+      /**
+       * What a hook tells that tells several things at once: each is handed over as a hook of that
+       * body, under the one id, and all are answered for together. Null: it is one thing.
+       */
+      readonly apart?: (body: unknown) => readonly unknown[] | null;
+    }
   | {
       readonly how: 'async';
       readonly handle: (hook: Received, signal: AbortSignal) => Promise<HookAnswer>;

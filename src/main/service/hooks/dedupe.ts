@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
 import type { HookScheme } from '../../../shared/model/hook.ts';
 import { textOf } from '../providers/hook-text.ts';
+import { byName } from './kept-headers.ts';
 import { mediaType, readBody } from './read-body.ts';
+import { signedUnder } from './schemes/standard-webhooks.ts';
 
 /** Before a key made of the body: it counts only while that hook is not yet processed. */
 export const bodyMark = 'b:';
@@ -22,14 +24,13 @@ type Json = Readonly<Record<string, unknown>>;
  * The event's own id where it has one: such a key is never forgotten while the hook is kept. Else
  * the body's hash, which two different events may share (a value changed and changed back): it only
  * suppresses while an identical one is unprocessed.
- *
- * @param headers by lower-case name
  */
 export function dedupeKey(
   { scheme, kind, idField }: Deduped,
-  headers: Readonly<Record<string, string>>,
+  rawHeaders: readonly string[],
   body: Buffer,
 ): string {
+  const headers = byName(rawHeaders);
   const id = idOf();
   if (id !== null) return idMark + hashOf(id);
   return bodyMark + hash('sha256', body, 'base64url');
@@ -39,7 +40,7 @@ export function dedupeKey(
       case 'standard-webhooks':
         return headers['webhook-id'] ?? null;
       case 'svix':
-        return headers['svix-id'] ?? headers['webhook-id'] ?? null;
+        return headers[`${signedUnder(['svix', 'webhook'], rawHeaders)}-id`] ?? null;
       case 'github':
         return headers['x-github-delivery'] ?? null;
       case 'stripe':
@@ -52,7 +53,10 @@ export function dedupeKey(
   }
 
   function otherwise(): string | null {
-    if (kind === 'whatsapp') return idOfZApi(read());
+    if (kind === 'whatsapp') {
+      const said = read();
+      return idOfZApi(said) ?? idOfWhatsApp(said);
+    }
     if (idField !== null) return textOf(read(), idField);
     // Reading a body costs; most do not name an id.
     return body.includes('"idempotencyKey"') ? textOf(read(), 'idempotencyKey') : null;
@@ -64,13 +68,20 @@ export function dedupeKey(
   }
 }
 
-/** Z-API: one callback a message and state; ids of ours are unique only within an instance. */
+/**
+ * Z-API: one callback a message and state; ids of ours are unique only within an instance.
+ *
+ * A message may be announced before it can be read, and edited later, each time under the one id: the
+ * announcement and each edit are told apart from what was said first.
+ */
 function idOfZApi(body: unknown): string | null {
   const said = asJson(body);
   const ids = [textOf(said, 'messageId'), ...texts(said['ids'])].filter((each) => each !== null);
   if (ids.length === 0) return null;
   const rest = ['instanceId', 'type', 'status'].map((name) => textOf(said, name) ?? '');
-  return JSON.stringify([...rest, ids]);
+  const waiting = said['waitingMessage'] === true ? ['waiting'] : [];
+  const edited = said['isEdit'] === true ? [`edit:${textOf(said, 'momment') ?? ''}`] : [];
+  return JSON.stringify([...rest, ids, ...waiting, ...edited]);
 }
 
 /** A delivery of Meta's holds several messages or states; all of them together are its id. */

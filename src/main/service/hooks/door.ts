@@ -125,7 +125,7 @@ export function createHookDoor(parts: DoorParts): HookDoor {
     refusals.believed(endpoint.name);
     const headers = byName(head.rawHeaders);
     const body = await plain(head, headers);
-    const key = dedupeKey({ scheme, kind, idField: settings.idField }, headers, body);
+    const key = dedupeKey({ scheme, kind, idField: settings.idField }, head.rawHeaders, body);
     const kept = await inbox.keep({
       endpointId: endpoint.id,
       key,

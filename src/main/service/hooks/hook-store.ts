@@ -45,10 +45,16 @@ export type Settled =
   | { readonly state: 'ignored' | 'dead'; readonly reason: string }
   | { readonly state: 'failed'; readonly reason: string; readonly runAt: number };
 
+type KnownHook = Pick<HookRow, 'id' | 'uid' | 'state' | 'reason' | 'size'>;
+
 export type Kept = { readonly uid: string; readonly isNew: boolean };
 
 export type HookStore = {
-  /** Keeps a hook, or notes one more delivery of it; one that failed is taken up anew by that. */
+  /**
+   * Keeps a hook, or notes one more delivery of it. One that failed is taken up anew by that, as it
+   * is told this time. One of a person who was erased stays as it is where the same is told again;
+   * where something else is, that is looked at as anything new is.
+   */
   keep(tx: Tx, hook: NewHook): Kept;
   /** Those of an endpoint that are to be processed now, as they came: so many, or some MB of them. */
   due(endpointId: number, limit: number): WaitingHook[];
@@ -56,8 +62,8 @@ export type HookStore = {
   begun(tx: Tx, id: number): void;
   /** When one that failed is due again; null when none is. */
   nextRunAt(endpointId: number): number | null;
-  /** @returns false when it is no longer waiting */
-  settle(tx: Tx, id: number, settled: Settled): boolean;
+  /** @returns false when it is no longer waiting, or was taken up anew since it was handed over */
+  settle(tx: Tx, hook: Pick<HookRow, 'id' | 'attempts'>, settled: Settled): boolean;
   /** Takes up anew those that are kept whole. */
   replay(tx: Tx, uids: readonly string[]): number;
   replayAll(tx: Tx, endpointId: number, state: HookState, limit: number): number;
@@ -74,11 +80,13 @@ const columns = `id, uid, endpoint_id, state, reason, run_at, attempts, replays,
 const erasedPerson = 'erased_person';
 const mostBytesAtOnce = 4 * 1024 * 1024;
 const waits = `state in ('received', 'failed')`;
+/** Taken up anew, it counts its tries from nought: an answer to what it said before is none. */
+const handed = `id = ? and attempts = ? and ${waits}`;
 
 export function createHookStore(db: Db, clock: Clock): HookStore {
   const { client } = db;
-  const known = client.prepare<[number, string], { id: number; uid: string; state: HookState }>(
-    `select id, uid, state from hook where endpoint_id = ? and key = ?`,
+  const known = client.prepare<[number, string], KnownHook>(
+    `select id, uid, state, reason, size from hook where endpoint_id = ? and key = ?`,
   );
   const insert = client.prepare(
     `insert into hook (uid, endpoint_id, key, state, reason, run_at, verdict, is_test, received_at,
@@ -89,7 +97,14 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
   const delivered = client.prepare(`update hook set deliveries = deliveries + 1 where id = ?`);
   const takeUp = `update hook set state = 'received', run_at = ?, attempts = 0, reason = null,
     job_id = null`;
-  const rearm = client.prepare(`${takeUp}, deliveries = deliveries + 1 where id = ?`);
+  const rearm = client.prepare(
+    `${takeUp}, deliveries = deliveries + 1, verdict = ?, size = ?, sealed = ?, headers = ?,
+       body_bytes = ? where id = ?`,
+  );
+  const retell = client.prepare(
+    `insert into hook_body (hook_id, body) values (?, ?)
+     on conflict (hook_id) do update set body = excluded.body where body <> excluded.body`,
+  );
   const due = client.prepare<[number, number, number], WaitingHook>(
     `select ${columns}, body from hook join hook_body on hook_id = id
      where ${waits} and endpoint_id = ? and (state = 'received' or run_at <= ?)
@@ -106,19 +121,19 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
   const begin = client.prepare(`update hook set ${processed} where id = ?`);
   const apply = client.prepare(
     `update hook set state = 'applied', reason = null, touched = ?, attempts = attempts + 1,
-       processed_at = ?, ${processed} where id = ? and ${waits}`,
+       processed_at = ?, ${processed} where ${handed}`,
   );
   const plan = client.prepare(
     `update hook set state = 'planned', reason = null, job_id = ?, about = ?,
-       attempts = attempts + 1, ${processed} where id = ? and ${waits}`,
+       attempts = attempts + 1, ${processed} where ${handed}`,
   );
   const ignore = client.prepare(
     `update hook set state = 'ignored', reason = ?, attempts = attempts + 1, processed_at = ?,
-       ${processed} where id = ? and ${waits}`,
+       ${processed} where ${handed}`,
   );
   const fail = client.prepare(
     `update hook set state = ?, reason = ?, run_at = ?, attempts = attempts + 1
-     where id = ? and ${waits}`,
+     where ${handed}`,
   );
   const replayOne = client.prepare(
     `${takeUp}, replays = replays + 1 where uid = ? and body_bytes is not null
@@ -140,22 +155,39 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
   const count = client.prepare<[], number>(`select count(*) from hook where ${waits}`).pluck();
   let backlog = count.get() ?? 0;
 
+  function recount(): void {
+    backlog = count.get() ?? 0;
+  }
+
   function replayed(_tx: Tx, uids: readonly string[]): number {
     const now = clock.now();
     const changed = uids.reduce((sum, uid) => sum + replayOne.run(now, uid).changes, 0);
-    backlog += changed;
+    // Those that failed were waiting already.
+    if (changed > 0) recount();
     return changed;
+  }
+
+  function again(before: KnownHook, hook: NewHook): void {
+    rearm.run(
+      clock.now(),
+      JSON.stringify(hook.verdict),
+      hook.size,
+      Number(hook.sealed),
+      JSON.stringify(hook.headers),
+      hook.body.length,
+      before.id,
+    );
+    retell.run(before.id, hook.body);
+    if (before.state !== 'failed') backlog += 1;
   }
 
   return {
     keep(_tx, hook) {
       const now = clock.now();
-      const before = known.get(hook.endpointId, hook.key);
+      const before = hook.isTest ? undefined : known.get(hook.endpointId, hook.key);
       if (before) {
-        // Failing never uses a key up: what is delivered again is tried again.
-        if (before.state === 'failed' || before.state === 'dead') rearm.run(now, before.id);
+        if (isOpen(before, hook)) again(before, hook);
         else delivered.run(before.id);
-        if (before.state === 'dead') backlog += 1;
         return { uid: before.uid, isNew: false };
       }
       const uid = newId();
@@ -191,20 +223,19 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
     },
     begun: (_tx, id) => void begin.run(id),
     nextRunAt: (endpointId) => next.get(endpointId) ?? null,
-    settle(_tx, id, settled) {
+    settle(_tx, { id, attempts }, settled) {
       const now = clock.now();
       switch (settled.state) {
         case 'applied':
-          return left(apply.run(JSON.stringify(settled.touched), now, id).changes);
+          return left(apply.run(JSON.stringify(settled.touched), now, id, attempts).changes);
         case 'planned':
-          return left(plan.run(settled.jobId, settled.about, id).changes);
+          return left(plan.run(settled.jobId, settled.about, id, attempts).changes);
         case 'ignored':
-          if (settled.reason === erasedPerson) forgetBody(id);
-          return left(ignore.run(settled.reason, now, id).changes);
+          return left(ignored(id, attempts, settled.reason, now));
         case 'dead':
-          return left(fail.run('dead', settled.reason, now, id).changes);
+          return left(fail.run('dead', settled.reason, now, id, attempts).changes);
         case 'failed':
-          return fail.run('failed', settled.reason, settled.runAt, id).changes > 0;
+          return fail.run('failed', settled.reason, settled.runAt, id, attempts).changes > 0;
       }
     },
     replay: replayed,
@@ -212,17 +243,33 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
       replayed(tx, ofState.all(endpointId, state, limit)),
     byUid: (uid) => byUid.get(uid) ?? null,
     backlog: () => Math.max(0, backlog),
-    recount: () => void (backlog = count.get() ?? 0),
+    recount,
   };
 
   /** What it says of somebody who was erased is not kept, not even until it is forgotten. */
-  function forgetBody(id: number): void {
-    dropBody.run(id);
-    withoutBody.run(id);
+  function ignored(id: number, attempts: number, reason: string, now: number): number {
+    const { changes } = ignore.run(reason, now, id, attempts);
+    if (changes > 0 && reason === erasedPerson) {
+      dropBody.run(id);
+      withoutBody.run(id);
+    }
+    return changes;
   }
 
   function left(changes: number): boolean {
     backlog -= changes;
     return changes > 0;
   }
+}
+
+/**
+ * Whether what is told again under a key is looked at: failing never uses a key up.
+ *
+ * Of what was erased only its length is left. Of that length it is taken for the same, which is gone
+ * for good; of another one it is new, and its person is recognised, or not, as with any new hook.
+ */
+function isOpen(before: KnownHook, told: NewHook): boolean {
+  const { state, reason, size } = before;
+  if (state !== 'applied' && reason === erasedPerson) return size !== told.size;
+  return state === 'failed' || state === 'dead';
 }

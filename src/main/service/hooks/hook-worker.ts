@@ -1,7 +1,7 @@
 import { setTimeout as breathe } from 'node:timers/promises';
-import type { HookVerdict } from '../../../shared/model/hook.ts';
+import type { HookReason } from '../../../shared/model/hook.ts';
 import type { Clock } from '../clock.ts';
-import { transact, type Db } from '../db/database.ts';
+import { transact, type Db, type Tx } from '../db/database.ts';
 import { backoff, limits } from '../jobs/backoff.ts';
 import { createLanes } from '../lanes.ts';
 import type { Live } from '../live.ts';
@@ -10,8 +10,9 @@ import type { Vault } from '../sync/ports.ts';
 import type { HookAnswer, HookConsumer, Received } from './consumer.ts';
 import type { EndpointRow, EndpointStore } from './endpoint-store.ts';
 import type { HookStore, Settled, WaitingHook } from './hook-store.ts';
+import { createOpenHook } from './open-hook.ts';
+import { togetherOf } from './parts-of-hook.ts';
 import type { PoisonWatch } from './poison.ts';
-import { mediaType, readBody } from './read-body.ts';
 
 /**
  * Hands hooks that wait to whoever acts on them, endpoint by endpoint, in the order in which they came.
@@ -51,12 +52,21 @@ const sliceMs = 12;
 /** Between two goes at an endpoint: what comes meanwhile is done in one, with one commit. */
 const breathMs = 50;
 const afterFailureMs = 30_000;
+const notOpened = { to: 'failed', message: 'not_opened' } as const;
 
 /** Hooks with one answer: the newest is handed over. */
-type Group = { readonly newest: Received; readonly ids: readonly number[]; readonly tries: number };
+type Group = {
+  readonly newest: Received;
+  readonly rows: readonly Handed[];
+  /** What it tells, one thing after the other; for most hooks the hook itself. */
+  readonly told: readonly Received[];
+};
+type Handed = Pick<WaitingHook, 'id' | 'attempts'>;
+type Step = { readonly group: Group; readonly hook: Received; readonly answers: HookAnswer[] };
 
 export function createHookWorker(parts: HookWorkerParts): HookWorker {
   const { db, clock, live, log, endpoints, store, poison } = parts;
+  const open = createOpenHook(parts.vault);
   const consumers = new Map<string, HookConsumer>();
   let fallback: HookConsumer | null = null;
   const inSavepoint = db.client.transaction((work: () => void) => work());
@@ -94,8 +104,8 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
     while (!signal.aborted && parts.isPutOff?.() !== true) {
       const rows = store.due(id, atOnce);
       if (rows.length === 0) break;
-      const { groups, unreadable } = await opened(endpoint, consumer, rows);
-      settleAll(unreadable.map((each) => ({ ids: [each.id], settled: each.settled })));
+      const { groups, unreadable } = await openAll(endpoint, consumer, rows);
+      settleAll(unreadable.map(({ row, settled }) => ({ rows: [row], settled })));
       if (consumer.how === 'tx') await handleInSlices(consumer, groups);
       else for (const group of groups) await handleOne(consumer, group);
       live.tell({ type: 'hooks.changed' });
@@ -106,80 +116,75 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
     return next === null ? null : next - clock.now();
   }
 
-  async function opened(
+  async function openAll(
     endpoint: EndpointRow,
     consumer: HookConsumer,
     rows: readonly WaitingHook[],
-  ): Promise<{ groups: Group[]; unreadable: { id: number; settled: Settled }[] }> {
+  ): Promise<{ groups: Group[]; unreadable: { row: Handed; settled: Settled }[] }> {
     const groups = new Map<string, Group>();
-    const unreadable: { id: number; settled: Settled }[] = [];
+    const unreadable: { row: Handed; settled: Settled }[] = [];
     for (const row of rows) {
-      const headers = JSON.parse(row.headers) as Record<string, string>;
-      const bytes = await bytesOf(row);
-      const said = bytes === null ? null : readBody(bytes, mediaType(headers['content-type']));
-      if (said === null || !said.ok) {
-        const settled: Settled =
-          said === null
-            ? { state: 'dead', reason: 'not_opened' }
-            : { state: 'ignored', reason: said.why };
-        unreadable.push({ id: row.id, settled });
+      const opened = await open(endpoint, consumer, row);
+      if ('why' in opened) {
+        const { why } = opened;
+        // The key store may be locked, and open again in a while.
+        const settled = why === null ? failedOf(notOpened, row) : ignoredFor(why);
+        unreadable.push({ row, settled });
         continue;
       }
-      const hook = toReceived(endpoint, row, headers, said.value);
-      const same = consumer.coalesce?.(hook) ?? null;
+      const same = consumer.coalesce?.(opened.hook) ?? null;
       const name = same === null ? `1:${row.id}` : `n:${same}`;
-      const ids = [...(groups.get(name)?.ids ?? []), row.id];
-      groups.set(name, { newest: hook, ids, tries: row.attempts });
+      const before = groups.get(name)?.rows ?? [];
+      groups.set(name, { newest: opened.hook, rows: [...before, row], told: opened.told });
     }
     return { groups: [...groups.values()], unreadable };
-  }
-
-  async function bytesOf({ body, sealed }: WaitingHook): Promise<Buffer | null> {
-    if (sealed === 0) return body;
-    try {
-      return Buffer.from(await parts.vault.open(body.toString()), 'base64');
-    } catch {
-      return null;
-    }
   }
 
   async function handleInSlices(
     consumer: HookConsumer & { how: 'tx' },
     groups: readonly Group[],
   ): Promise<void> {
-    let rest = groups;
+    let rest = groups.flatMap((group): Step[] => {
+      const answers: HookAnswer[] = [];
+      return group.told.map((hook) => ({ group, hook, answers }));
+    });
     while (rest.length > 0 && !signal.aborted) {
-      const alone = poison.careful() ? (rest[0]?.ids ?? []) : [];
+      const alone = poison.careful() ? idsOf(rest[0]?.group) : [];
       if (alone.length > 0) poison.mark(alone);
       const until = alone.length > 0 ? 0 : clock.monotonic() + sliceMs;
-      const failed: { group: Group; error: unknown }[] = [];
       transact(db, (tx) => {
         let count = 0;
-        for (const group of rest) {
+        for (const { group, hook, answers } of rest) {
           count += 1;
-          try {
-            // A savepoint of its own: what one does wrongly must not undo the others.
-            inSavepoint(() => settleGroup(group, consumer.handle(tx, group.newest)));
-          } catch (error) {
-            if (!db.client.inTransaction) throw error;
-            failed.push({ group, error });
-          }
+          answers.push(answerOf(tx, consumer, hook));
+          if (answers.length === group.told.length) settleGroup(group, togetherOf(answers));
           if (clock.monotonic() >= until) break;
         }
         rest = rest.slice(count);
-        for (const { group, error } of failed) settleGroup(group, threw(group, error));
         poison.release(tx, alone);
       });
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
+  function answerOf(tx: Tx, consumer: HookConsumer & { how: 'tx' }, hook: Received): HookAnswer {
+    let answer: HookAnswer | null = null;
+    try {
+      // A savepoint of its own: what one does wrongly must not undo the others.
+      inSavepoint(() => void (answer = consumer.handle(tx, hook)));
+    } catch (error) {
+      if (!db.client.inTransaction) throw error;
+      return threw(hook, error);
+    }
+    return answer ?? { to: 'failed', message: 'defect' };
+  }
+
   async function handleOne(consumer: HookConsumer & { how: 'async' }, group: Group): Promise<void> {
     if (signal.aborted) return;
     const alone = poison.careful();
-    if (alone) poison.mark(group.ids);
+    if (alone) poison.mark(idsOf(group));
     transact(db, (tx) => {
-      for (const id of group.ids) store.begun(tx, id);
+      for (const { id } of group.rows) store.begun(tx, id);
     });
     let answer: HookAnswer;
     try {
@@ -187,33 +192,33 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
     } catch (error) {
       // Given up because we are leaving: it waits for the next start.
       if (signal.aborted) return;
-      answer = threw(group, error);
+      answer = threw(group.newest, error);
     }
     transact(db, (tx) => {
       settleGroup(group, answer);
-      if (alone) poison.release(tx, group.ids);
+      if (alone) poison.release(tx, idsOf(group));
     });
   }
 
-  function threw({ newest }: Group, error: unknown): HookAnswer {
-    log.error({ hook: newest.id, error: describeError(error) }, 'A hook could not be processed');
+  function threw({ id }: Received, error: unknown): HookAnswer {
+    log.error({ hook: id, error: describeError(error) }, 'A hook could not be processed');
     return { to: 'failed', message: 'defect' };
   }
 
   function settleGroup(group: Group, answer: HookAnswer): void {
-    settleAll([{ ids: group.ids, settled: settledOf(group, answer) }]);
+    settleAll([{ rows: group.rows, settled: settledOf(group, answer) }]);
   }
 
-  function settleAll(all: readonly { ids: readonly number[]; settled: Settled }[]): void {
+  function settleAll(all: readonly { rows: readonly Handed[]; settled: Settled }[]): void {
     if (all.length === 0) return;
     transact(db, (tx) => {
-      for (const { ids, settled } of all) {
-        for (const id of ids) store.settle(tx, id, settled);
+      for (const { rows, settled } of all) {
+        for (const row of rows) store.settle(tx, row, settled);
       }
     });
   }
 
-  function settledOf({ tries, newest }: Group, answer: HookAnswer): Settled {
+  function settledOf({ newest, rows }: Group, answer: HookAnswer): Settled {
     switch (answer.to) {
       case 'applied':
         return { state: 'applied', touched: answer.touched };
@@ -221,16 +226,29 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
         return { state: 'planned', jobId: answer.jobId, about: answer.about };
       case 'ignored':
         return { state: 'ignored', reason: answer.reason };
-      case 'failed': {
-        const reason = answer.message.slice(0, 500);
-        const now = clock.now();
-        const tooOld = now - newest.receivedAt > limits.ageMs && newest.replays === 0;
-        const inVain = answer.retry === false || tries + 1 >= limits.attempts || tooOld;
-        if (inVain) return { state: 'dead', reason };
-        const runAt = now + backoff(tries + 1, false, parts.random());
-        return { state: 'failed', reason, runAt };
-      }
+      case 'failed':
+        return failedOf(answer, {
+          attempts: rows.at(-1)?.attempts ?? 0,
+          replays: newest.replays,
+          received_at: newest.receivedAt,
+        });
     }
+  }
+
+  function failedOf(
+    { message, retry }: HookAnswer & { to: 'failed' },
+    row: Pick<WaitingHook, 'attempts' | 'replays' | 'received_at'>,
+  ): Settled {
+    const reason = message.slice(0, 500);
+    const now = clock.now();
+    const tooOld = now - row.received_at > limits.ageMs && row.replays === 0;
+    const inVain = retry === false || row.attempts + 1 >= limits.attempts || tooOld;
+    if (inVain) return { state: 'dead', reason };
+    return {
+      state: 'failed',
+      reason,
+      runAt: now + backoff(row.attempts + 1, false, parts.random()),
+    };
   }
 
   return {
@@ -252,26 +270,10 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
   };
 }
 
-function toReceived(
-  endpoint: EndpointRow,
-  row: WaitingHook,
-  headers: Record<string, string>,
-  body: unknown,
-): Received {
-  return {
-    id: row.uid,
-    endpoint: {
-      id: endpoint.id,
-      name: endpoint.name,
-      kind: endpoint.kind,
-      connectionId: endpoint.settings.connectionId,
-    },
-    headers,
-    body,
-    sealedBody: row.sealed === 1 ? row.body.toString() : null,
-    receivedAt: row.received_at,
-    verdict: JSON.parse(row.verdict) as HookVerdict,
-    attempts: row.attempts,
-    replays: row.replays,
-  };
+function idsOf(group: Group | undefined): number[] {
+  return (group?.rows ?? []).map(({ id }) => id);
+}
+
+function ignoredFor(reason: HookReason): Settled {
+  return { state: 'ignored', reason };
 }

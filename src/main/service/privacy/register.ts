@@ -265,10 +265,10 @@ export const personal: readonly PersonalTable[] = [
   {
     table: 'hook',
     kind: 'hooks',
-    // The row stays, so that its sender's redelivery is known for one.
+    // The row stays, so that its sender's redelivery is known for one; it waits for nothing more.
     where: `id ${among('hooks')}`,
     erase: {
-      set: `state = iif(state in ('applied', 'dead'), state, 'ignored'), reason = 'erased_person',
+      set: `state = iif(state = 'applied', state, 'ignored'), reason = 'erased_person',
         headers = '{}', touched = '[]', about = null, body_bytes = null`,
     },
     json: ['headers', 'touched', 'verdict'],

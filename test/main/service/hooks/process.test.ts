@@ -187,6 +187,86 @@ test('bodies are sealed at rest where that is chosen, and open to whoever acts o
   });
 });
 
+test('a sealed hook waits while the key store is locked, and is handed over once it opens', async () => {
+  const clock = createTestClock();
+  let locked = false;
+  const vault = {
+    seal: async (text: string) => `sealed:${text}`,
+    open: async (text: string) => {
+      if (locked) throw new Error('The key store does not answer.');
+      return text.replace('sealed:', '');
+    },
+  };
+  const { hooks, endpoint, deliver, one, until } = await hooksInATest({
+    clock,
+    vault,
+    random: () => 0,
+  });
+  const to = await endpoint('orders', { settings: { sealed: true } });
+  const { id } = await deliver(to, { n: 1 });
+  const { seen, consumer } = remembering();
+  locked = true;
+  hooks.on('orders', consumer);
+  await until(async () => (await one(id)).attempts === 1, 'The first try');
+  expect(await one(id)).toMatchObject({ state: 'failed', reason: 'not_opened' });
+  locked = false;
+  clock.advance(5000);
+  await until(() => seen.length === 1, 'The hook');
+  await until(async () => (await one(id)).state === 'applied', 'Its end');
+  expect(seen[0]?.body).toEqual({ n: 1 });
+});
+
+test('one that nothing opens any more is dead after twelve tries', async () => {
+  const clock = createTestClock();
+  const unlike = { seal: async (text: string) => text, open: async (text: string) => text };
+  let lost = false;
+  const { hooks, endpoint, deliver, one, until } = await hooksInATest({
+    clock,
+    random: () => 0,
+    vault: { ...unlike, open: async (text) => (lost ? Promise.reject(new Error('lost')) : text) },
+  });
+  const to = await endpoint('orders', { settings: { sealed: true } });
+  const { id } = await deliver(to, { n: 1 });
+  lost = true;
+  hooks.on('orders', remembering().consumer);
+  for (let tries = 1; tries <= 12; tries += 1) {
+    await until(async () => (await one(id)).attempts === tries, `Try ${tries}`);
+    clock.advance(16 * 60_000);
+  }
+  expect(await one(id)).toMatchObject({ state: 'dead', reason: 'not_opened' });
+});
+
+test('what is told anew while an old try of it is in hand is looked at after that', async () => {
+  const clock = createTestClock();
+  const { hooks, endpoint, deliver, one, until } = await hooksInATest({ clock, random: () => 0 });
+  const to = await endpoint('orders', { settings: { idField: 'id' } });
+  const seen: unknown[] = [];
+  const answers: ((answer: HookAnswer) => void)[] = [];
+  hooks.on('orders', {
+    how: 'async',
+    handle({ body }) {
+      seen.push(body);
+      return new Promise((resolve) => answers.push(resolve));
+    },
+  });
+  const { id } = await deliver(to, { id: 'a', n: 1 });
+  await until(() => answers.length === 1, 'The first try');
+  answers[0]?.({ to: 'failed', message: 'not now' });
+  await until(async () => (await one(id)).state === 'failed', 'Its failure');
+  clock.advance(5000);
+  await until(() => answers.length === 2, 'The second try');
+  expect((await deliver(to, { id: 'a', n: 2 })).status).toBe(200);
+  answers[1]?.({ to: 'failed', message: 'wrong', retry: false });
+  await until(() => answers.length === 3, 'The third try');
+  answers[2]?.(applied);
+  await until(async () => (await one(id)).state === 'applied', 'Its success');
+  expect(seen).toEqual([
+    { id: 'a', n: 1 },
+    { id: 'a', n: 1 },
+    { id: 'a', n: 2 },
+  ]);
+});
+
 test('too many that wait are answered with 429 and when to come again', async () => {
   const { hooks, endpoint, db } = await hooksInATest();
   const to = await endpoint('orders');

@@ -5,6 +5,8 @@ import type { Claim, Flaw, Scheme, SignedRequest } from './scheme.ts';
 
 const secretPrefix = 'whsec_';
 
+type Names = readonly ['webhook'] | readonly ['svix', 'webhook'];
+
 /**
  * Standard Webhooks 1.0.0, and Svix, which is the same under names of its own.
  *
@@ -14,12 +16,9 @@ const secretPrefix = 'whsec_';
  *
  * @param names before `-id`, `-timestamp` and `-signature`: the first that a request has
  */
-export function standardWebhooks(
-  names: readonly ['webhook'] | readonly ['svix', 'webhook'],
-): Scheme {
+export function standardWebhooks(names: Names): Scheme {
   function read({ rawHeaders, body }: SignedRequest): Claim | Flaw {
-    const name =
-      names.find((each) => onlyHeader(rawHeaders, `${each}-signature`) !== null) ?? names[0];
+    const name = signedUnder(names, rawHeaders);
     const id = neededHeader(rawHeaders, `${name}-id`);
     if (typeof id !== 'string') return id;
     const timestamp = neededHeader(rawHeaders, `${name}-timestamp`);
@@ -64,6 +63,11 @@ export function standardWebhooks(
     },
     makeSecret: () => `${secretPrefix}${randomBytes(32).toString('base64')}`,
   };
+}
+
+/** The name whose headers count: those under another one are signed by nobody. */
+export function signedUnder(names: Names, rawHeaders: readonly string[]): string {
+  return names.find((each) => onlyHeader(rawHeaders, `${each}-signature`) !== null) ?? names[0];
 }
 
 /** The prefix is not part of it, and what follows is base64: with Stripe's it is neither. */
