@@ -42,17 +42,43 @@ test('a rule is changed, its alert rings the bell, is put off and seen, and lead
   await expect(panel).toBeHidden();
 });
 
+test('the next field of a rule keeps the focus and what is typed while the one before is saved', async () => {
+  const page = await screens.open('#/settings?section=alerts');
+  const least = page.getByRole('textbox', { name: 'A partir de', exact: true });
+  const rule = page.getByRole('listitem').filter({ has: least });
+  const minutes = rule.getByRole('textbox', { name: 'Em (min)' });
+  await least.fill('7');
+  await page.keyboard.press('Tab');
+  await expect(minutes).toBeFocused();
+  await expect(page.getByRole('status').filter({ hasText: 'Regra salva' })).toBeVisible();
+  await expect(minutes).toBeFocused();
+  await page.keyboard.type('45');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(async () =>
+      (await screens.client.alerts.rules()).map((each) => [each.threshold, each.minutes]),
+    )
+    .toContainEqual([7, 45]);
+  await expect(minutes).toBeFocused();
+});
+
 test('a channel is set up, tested with the answer told, and removed after asking', async () => {
   const page = await screens.open('#/settings?section=alerts');
   const slack = page.getByRole('region', { name: 'Slack' });
   await slack.getByRole('button', { name: 'Configurar' }).press('Enter');
   await slack.getByRole('button', { name: 'Salvar' }).press('Enter');
   await expect(slack.getByText('Um endereço que começa com https://.')).toBeVisible();
+  const save = slack.getByRole('button', { name: 'Salvar' });
+  await slack.getByRole('textbox', { name: 'Endereço' }).fill(`${screens.ready.sandboxUrl}/nada`);
+  await save.press('Enter');
+  await slack.getByRole('button', { name: 'Enviar teste' }).press('Enter');
+  await expect(page.getByText('O teste não chegou: O outro sistema respondeu 404.')).toBeVisible();
+  await slack.getByRole('button', { name: 'Alterar' }).press('Enter');
   const address = `${screens.ready.sandboxUrl}/slack/services/T0/B0/sandbox`;
   await slack.getByRole('textbox', { name: 'Endereço' }).fill(address);
-  await slack.getByRole('button', { name: 'Salvar' }).press('Enter');
+  await save.press('Enter');
   await slack.getByRole('button', { name: 'Enviar teste' }).press('Enter');
-  await expect(page.getByText(/O teste/)).toBeVisible();
+  await expect(page.getByText(/O teste chegou/)).toBeVisible();
   await slack.getByRole('button', { name: 'Remover' }).press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'Remover' }).press('Enter');
   await expect(slack.getByRole('button', { name: 'Configurar' })).toBeVisible();

@@ -90,3 +90,40 @@ test('a field of theirs is accepted, shaped, tried on a real record, saved with 
   await expect(page.getByText('Voltou à versão 1')).toBeVisible();
   expect((await now()).entries.every(({ own }) => own)).toBe(true);
 });
+
+test('each entry has its own expression, and so has each of its steps', async () => {
+  const [connection] = (await screens.client.connections.list()).items;
+  const page = await screens.open(`#/mappings/${connection?.id}`);
+  const panel = page.getByRole('complementary', { name: 'Ligação' });
+  const incoming = panel.getByRole('group', { name: 'Ao receber' });
+  const editors = incoming.getByRole('textbox', { name: 'Expressão' });
+  const addStep = async (source: string) => {
+    const before = await editors.count();
+    await incoming.getByRole('button', { name: 'Passo', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'expressão (avançado)' }).click();
+    await expect(editors).toHaveCount(before + 1);
+    await editors.last().fill(source);
+  };
+  const join = async (name: string) => {
+    await page.getByRole('button', { name: 'Ligar campos' }).click();
+    await panel.getByRole('textbox', { name: 'Nome do campo próprio' }).fill(name);
+  };
+  const open = (name: string) =>
+    page.getByRole('button', { name: `Editar ${name}`, exact: true }).click();
+  await join('um');
+  await addStep('titulo(valor)');
+  await addStep('valor + "!"');
+  await join('dois');
+  await addStep('valor + " dois"');
+  await open('um');
+  await expect(editors).toHaveText(['titulo(valor)', 'valor + "!"']);
+  await incoming.getByRole('button', { name: 'Tirar' }).first().click();
+  await expect(editors).toHaveText(['valor + "!"']);
+  await editors.press('Control+End');
+  await page.keyboard.type(' + "?"');
+  await open('dois');
+  await expect(editors).toHaveText(['valor + " dois"']);
+  await open('um');
+  await expect(editors).toHaveText(['valor + "!" + "?"']);
+  await page.getByRole('button', { name: 'Descartar' }).click();
+});

@@ -58,6 +58,13 @@ test('rules are weighed, tried on all leads and on the past, published, and take
   await expect(panel.getByText('Você quis dizer “city”?')).toBeVisible();
   await expect(panel.getByText('A fórmula não pode ser usada.', { exact: false })).toBeVisible();
   await editor.fill('registro.city == "Lugar nenhum"');
+  // Taken back, the field shows what the draft has.
+  await panel.getByRole('textbox', { name: 'Nome (opcional)' }).fill('Cidade');
+  const undo = page.getByRole('button', { name: 'Desfazer' });
+  while ((await editor.textContent()) === 'registro.city == "Lugar nenhum"') await undo.click();
+  const redo = page.getByRole('button', { name: 'Refazer' });
+  while (await redo.isEnabled()) await redo.click();
+  await expect(editor).toHaveText('registro.city == "Lugar nenhum"');
   await panel.getByRole('textbox', { name: 'Nome (opcional)' }).fill('Cidade especial');
   await expect(page.getByText('Nunca acontece nos seus dados', { exact: false })).toBeVisible();
   await expectAccessible(page);
@@ -85,7 +92,7 @@ test('rules are weighed, tried on all leads and on the past, published, and take
   await page.getByRole('option', { name: 'Versão 1' }).click();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Testar' }).click();
-  await expect(page.getByText(/60 convertidos e 60 perdidos/)).toBeVisible();
+  await expect(page.getByText(/Convertidos: 60; perdidos: 60/)).toBeVisible();
   await expect(
     page.getByText('Usa os dados com que cada lead chegou', { exact: false }),
   ).toBeVisible();

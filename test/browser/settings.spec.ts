@@ -74,6 +74,12 @@ test('a connection is tried before it is saved, and its password never comes bac
   await form.getByLabel('Senha', { exact: true }).fill('');
   await form.getByRole('button', { name: 'Testar' }).click();
   await expect(form.getByText(/^Preencha/).first()).toBeVisible();
+  await form.getByRole('textbox', { name: 'Usuário da API' }).fill('sandbox');
+  await form.getByRole('textbox', { name: 'Código do cliente' }).fill('300001');
+  await form.getByLabel('Senha', { exact: true }).fill('errada');
+  await form.getByRole('button', { name: 'Testar' }).click();
+  await expect(form.getByText(/^Dinamize não aceitou estas credenciais/)).toBeVisible();
+  await form.getByLabel('Senha', { exact: true }).fill('');
   await form.getByRole('button', { name: 'Salvar' }).click();
   expect((await screens.client.connections.list()).items).toHaveLength(1);
 

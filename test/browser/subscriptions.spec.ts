@@ -47,6 +47,19 @@ test('a subscription is made by keys, shows its secret once, is tried, and tells
   await expect(panel).toBeHidden();
 });
 
+test('what another system refused is told in the language on screen', async () => {
+  const { client } = screens;
+  const url = new URL('/cheio', to.url).href;
+  const draft = { name: 'Cheio', url, types: ['lead.created' as const] };
+  const { id } = await client.eventSubscriptions.create(draft);
+  const page = await screens.open(`#/subscriptions?id=%22${id}%22`);
+  const panel = page.getByRole('complementary', { name: 'Cheio' });
+  await client.leads.create({ name: 'Recusado Ali' });
+  await panel.getByRole('tab', { name: 'Entregas' }).click();
+  await expect(panel.getByText('O outro sistema respondeu 500.')).toBeVisible();
+  await client.eventSubscriptions.remove({ id });
+});
+
 test('the shape of what goes out is made on a real event, kept as a version and gone back from', async () => {
   const { id } = await screens.client.eventSubscriptions.create({
     name: 'Operação',

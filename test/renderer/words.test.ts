@@ -4,6 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { errorCodes } from '../../src/shared/errors.ts';
 import { en, ptBR } from '../../src/shared/i18n/catalogues.ts';
 import {
+  answerReason,
+  readAnswerReason,
+  type AnswerReason,
+} from '../../src/shared/model/answer-reason.ts';
+import {
   fieldsReason,
   hookReasons,
   readingReason,
@@ -45,6 +50,19 @@ describe('the words on screen', () => {
       ...failed,
     });
     expect(readReason('It answered 500.')).toBeNull();
+  });
+
+  test('why another system did not take what it was sent is read back as it was kept', () => {
+    const reasons: AnswerReason[] = [
+      { kind: 'answered', status: 500 },
+      { kind: 'notTaken', status: 422 },
+      { kind: 'notTaken', status: null },
+      { kind: 'unreachable' },
+      { kind: 'unanswered' },
+      { kind: 'unwritable', why: 'no such function' },
+      { kind: 'said', text: 'It answered politely.' },
+    ];
+    expect(reasons.map((each) => readAnswerReason(answerReason(each)))).toEqual(reasons);
   });
 
   test('no text is empty or has spaces around it', () => {

@@ -10,6 +10,7 @@ import {
   connection,
   connectionDraft,
   connectionPatch,
+  connectionTest,
   providerInfo,
   run,
   runDetail,
@@ -42,9 +43,7 @@ export const connections = {
         id: id.optional(),
       }),
     )
-    .output(
-      z.object({ ok: z.boolean(), message: z.string(), sample: z.number().int().nullable() }),
-    ),
+    .output(connectionTest),
   create: adminScreen.input(connectionDraft).output(connection),
   edit: adminScreen.input(connectionPatch.extend({ id })).output(connection),
   remove: adminScreen.input(byId).output(done),

@@ -43,6 +43,16 @@ export const connection = z.object({
 });
 export type Connection = z.infer<typeof connection>;
 
+/** How signing in and reading one record went. */
+export const connectionTest = z.object({
+  ok: z.boolean(),
+  message: z.string(),
+  sample: z.number().int().nullable(),
+  /** Why it did not do: a kind of failure or the provider's code, and the field of the form that is wrong. */
+  failure: z.object({ code: z.string(), field: z.string().nullable() }).nullable(),
+});
+export type ConnectionTest = z.infer<typeof connectionTest>;
+
 /** One field of a provider's credential form. */
 export const credentialField = z.object({
   name: z.string(),

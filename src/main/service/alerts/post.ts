@@ -1,3 +1,4 @@
+import { answerReason } from '../../../shared/model/answer-reason.ts';
 import { schemes } from '../hooks/verify.ts';
 import { createHttpClient } from '../providers/http.ts';
 import { ProviderError } from '../providers/provider-error.ts';
@@ -58,10 +59,11 @@ export async function post(
       signal,
     });
     if (status >= 200 && status < 300) return { ok: true, status };
-    return { ok: false, status, reason: `It answered ${status}.`, retryAfterMs };
+    return { ok: false, status, reason: answerReason({ kind: 'answered', status }), retryAfterMs };
   } catch (error) {
     if (signal.aborted || !(error instanceof ProviderError)) throw error;
-    return { ok: false, status: null, reason: error.message, retryAfterMs: null };
+    const kind = error.kind === 'offline' ? 'unreachable' : 'unanswered';
+    return { ok: false, status: null, reason: answerReason({ kind }), retryAfterMs: null };
   } finally {
     await http.close();
   }

@@ -1,3 +1,4 @@
+import { answerReason } from '../../../shared/model/answer-reason.ts';
 import type { DeliveryAttempt, TestSend } from '../../../shared/model/subscription.ts';
 import type { Clock } from '../clock.ts';
 import { schemes } from '../hooks/verify.ts';
@@ -91,15 +92,15 @@ export function createSender({ clock, vault }: { clock: Clock; vault: Vault }): 
       });
       const said = { status, answer: text };
       if (status >= 200 && status < 300) return of('delivered', said);
-      const reason = `It answered ${status}.`;
+      const reason = answerReason({ kind: 'answered', status });
       const waitMs = retryAfterMs === null ? null : clampRetryAfter(retryAfterMs);
       return of(status === gone ? 'refused' : 'failed', { ...said, reason, waitMs });
     } catch (error) {
       if (signal.aborted) return null;
       if (!(error instanceof ProviderError)) throw error;
       return error.kind === 'offline'
-        ? of('unreachable', { reason: 'The address could not be reached.' })
-        : of('unanswered', { reason: 'No answer came in time.' });
+        ? of('unreachable', { reason: answerReason({ kind: 'unreachable' }) })
+        : of('unanswered', { reason: answerReason({ kind: 'unanswered' }) });
     } finally {
       await http.close();
     }

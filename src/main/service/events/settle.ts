@@ -1,3 +1,4 @@
+import { answerReason } from '../../../shared/model/answer-reason.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { fingerprint } from '../jobs/fingerprint.ts';
@@ -190,7 +191,7 @@ export function createSettle(parts: {
     },
 
     unwritable(tx, to, delivery, why, version) {
-      const reason = `The mapping could not write it: ${why}`;
+      const reason = answerReason({ kind: 'unwritable', why });
       const print = printOf(to, 'mapping', null, reason);
       const now = clock.now();
       const state = { state: 'dead', status: null, reason, counts: true, runAt: now } as const;
@@ -206,7 +207,7 @@ export function createSettle(parts: {
     { status, reason: said, later }: Refused,
     version: number,
   ): State {
-    const reason = said === '' ? `It answered ${status ?? 'no'} to this one.` : said;
+    const reason = said === '' ? answerReason({ kind: 'notTaken', status }) : said;
     const now = clock.now();
     const sent = { ...unanswered, status, reason };
     const tries = { attempts, createdAt, careful: replayId !== null };

@@ -26,7 +26,7 @@ export type Exchange = {
 export type FailureDetails = {
   /** The provider's own code, kept beside the message. */
   readonly code?: string;
-  /** The field that was refused, in our names. */
+  /** The field that was refused, in our names; of credentials, the one of their form. */
   readonly field?: string;
   /** How long the provider asks to wait. */
   readonly retryAfterMs?: number;

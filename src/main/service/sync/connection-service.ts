@@ -4,6 +4,7 @@ import type {
   Connection,
   connectionDraft,
   connectionPatch,
+  ConnectionTest,
   ProviderInfo,
 } from '../../../shared/model/sync.ts';
 import type { Operator } from '../actor.ts';
@@ -34,7 +35,7 @@ import type { Scheduler } from './timetable/scheduler.ts';
 export type ConnectionService = {
   list(): Connection[];
   providers(): ProviderInfo[];
-  test(input: TestInput): Promise<{ ok: boolean; message: string; sample: number | null }>;
+  test(input: TestInput): Promise<ConnectionTest>;
   /**
    * A new connection begins with a preview of its first sync.
    *
@@ -151,10 +152,14 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         ok: true,
         message: `${provider.info.name} answers and the list can be read.`,
         sample: page.items.length,
+        failure: null,
       };
     } catch (error) {
       if (!isProviderError(error)) throw error;
-      return { ok: false, message: error.message, sample: null };
+      const { kind, message, details } = error;
+      const code = kind === 'rejected' ? (details.code ?? kind) : kind;
+      const failure = { code, field: details.field ?? null };
+      return { ok: false, message, sample: null, failure };
     } finally {
       await line.close();
     }

@@ -34,6 +34,5 @@ export function AutomationScreen() {
       </Bench>
     );
   }
-  // A new version, by whoever, is a new draft.
-  return <Editor key={`${automationId} ${of?.version}`} of={of} choices={choices} />;
+  return <Editor key={automationId} of={of} choices={choices} />;
 }

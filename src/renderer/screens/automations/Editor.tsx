@@ -9,6 +9,7 @@ import type {
 } from '../../../shared/model/automation.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
+import { Banner } from '../../components/Banner.tsx';
 import {
   Bench,
   Main,
@@ -19,11 +20,13 @@ import {
   Toolbar,
 } from '../../components/Layout.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useOneAtATime } from '../../components/use-one-at-a-time.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useAppState, useService } from '../../service.tsx';
 import css from './Automations.module.css';
 import type { SidePanelName } from './automations-search.ts';
 import { ConditionFields } from './ConditionFields.tsx';
+import { automationDrafts } from './drafts.ts';
 import { EditorPanel } from './EditorPanel.tsx';
 import type { Editing } from './editing.ts';
 import { StepList } from './StepList.tsx';
@@ -43,7 +46,10 @@ const blank: Definition = {
 
 const panelIcons = { try: FlaskConical, versions: History, runs: ListChecks };
 
-/** When, if, then: an automation to be read as sentences, and changed by admins. */
+/**
+ * When, if, then: an automation to be read as sentences, and changed by admins. What is not saved is
+ * kept while other screens are looked at.
+ */
 export function Editor({ of, choices }: EditorProps) {
   const { t } = useText();
   const { api, client, queries } = useService();
@@ -54,12 +60,20 @@ export function Editor({ of, choices }: EditorProps) {
   const act = useAct();
   const turn = useSwitch();
   const words = useAutomationWords(choices);
-  const [name, setName] = useState(of?.name ?? '');
-  const [draft, setDraft] = useState<Definition>(of?.definition ?? blank);
+  const key = of?.id ?? 'new';
+  const begun = {
+    version: of?.version ?? 0,
+    name: of?.name ?? '',
+    definition: of?.definition ?? blank,
+  };
+  const kept = automationDrafts.useDraft(key) ?? begun;
+  const { name, definition: draft } = kept;
+  const keep = (next: Partial<typeof begun>) =>
+    automationDrafts.keepDraft(key, { ...kept, ...automationDrafts.draftOf(key), ...next });
+  const setDraft = (definition: Definition) => keep({ definition });
   const [open, setOpen] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const changed =
-    name !== (of?.name ?? '') || JSON.stringify(draft) !== JSON.stringify(of?.definition ?? blank);
+  const { busy, alone } = useOneAtATime();
+  const changed = name !== begun.name || JSON.stringify(draft) !== JSON.stringify(begun.definition);
   const canSave = isAdmin && changed && name.trim() !== '' && draft.steps.every(isWhole);
   const { steps } = draft;
   const setSteps = (next: Definition['steps']) => setDraft({ ...draft, steps: next });
@@ -83,7 +97,6 @@ export function Editor({ of, choices }: EditorProps) {
 
   async function save(): Promise<void> {
     if (!canSave) return;
-    setBusy(true);
     const made = { name: name.trim(), definition: draft };
     const saved = await act({
       do: () =>
@@ -95,12 +108,17 @@ export function Editor({ of, choices }: EditorProps) {
         ...(of !== null && of.numbers.waiting > 0 ? { hint: t('automations.savedHint') } : {}),
       }),
     });
-    setBusy(false);
     if (!saved) return;
     await queries.invalidateQueries({ queryKey: api.automations.key() });
     if (of === null) {
-      void navigate({ params: { automationId: saved.id }, search: {}, replace: true });
+      await navigate({ params: { automationId: saved.id }, search: {}, replace: true });
     }
+    automationDrafts.dropDraft(key);
+  }
+
+  function discard(): void {
+    automationDrafts.dropDraft(key);
+    setOpen(null);
   }
 
   useCommands([
@@ -111,7 +129,7 @@ export function Editor({ of, choices }: EditorProps) {
       keys: ['$mod+s'],
       whileTyping: true,
       enabled: () => canSave,
-      run: () => void save(),
+      run: () => void alone(save),
     },
   ]);
 
@@ -146,18 +164,26 @@ export function Editor({ of, choices }: EditorProps) {
               </Action>
             );
           })}
+          {isAdmin && changed && (
+            <Action variant="subtle" disabled={busy} onClick={discard}>
+              {t('common.discard')}
+            </Action>
+          )}
           {isAdmin && (
             <Action
               primary
               keys="$mod+s"
               loading={busy}
               disabled={!canSave}
-              onClick={() => void save()}
+              onClick={() => void alone(save)}
             >
               {t('common.save')}
             </Action>
           )}
         </Toolbar>
+        {changed && !busy && kept.version !== begun.version && (
+          <Banner>{t('automations.overtaken')}</Banner>
+        )}
         <Scroll>
           <Page>
             <div className={css.editor}>
@@ -168,7 +194,7 @@ export function Editor({ of, choices }: EditorProps) {
                     value={name}
                     maxLength={80}
                     autoFocus={of === null}
-                    onChange={(event) => setName(event.currentTarget.value)}
+                    onChange={(event) => keep({ name: event.currentTarget.value })}
                   />
                 )}
                 {of !== null && (

@@ -1,7 +1,7 @@
 import { Menu, Select, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { AlarmClock, Check } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { formatPhone } from '../../../shared/br/phone.ts';
 import {
   followUpOutcome,
@@ -10,6 +10,7 @@ import {
 } from '../../../shared/model/follow-up.ts';
 import { Action } from '../../components/Action.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useOneAtATime } from '../../components/use-one-at-a-time.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import css from './FollowUps.module.css';
@@ -106,14 +107,12 @@ function DoneForm({ of: { leadId }, name, onDone, onClose }: DoneFormProps) {
   const [outcome, setOutcome] = useState<FollowUpOutcome>('answered');
   const [next, setNext] = useState<NextTime>('none');
   const [note, setNote] = useState('');
-  const [busy, setBusy] = useState(false);
+  const { busy, alone } = useOneAtATime();
 
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    setBusy(true);
+  async function submit(): Promise<void> {
     const until = next === 'none' ? null : timeOf(next, new Date()).toISOString();
     const kept = note.trim() === '' ? {} : { note: note.trim() };
-    await act({
+    const done = await act({
       do: () => client.followUps.done({ leadId, outcome, next: until, ...kept }),
       done: ({ id }) => ({
         title: t('followUps.doneToast', { name, outcome: t(`followUps.outcome.${outcome}`) }),
@@ -123,16 +122,18 @@ function DoneForm({ of: { leadId }, name, onDone, onClose }: DoneFormProps) {
         },
       }),
     });
-    setBusy(false);
     await onDone();
-    onClose();
+    if (done) onClose();
   }
 
   return (
     <form
       className={css.form}
       aria-label={t('followUps.doneOne', { name })}
-      onSubmit={(event) => void submit(event)}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void alone(submit);
+      }}
     >
       <Select
         label={t('followUps.howWas')}

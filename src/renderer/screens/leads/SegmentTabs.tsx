@@ -6,6 +6,7 @@ import type { Segment } from '../../../shared/model/segment.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useOneAtATime } from '../../components/use-one-at-a-time.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import css from './SegmentTabs.module.css';
@@ -27,6 +28,7 @@ export function SegmentTabs({ segments, segment, total, now, changed, onOpen }: 
   const { t } = useText();
   const { client, api, queries } = useService();
   const act = useAct();
+  const { busy, alone } = useOneAtATime();
   const [naming, setNaming] = useState<'new' | 'rename' | null>(null);
   const [menu, setMenu] = useState<{ id: string; x: number; y: number } | null>(null);
   const menuSegment = segments.find(({ id }) => id === menu?.id) ?? null;
@@ -44,15 +46,18 @@ export function SegmentTabs({ segments, segment, total, now, changed, onOpen }: 
         ...(usedBy.length > 0 ? { hint: t('segments.savedUsed', { where: whereOf(usedBy) }) } : {}),
       }),
     });
-    setNaming(null);
     refresh();
-    if (saved && !id) onOpen(saved);
+    if (!saved) return;
+    setNaming(null);
+    if (!id) onOpen(saved);
   }
 
   async function rename(target: Segment, name: string): Promise<void> {
     const { filter, sort, columns } = target;
-    await act({ do: () => client.segments.save({ id: target.id, filter, sort, columns, name }) });
-    setNaming(null);
+    const saved = await act({
+      do: () => client.segments.save({ id: target.id, filter, sort, columns, name }),
+    });
+    if (saved) setNaming(null);
     refresh();
   }
 
@@ -101,13 +106,15 @@ export function SegmentTabs({ segments, segment, total, now, changed, onOpen }: 
           {naming === 'rename' && segment ? (
             <NameForm
               initial={segment.name}
-              onSave={(name) => void rename(segment, name)}
+              busy={busy}
+              onSave={(name) => void alone(() => rename(segment, name))}
               onCancel={() => setNaming(null)}
             />
           ) : (
             <NameForm
               hint={t('segments.addHint')}
-              onSave={(name) => void save(name)}
+              busy={busy}
+              onSave={(name) => void alone(() => save(name))}
               onCancel={() => setNaming(null)}
             />
           )}
@@ -180,11 +187,12 @@ export function SegmentTabs({ segments, segment, total, now, changed, onOpen }: 
 type NameFormProps = {
   initial?: string;
   hint?: string;
+  busy: boolean;
   onSave: (name: string) => void;
   onCancel: () => void;
 };
 
-function NameForm({ initial = '', hint, onSave, onCancel }: NameFormProps) {
+function NameForm({ initial = '', hint, busy, onSave, onCancel }: NameFormProps) {
   const { t } = useText();
   const [name, setName] = useState(initial);
   const [missing, setMissing] = useState(false);
@@ -213,7 +221,7 @@ function NameForm({ initial = '', hint, onSave, onCancel }: NameFormProps) {
         <Action size="xs" variant="subtle" onClick={onCancel}>
           {t('common.cancel')}
         </Action>
-        <Action size="xs" primary type="submit">
+        <Action size="xs" primary type="submit" loading={busy}>
           {t('common.save')}
         </Action>
       </div>

@@ -2,10 +2,10 @@ import { autocompletion, completionKeymap, type CompletionContext } from '@codem
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching } from '@codemirror/language';
 import { linter, type Diagnostic } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { Annotation, EditorState } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import type { ExpressionScope, Flaw } from './expression-scope.ts';
@@ -17,6 +17,9 @@ type ExpressionEditorProps = {
   scope: ExpressionScope;
   onChange: (source: string) => void;
 };
+
+/** Marks a text that was put in from outside, of which nobody need be told. */
+const fromOutside = Annotation.define<true>();
 
 const looks = EditorView.theme({
   '&': { font: '400 12px/18px var(--p-mono)', color: 'var(--p-text)' },
@@ -46,7 +49,20 @@ export function ExpressionEditor({ source, way, scope, onChange }: ExpressionEdi
   useEffect(() => void (change.current = onChange));
   const around = useRef(scope);
   useEffect(() => void (around.current = scope));
-  const first = useRef(source);
+  const latest = useRef(source);
+  const editor = useRef<EditorView | null>(null);
+
+  // Taken back, or of another step: it is written anew. With the render it came by, before the next
+  // key, so that it is never older than what stands there.
+  useLayoutEffect(() => {
+    latest.current = source;
+    const text = editor.current?.state.doc.toString() ?? source;
+    if (text === source) return;
+    editor.current?.dispatch({
+      changes: { from: 0, to: text.length, insert: source },
+      annotations: fromOutside.of(true),
+    });
+  }, [source]);
 
   useEffect(() => {
     if (!place.current || !words) return;
@@ -91,7 +107,7 @@ export function ExpressionEditor({ source, way, scope, onChange }: ExpressionEdi
     const view = new EditorView({
       parent: place.current,
       state: EditorState.create({
-        doc: first.current,
+        doc: latest.current,
         extensions: [
           EditorView.cspNonce.of(String(Reflect.get(globalThis, '__webpack_nonce__') ?? '')),
           looks,
@@ -104,13 +120,16 @@ export function ExpressionEditor({ source, way, scope, onChange }: ExpressionEdi
           linter(check, { delay: 300, tooltipFilter: () => [] }),
           EditorView.contentAttributes.of({ 'aria-label': label }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) change.current(update.state.doc.toString());
+            const given = update.transactions.some((each) => each.annotation(fromOutside));
+            if (update.docChanged && !given) change.current(update.state.doc.toString());
           }),
         ],
       }),
     });
+    editor.current = view;
     return () => {
-      first.current = view.state.doc.toString();
+      latest.current = view.state.doc.toString();
+      editor.current = null;
       view.destroy();
     };
   }, [words, way, label]);

@@ -171,6 +171,7 @@ export function MappingBench({ mapping, name }: { mapping: MappingView; name: st
       {panel?.kind === 'entry' && open && (
         <SidePanel id="mapping" label={t('mappings.entry.title')} width={380} onClose={close}>
           <EntryPanel
+            key={panel.at}
             mapping={mapping}
             name={name}
             draft={draft}

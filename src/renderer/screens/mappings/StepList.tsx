@@ -8,6 +8,7 @@ import { newStep, stepKinds } from './entries.ts';
 import type { ExpressionScope } from './expression-scope.ts';
 import css from './Mappings.module.css';
 import { StepFields } from './StepFields.tsx';
+import { useStepKeys } from './use-step-keys.ts';
 
 type StepListProps = {
   title: string;
@@ -21,18 +22,21 @@ type StepListProps = {
 /** What happens to a value one way, step after step. */
 export function StepList({ title, way, scope, steps, error, onChange }: StepListProps) {
   const { t } = useText();
+  const { keys, removed } = useStepKeys(steps.length);
   return (
     <div className={css.group} role="group" aria-label={title}>
       <h3>{title}</h3>
       {steps.map((step, at) => (
-        // oxlint-disable-next-line react/no-array-index-key -- steps have no id, and two may be alike
-        <div key={`${at} ${step.kind}`} className={css.stepEditor}>
+        <div key={keys[at]} className={css.stepEditor}>
           <div className={css.stepHead}>
             {t(`mappings.step.${step.kind}`)}
             <IconAction
               size="sm"
               label={t('mappings.entry.removeStep', { step: t(`mappings.step.${step.kind}`) })}
-              onClick={() => onChange(steps.filter((_, index) => index !== at))}
+              onClick={() => {
+                removed(at);
+                onChange(steps.toSpliced(at, 1));
+              }}
             >
               <X size={14} />
             </IconAction>

@@ -13,6 +13,7 @@ import { Action, IconAction } from '../../components/Action.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Page, Scroll } from '../../components/Layout.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useOneAtATime } from '../../components/use-one-at-a-time.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useAppState, useService } from '../../service.tsx';
 import css from './Marketing.module.css';
@@ -35,8 +36,8 @@ export function RuleList({ pixels }: { pixels: readonly Pixel[] }) {
     call: () => Promise<unknown>,
     title: string,
     undo?: () => Promise<unknown>,
-  ) {
-    await act({
+  ): Promise<boolean> {
+    const done = await act({
       do: call,
       done: () => ({
         title,
@@ -51,6 +52,7 @@ export function RuleList({ pixels }: { pixels: readonly Pixel[] }) {
       }),
     });
     await queries.invalidateQueries({ queryKey: api.conversions.key() });
+    return done !== undefined;
   }
 
   const sentence = (rule: ConversionRule) =>
@@ -80,8 +82,8 @@ export function RuleList({ pixels }: { pixels: readonly Pixel[] }) {
             pixels={pixels}
             stages={stages?.items ?? []}
             onSave={async (draft) => {
-              await change(() => client.conversions.saveRule(draft), t('marketing.rule.saved'));
-              setAdding(false);
+              const save = () => client.conversions.saveRule(draft);
+              if (await change(save, t('marketing.rule.saved'))) setAdding(false);
             }}
             onClose={() => setAdding(false)}
           />
@@ -147,6 +149,7 @@ function RuleForm({ pixels, stages, onSave, onClose }: RuleFormProps) {
   const [name, setName] = useState('');
   const [pixelId, setPixel] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
+  const { busy, alone } = useOneAtATime();
   const nameOk = eventNameShape.safeParse(name).success;
   const stageOk = fact !== 'deal.stage' || stageId !== null;
 
@@ -154,13 +157,14 @@ function RuleForm({ pixels, stages, onSave, onClose }: RuleFormProps) {
     event.preventDefault();
     setTried(true);
     if (!nameOk || !stageOk) return;
-    void onSave({
+    const draft = {
       fact,
       stageId: fact === 'deal.stage' ? stageId : null,
       eventName: name.trim(),
       pixelId,
       active: true,
-    });
+    };
+    void alone(() => onSave(draft));
   }
 
   return (
@@ -207,7 +211,7 @@ function RuleForm({ pixels, stages, onSave, onClose }: RuleFormProps) {
         <Action type="button" onClick={onClose}>
           {t('common.cancel')}
         </Action>
-        <Action type="submit" primary>
+        <Action type="submit" primary loading={busy}>
           {t('marketing.rule.save')}
         </Action>
       </div>

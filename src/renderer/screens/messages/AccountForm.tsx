@@ -1,8 +1,9 @@
 import { PasswordInput, Select, TextInput } from '@mantine/core';
-import { useState, type ChangeEvent, type FormEvent } from 'react';
+import { useState, type ChangeEvent } from 'react';
 import type { SendingConnection, SendingInfo } from '../../../shared/model/message.ts';
 import { Action } from '../../components/Action.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useOneAtATime } from '../../components/use-one-at-a-time.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { fieldProblems, toProblem } from '../../problem.ts';
 import { useService } from '../../service.tsx';
@@ -21,6 +22,7 @@ export function AccountForm({ of, kinds, onClose, onMade }: AccountFormProps) {
   const { t, language } = useText();
   const { api, client, queries } = useService();
   const act = useAct();
+  const { busy, alone } = useOneAtATime();
   const [provider, setProvider] = useState(of?.provider ?? 'smtp');
   const kind = kinds.find(({ id }) => id === provider);
   const [name, setName] = useState(of?.name ?? kind?.name ?? '');
@@ -34,8 +36,7 @@ export function AccountForm({ of, kinds, onClose, onMade }: AccountFormProps) {
     field.required && valueOf(field).trim() === '' && !(of && field.secret);
   const refresh = () => queries.invalidateQueries({ queryKey: api.sendingConnections.key() });
 
-  async function save(event: FormEvent): Promise<void> {
-    event.preventDefault();
+  async function save(): Promise<void> {
     setTried(true);
     setWrong({});
     if (name.trim() === '' || fields.some(isMissing)) return;
@@ -69,7 +70,13 @@ export function AccountForm({ of, kinds, onClose, onMade }: AccountFormProps) {
 
   return (
     <div className={css.columns}>
-      <form className={css.form} onSubmit={(event) => void save(event)}>
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void alone(save);
+        }}
+      >
         {of === null && (
           <Select
             label={t('messages.accounts.kind')}
@@ -141,7 +148,7 @@ export function AccountForm({ of, kinds, onClose, onMade }: AccountFormProps) {
           <Action type="button" keys="Escape" onClick={onClose}>
             {t('common.close')}
           </Action>
-          <Action type="submit" primary>
+          <Action type="submit" primary loading={busy}>
             {t('messages.accounts.save')}
           </Action>
         </div>

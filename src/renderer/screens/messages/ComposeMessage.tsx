@@ -2,19 +2,20 @@ import { Modal, Select, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { MessageCircle, Send } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import type { Lead } from '../../../shared/model/lead.ts';
 import {
   messageChannel,
   messageContent,
-  type MessageChannel,
   type MessageContent,
   type MessageTemplate,
 } from '../../../shared/model/message.ts';
 import { Action } from '../../components/Action.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useOneAtATime } from '../../components/use-one-at-a-time.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
+import { letterDrafts } from './drafts.ts';
 import css from './Messages.module.css';
 import { PreviewText } from './PreviewText.tsx';
 
@@ -23,15 +24,24 @@ type ComposeMessageProps = { lead: Lead; onClose: () => void };
 const blank = messageContent.parse({ body: '' });
 const typingMs = 250;
 
-/** One message to one lead: a template filled in, edited, seen as it will be, and sent. */
+/**
+ * One message to one lead: a template filled in, edited, seen as it will be, and sent. What was
+ * written is there again until it is sent or given up.
+ */
 export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
   const { t } = useText();
   const { api, client, queries } = useService();
   const act = useAct();
   const [once] = useState(() => crypto.randomUUID());
-  const [channel, setChannel] = useState<MessageChannel>(lead.phone ? 'whatsapp' : 'email');
-  const [templateId, setTemplateId] = useState<string | null>(null);
-  const [content, setContent] = useState<MessageContent>(blank);
+  const { busy, alone } = useOneAtATime();
+  const letter = letterDrafts.useDraft(lead.id) ?? {
+    channel: lead.phone ? ('whatsapp' as const) : ('email' as const),
+    templateId: null,
+    content: blank,
+  };
+  const { channel, templateId, content } = letter;
+  const write = (next: Partial<typeof letter>) =>
+    letterDrafts.keepDraft(lead.id, { ...letter, ...letterDrafts.draftOf(lead.id), ...next });
   const [opened, setOpened] = useState(false);
   const [tried, setTried] = useState(false);
   const [settled] = useDebouncedValue(content, typingMs);
@@ -52,8 +62,8 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
   const byHand = channel === 'whatsapp' && !hasAccount && lead.phone !== null;
 
   async function choose(template: MessageTemplate | null): Promise<void> {
-    setTemplateId(template?.id ?? null);
-    if (template === null) return setContent(blank);
+    write({ templateId: template?.id ?? null });
+    if (template === null) return write({ content: textOf(content) });
     const { name, audience } = template;
     const filled = await act({
       do: () =>
@@ -62,15 +72,22 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
           draft: { name, channel, audience, content: template.content },
         }),
     });
-    if (filled?.content) setContent(filled.content);
+    // Not where another was chosen, or the channel changed, meanwhile.
+    const chosen = letterDrafts.draftOf(lead.id)?.templateId === template.id;
+    if (chosen && filled?.content) write({ content: filled.content });
   }
 
   async function refresh(): Promise<void> {
     await queries.invalidateQueries({ queryKey: api.messages.key() });
   }
 
-  async function send(event: FormEvent): Promise<void> {
-    event.preventDefault();
+  /** Sent or given up: it is not to be found here again. */
+  function end(): void {
+    letterDrafts.dropDraft(lead.id);
+    onClose();
+  }
+
+  async function send(): Promise<void> {
     setTried(true);
     if (isEmpty || !hasAccount) return;
     const sent = await act({
@@ -85,7 +102,7 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
       }),
     });
     if (!sent) return;
-    onClose();
+    end();
     await refresh();
   }
 
@@ -95,7 +112,7 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
       done: () => ({ title: t('messages.compose.noted') }),
     });
     if (!noted) return;
-    onClose();
+    end();
     await refresh();
   }
 
@@ -105,9 +122,15 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
       onClose={onClose}
       title={t('messages.compose.title', { name: lead.name || t('messages.preview.unnamed') })}
       size={760}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
+      closeOnClickOutside={content.body === '' && content.subject === ''}
     >
-      <form className={css.columns} onSubmit={(event) => void send(event)}>
+      <form
+        className={css.columns}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void alone(send);
+        }}
+      >
         <div className={css.form}>
           <div className={css.pair}>
             <Select
@@ -117,11 +140,13 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
                 .map((value) => ({ value, label: t(`messages.channel.${value}`) }))}
               value={channel}
               allowDeselect={false}
-              onChange={(value) => {
-                setChannel(value === 'email' ? 'email' : 'whatsapp');
-                setTemplateId(null);
-                setContent(blank);
-              }}
+              onChange={(value) =>
+                write({
+                  channel: value === 'email' ? 'email' : 'whatsapp',
+                  templateId: null,
+                  content: textOf(content),
+                })
+              }
             />
             <Select
               label={t('messages.compose.template')}
@@ -137,7 +162,9 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
               label={t('messages.templates.subject')}
               value={content.subject}
               maxLength={500}
-              onChange={(event) => setContent({ ...content, subject: event.currentTarget.value })}
+              onChange={(event) =>
+                write({ content: { ...content, subject: event.currentTarget.value } })
+              }
             />
           )}
           <Textarea
@@ -149,7 +176,9 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
             value={content.body}
             maxLength={20_000}
             error={tried && isEmpty && t('messages.compose.empty')}
-            onChange={(event) => setContent({ ...content, body: event.currentTarget.value })}
+            onChange={(event) =>
+              write({ content: { ...content, body: event.currentTarget.value } })
+            }
           />
           {!hasAccount && (
             <p className={css.quiet}>
@@ -157,7 +186,7 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
             </p>
           )}
           <div className={css.buttons}>
-            <Action type="button" onClick={onClose}>
+            <Action type="button" onClick={end}>
               {t('common.cancel')}
             </Action>
             {byHand && (
@@ -178,14 +207,19 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
                   {t('messages.compose.openWhatsapp')}
                 </Action>
                 {opened && (
-                  <Action type="button" primary onClick={() => void noteManual()}>
+                  <Action
+                    type="button"
+                    primary
+                    loading={busy}
+                    onClick={() => void alone(noteManual)}
+                  >
                     {t('messages.compose.didSend')}
                   </Action>
                 )}
               </>
             )}
             {hasAccount && (
-              <Action type="submit" primary icon={<Send size={16} />}>
+              <Action type="submit" primary loading={busy} icon={<Send size={16} />}>
                 {t('messages.compose.send')}
               </Action>
             )}
@@ -203,6 +237,11 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
       </form>
     </Modal>
   );
+}
+
+/** What goes by any channel: files and kinds are those of one. */
+function textOf({ subject, body }: MessageContent): MessageContent {
+  return { ...blank, subject, body };
 }
 
 /** Braces a person types are meant as they stand. */

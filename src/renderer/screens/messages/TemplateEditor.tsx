@@ -1,5 +1,5 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState } from 'react';
 import {
   messageChannel,
   messageContent,
@@ -8,10 +8,13 @@ import {
   type MessageTemplateDraft,
 } from '../../../shared/model/message.ts';
 import { Action } from '../../components/Action.tsx';
+import { Banner } from '../../components/Banner.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useOneAtATime } from '../../components/use-one-at-a-time.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { Completions } from './Completions.tsx';
+import { templateDrafts } from './drafts.ts';
 import { FieldMenu } from './FieldMenu.tsx';
 import { FilePicker } from './FilePicker.tsx';
 import css from './Messages.module.css';
@@ -37,18 +40,35 @@ const blank: MessageTemplateDraft = {
 /** Kinds of WhatsApp messages that carry one. */
 const withFile: ReadonlySet<string> = new Set(['image', 'document', 'link']);
 
-/** A template, and beside it what it makes of a real lead, while one types. */
+/**
+ * A template, and beside it what it makes of a real lead, while one types. What is not saved is kept
+ * while other screens are looked at.
+ */
 export function TemplateEditor({ of, canEdit, onClose, onMade }: TemplateEditorProps) {
   const { t } = useText();
   const { api, client, queries } = useService();
   const act = useAct();
-  const [draft, setDraft] = useState<MessageTemplateDraft>(of ?? blank);
+  const { busy, alone } = useOneAtATime();
+  const key = of?.id ?? 'new';
+  const kept = templateDrafts.useDraft(key);
+  const begun = of ?? blank;
+  const draft = kept?.draft ?? begun;
+  const version = kept?.version ?? of?.version ?? 0;
+  const changed = kept !== undefined && !isSame(draft, begun);
   const [tried, setTried] = useState(false);
   const [cursor, setCursor] = useState(0);
   const body = useRef<HTMLTextAreaElement>(null);
   const { name, channel, audience, content } = draft;
-  const write = (next: Partial<MessageTemplateDraft['content']>) =>
-    setDraft({ ...draft, content: { ...content, ...next } });
+
+  /** What else was typed meanwhile stays. */
+  function change(next: (now: MessageTemplateDraft) => Partial<MessageTemplateDraft>): void {
+    const now = templateDrafts.draftOf(key)?.draft ?? begun;
+    templateDrafts.keepDraft(key, { version, draft: { ...now, ...next(now) } });
+  }
+
+  function write(next: Partial<MessageTemplateDraft['content']>): void {
+    change((now) => ({ content: { ...now.content, ...next } }));
+  }
 
   function insert(text: string, instead = 0): void {
     const at = (body.current?.selectionStart ?? content.body.length) - instead;
@@ -63,8 +83,7 @@ export function TemplateEditor({ of, canEdit, onClose, onMade }: TemplateEditorP
     });
   }
 
-  async function save(event: FormEvent): Promise<void> {
-    event.preventDefault();
+  async function save(): Promise<void> {
     setTried(true);
     if (name.trim() === '') return;
     const given = { name: name.trim(), channel, audience, content };
@@ -72,11 +91,12 @@ export function TemplateEditor({ of, canEdit, onClose, onMade }: TemplateEditorP
       do: () =>
         of === null
           ? client.messageTemplates.create(given)
-          : client.messageTemplates.save({ id: of.id, version: of.version, ...given }),
+          : client.messageTemplates.save({ id: of.id, version, ...given }),
       done: () => ({ title: t('messages.templates.saved') }),
     });
     if (!saved) return;
     await queries.invalidateQueries({ queryKey: api.messageTemplates.key() });
+    templateDrafts.dropDraft(key);
     onMade(saved.id);
   }
 
@@ -95,13 +115,23 @@ export function TemplateEditor({ of, canEdit, onClose, onMade }: TemplateEditorP
       }),
     });
     if (!gone) return;
+    templateDrafts.dropDraft(key);
     onClose();
     await refresh();
   }
 
   return (
     <div className={css.columns}>
-      <form className={css.form} onSubmit={(event) => void save(event)}>
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void alone(save);
+        }}
+      >
+        {changed && !busy && of !== null && version !== of.version && (
+          <Banner>{t('messages.templates.overtaken')}</Banner>
+        )}
         <TextInput
           label={t('messages.templates.name')}
           value={name}
@@ -109,7 +139,10 @@ export function TemplateEditor({ of, canEdit, onClose, onMade }: TemplateEditorP
           autoFocus={of === null}
           readOnly={!canEdit}
           error={tried && name.trim() === '' && t('messages.templates.nameMissing')}
-          onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+          onChange={(event) => {
+            const typed = event.currentTarget.value;
+            change(() => ({ name: typed }));
+          }}
         />
         <div className={css.pair}>
           <Select
@@ -121,7 +154,7 @@ export function TemplateEditor({ of, canEdit, onClose, onMade }: TemplateEditorP
             value={channel}
             allowDeselect={false}
             disabled={of !== null}
-            onChange={(value) => setDraft({ ...draft, channel: value as MessageChannel })}
+            onChange={(value) => change(() => ({ channel: value as MessageChannel }))}
           />
           <Select
             label={t('messages.templates.audience')}
@@ -132,9 +165,7 @@ export function TemplateEditor({ of, canEdit, onClose, onMade }: TemplateEditorP
             value={audience}
             allowDeselect={false}
             disabled={!canEdit}
-            onChange={(value) =>
-              setDraft({ ...draft, audience: value === 'team' ? 'team' : 'lead' })
-            }
+            onChange={(value) => change(() => ({ audience: value === 'team' ? 'team' : 'lead' }))}
           />
         </div>
         {channel === 'email' && (
@@ -175,11 +206,23 @@ export function TemplateEditor({ of, canEdit, onClose, onMade }: TemplateEditorP
               {t('messages.templates.remove')}
             </Action>
           )}
+          {canEdit && changed && (
+            <Action
+              type="button"
+              variant="subtle"
+              onClick={() => {
+                templateDrafts.dropDraft(key);
+                setTried(false);
+              }}
+            >
+              {t('common.discard')}
+            </Action>
+          )}
           <Action type="button" keys="Escape" onClick={onClose}>
             {t('common.close')}
           </Action>
           {canEdit && (
-            <Action type="submit" primary>
+            <Action type="submit" primary loading={busy}>
               {t('messages.templates.save')}
             </Action>
           )}
@@ -189,4 +232,10 @@ export function TemplateEditor({ of, canEdit, onClose, onMade }: TemplateEditorP
       <TemplatePreview draft={draft} />
     </div>
   );
+}
+
+function isSame(a: MessageTemplateDraft, b: MessageTemplateDraft): boolean {
+  const text = ({ name, channel, audience, content }: MessageTemplateDraft) =>
+    JSON.stringify([name, channel, audience, content]);
+  return text(a) === text(b);
 }

@@ -49,7 +49,7 @@ export function TemplatesPart() {
       <Scroll>
         <Page>
           <TemplateEditor
-            key={`${id} ${shown?.version}`}
+            key={id}
             of={shown ?? null}
             canEdit={admin}
             onClose={() => open(undefined)}

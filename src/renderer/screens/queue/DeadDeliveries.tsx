@@ -8,6 +8,7 @@ import { Action } from '../../components/Action.tsx';
 import { Section } from '../../components/Layout.tsx';
 import { Pill } from '../../components/StatusPill.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useAnswerWords } from '../../i18n/use-answer-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useAppState, useService } from '../../service.tsx';
 import { saveFile } from '../../components/save-file.ts';
@@ -36,6 +37,7 @@ export function DeadDeliveries() {
 
 function Cause({ cause }: { cause: DeadDeliveryCause }) {
   const { t, f } = useText();
+  const why = useAnswerWords();
   const { api, client, queries } = useService();
   const act = useAct();
   const [giving, setGiving] = useState(false);
@@ -73,7 +75,7 @@ function Cause({ cause }: { cause: DeadDeliveryCause }) {
   return (
     <li className={css.item}>
       <div className={css.itemText}>
-        <p className={css.itemName}>{cause.message}</p>
+        <p className={css.itemName}>{why(cause.message)}</p>
         <p className={css.quiet}>
           <Link to="/subscriptions" search={{ id: subscriptionId, tab: 'deliveries' }}>
             {t('subscriptions.dead.to', { name })}

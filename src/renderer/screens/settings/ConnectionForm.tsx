@@ -1,10 +1,12 @@
 import { PasswordInput, Select, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type ChangeEvent, type FormEvent } from 'react';
-import type { Connection, ProviderInfo } from '../../../shared/model/sync.ts';
+import { useState, type ChangeEvent } from 'react';
+import type { Connection, ConnectionTest, ProviderInfo } from '../../../shared/model/sync.ts';
 import { Action } from '../../components/Action.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useOneAtATime } from '../../components/use-one-at-a-time.ts';
+import { useFailureWords } from '../../i18n/use-failure-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { usePreferences } from '../../stores/preferences.ts';
@@ -20,14 +22,14 @@ type ConnectionFormProps = {
   onClose: () => void;
 };
 
-type Tested = { ok: boolean; message: string; sample: number | null };
-
 /** The provider's own form: tried before it is saved, and secrets only ever go in. */
 export function ConnectionForm({ connection, providers, onClose }: ConnectionFormProps) {
   const { t } = useText();
   const { client } = useService();
   const act = useAct();
+  const { busy, alone } = useOneAtATime();
   const navigate = useNavigate();
+  const { failureText } = useFailureWords();
   const language = usePreferences((state) => state.language);
   const [providerId, setProviderId] = useState(connection?.provider ?? providers[0]?.id ?? '');
   const provider = providers.find((each) => each.id === providerId);
@@ -39,7 +41,7 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
   const [kept, setKept] = useState(() => keptBy(connection));
   const [scope, setScope] = useState(() => scopeOf(connection));
   const [tried, setTried] = useState(false);
-  const [tested, setTested] = useState<Tested | null>(null);
+  const [tested, setTested] = useState<ConnectionTest | null>(null);
   const [testError, setTestError] = useState<unknown>(null);
   const [testing, setTesting] = useState(false);
 
@@ -67,8 +69,18 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
     }
   }
 
-  async function save(event: FormEvent): Promise<void> {
-    event.preventDefault();
+  function whyNot({ failure, message }: ConnectionTest): string {
+    if (failure?.code !== 'unauthorized') {
+      return failureText({ code: failure?.code ?? '', message }, providerId);
+    }
+    const field = fields.find((each) => each.name === failure.field);
+    const about = { provider: provider?.name ?? '' };
+    return field
+      ? t('settings.connections.wrongField', { ...about, field: field.label[language] })
+      : t('settings.connections.wrongCredentials', about);
+  }
+
+  async function save(): Promise<void> {
     setTried(true);
     if (name.trim() === '' || fields.some(isMissing)) return;
     const draft = {
@@ -96,7 +108,13 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
   }
 
   return (
-    <form className={css.form} onSubmit={(event) => void save(event)}>
+    <form
+      className={css.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void alone(save);
+      }}
+    >
       {!connection && (
         <Select
           label={t('settings.connections.provider')}
@@ -157,7 +175,7 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
               ? tested.sample === null
                 ? t('settings.connections.testOk')
                 : t('settings.connections.testSample', { count: tested.sample })
-              : tested.message}
+              : whyNot(tested)}
           </p>
         )}
       </div>
@@ -165,7 +183,7 @@ export function ConnectionForm({ connection, providers, onClose }: ConnectionFor
         <Action type="button" loading={testing} onClick={() => void test()}>
           {t(testing ? 'settings.connections.testing' : 'settings.connections.test')}
         </Action>
-        <Action type="submit" primary>
+        <Action type="submit" primary loading={busy}>
           {t('common.save')}
         </Action>
       </div>

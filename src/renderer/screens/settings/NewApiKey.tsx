@@ -1,10 +1,11 @@
 import { Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
 import { Copy } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import type { ApiScope } from '../../../shared/model/api-key.ts';
 import { Action } from '../../components/Action.tsx';
 import { announce } from '../../components/announce.ts';
 import { useAct } from '../../components/use-act.ts';
+import { useOneAtATime } from '../../components/use-one-at-a-time.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { KeyScopes } from './KeyScopes.tsx';
@@ -21,6 +22,7 @@ export function NewApiKey({ onClose }: { onClose: () => void }) {
   const { t } = useText();
   const { client, queries, api } = useService();
   const act = useAct();
+  const { busy, alone } = useOneAtATime();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<ApiScope[]>(['read']);
   const [admin, setAdmin] = useState(false);
@@ -29,8 +31,7 @@ export function NewApiKey({ onClose }: { onClose: () => void }) {
   const [tried, setTried] = useState(false);
   const [key, setKey] = useState<string | null>(null);
 
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
+  async function submit(): Promise<void> {
     setTried(true);
     if (name.trim() === '' || scopes.length === 0) return;
     const days = lives[life];
@@ -71,7 +72,13 @@ export function NewApiKey({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <form className={css.card} onSubmit={(event) => void submit(event)}>
+    <form
+      className={css.card}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void alone(submit);
+      }}
+    >
       <TextInput
         label={t('settings.api.name')}
         description={t('settings.api.nameHint')}
@@ -114,7 +121,7 @@ export function NewApiKey({ onClose }: { onClose: () => void }) {
         <Action type="button" onClick={onClose}>
           {t('common.cancel')}
         </Action>
-        <Action type="submit" primary>
+        <Action type="submit" primary loading={busy}>
           {t('settings.api.create')}
         </Action>
       </div>

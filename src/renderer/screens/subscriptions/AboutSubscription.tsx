@@ -8,6 +8,7 @@ import { Fact, Facts, Section } from '../../components/Layout.tsx';
 import { Pill } from '../../components/StatusPill.tsx';
 import type { Toast } from '../../components/toast.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useAnswerWords } from '../../i18n/use-answer-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { SubscriptionEnd } from './SubscriptionEnd.tsx';
@@ -172,6 +173,8 @@ function FactsOf({ of }: { of: EventSubscription }) {
 
 function TestAnswer({ test }: { test: TestSend }) {
   const { t, f } = useText();
+  const why = useAnswerWords();
+  const said = test.answer ?? (test.reason === null ? null : why(test.reason));
   const title =
     test.status === null
       ? t('subscriptions.test.none')
@@ -185,7 +188,7 @@ function TestAnswer({ test }: { test: TestSend }) {
           title={t('subscriptions.test.answer')}
           note={`${test.status ?? '—'} · ${f.number(test.durationMs)} ms`}
           noteTone={test.ok ? 'success' : 'danger'}
-          value={test.answer ?? test.reason ?? t('subscriptions.test.empty')}
+          value={said ?? t('subscriptions.test.empty')}
         />
         <JsonPanel
           title={t('subscriptions.test.sent')}

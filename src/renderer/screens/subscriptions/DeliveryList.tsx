@@ -10,6 +10,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Section } from '../../components/Layout.tsx';
 import { Pill } from '../../components/StatusPill.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { useAnswerWords } from '../../i18n/use-answer-words.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import { deliveryLook, outcomeLook, typeWord } from './subscription-look.ts';
@@ -70,6 +71,7 @@ type DeliveryItemProps = {
 
 export function DeliveryItem({ subscriptionId, of, onRetry }: DeliveryItemProps) {
   const { t, f } = useText();
+  const why = useAnswerWords();
   const [open, setOpen] = useState(false);
   const type = t(`subscriptions.type.${typeWord[of.type]}`);
   const line = [
@@ -100,7 +102,9 @@ export function DeliveryItem({ subscriptionId, of, onRetry }: DeliveryItemProps)
         )}
       </div>
       <p className={css.quiet}>{line.filter((part) => part !== null).join(' · ')}</p>
-      {of.reason !== null && of.state !== 'delivered' && <p className={css.bad}>{of.reason}</p>}
+      {of.reason !== null && of.state !== 'delivered' && (
+        <p className={css.bad}>{why(of.reason)}</p>
+      )}
       {open && <Answers subscriptionId={subscriptionId} deliveryId={of.id} />}
     </li>
   );

@@ -195,6 +195,8 @@ export const automations = {
   panel: { try: 'Try out', versions: 'Versions', runs: 'Runs' },
   saved: 'Saved: version {{version}}',
   savedHint: 'What already runs ends by the version it began with.',
+  overtaken:
+    'Another version was saved while you were changing this one. Saving puts yours above it; the other stays under Versions.',
   try: {
     hint: 'Says what each step would do with a lead. Nothing changes and nothing leaves.',
     lead: 'Lead',

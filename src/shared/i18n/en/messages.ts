@@ -123,6 +123,8 @@ export const messages = {
     },
   },
   templates: {
+    overtaken:
+      'Another version was saved while you were writing. Copy what you want to keep, and discard what is yours to see it.',
     intro: 'Texts with fields in braces, such as {{example}}, that Ponte fills in from each lead.',
     new: 'New template',
     open: 'Open {{name}}',

@@ -68,6 +68,9 @@ export const settings = {
     testSample_one: 'Signed in and read {{count, number}} record. You can save.',
     testSample_other: 'Signed in and read {{count, number}} records. You can save.',
     testFailed: 'That did not work',
+    wrongField: '{{provider}} did not accept what stands in “{{field}}”. Check it and test again.',
+    wrongCredentials:
+      '{{provider}} did not accept these credentials. Check the user and password, or the tokens, and test again.',
     saved: 'Connection {{name}} saved',
     savedHint: 'see now what its first sync will change',
     secretsSafe: 'Passwords are kept encrypted on this computer.',

@@ -194,6 +194,8 @@ export const automations = {
   panel: { try: 'Testar', versions: 'Versões', runs: 'Execuções' },
   saved: 'Salva: versão {{version}}',
   savedHint: 'O que já está em andamento termina na versão em que começou.',
+  overtaken:
+    'Outra versão foi salva enquanto você mudava esta. Salvar põe a sua por cima; a outra fica em Versões.',
   try: {
     hint: 'Diz o que cada passo faria com um lead. Nada muda e nada sai.',
     lead: 'Lead',

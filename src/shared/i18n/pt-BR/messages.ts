@@ -122,6 +122,8 @@ export const messages = {
     },
   },
   templates: {
+    overtaken:
+      'Outra versão foi salva enquanto você escrevia. Copie o que quer guardar e descarte o que é seu para vê-la.',
     intro:
       'Textos com campos entre chaves, como {{example}}, que a Ponte preenche com os dados de cada lead.',
     new: 'Novo modelo',

@@ -68,6 +68,9 @@ export const settings = {
     testSample_one: 'Entrou e leu {{count, number}} registro. Pode salvar.',
     testSample_other: 'Entrou e leu {{count, number}} registros. Pode salvar.',
     testFailed: 'Não deu certo',
+    wrongField: '{{provider}} não aceitou o que está em “{{field}}”. Confira e teste de novo.',
+    wrongCredentials:
+      '{{provider}} não aceitou estas credenciais. Confira o usuário e a senha, ou os tokens, e teste de novo.',
     saved: 'Conexão {{name}} salva',
     savedHint: 'veja agora o que a primeira sincronização vai mudar',
     secretsSafe: 'As senhas ficam cifradas neste computador.',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HttpAnswer, HttpClient } from '../http.ts';
 import { notMade, ProviderError, type Exchange } from '../provider-error.ts';
 import {
+  credentialField,
   credentialProblem,
   isCredentialProblem,
   isSessionCode,
@@ -96,6 +97,7 @@ export function createDinamizeClient(options: ClientOptions): DinamizeClient {
     if (found.code === SUCCESS && given.success) return given.data['auth-token'];
     throw new ProviderError('unauthorized', credentialProblem(found.code), {
       code: found.code,
+      ...credentialField(found.code),
       exchange,
       ...trace(found),
     });
@@ -118,6 +120,7 @@ export function createDinamizeClient(options: ClientOptions): DinamizeClient {
       if (attempt === 2 || isCredentialProblem(found.code)) {
         throw new ProviderError('unauthorized', credentialProblem(found.code), {
           code: found.code,
+          ...credentialField(found.code),
           exchange,
           ...trace(found),
         });

@@ -23,6 +23,18 @@ export function credentialProblem(code: string): string {
   );
 }
 
+/** The field of the form that is wrong, where one is: of 240004 it may be either. */
+const credentialFields: Readonly<Record<string, string>> = {
+  '240002': 'password',
+  '240003': 'user',
+  '240029': 'client_code',
+};
+
+export function credentialField(code: string): { field: string } | null {
+  const field = credentialFields[code];
+  return field === undefined ? null : { field };
+}
+
 export function isCredentialProblem(code: string): boolean {
   return code in credentialProblems;
 }

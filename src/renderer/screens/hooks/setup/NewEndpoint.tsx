@@ -1,10 +1,11 @@
 import { PasswordInput, Select, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { hookEndpointName } from '../../../../shared/model/hook.ts';
 import { Action } from '../../../components/Action.tsx';
 import { showToast } from '../../../components/toast.tsx';
 import { useAct } from '../../../components/use-act.ts';
+import { useOneAtATime } from '../../../components/use-one-at-a-time.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { fieldProblems, toProblem } from '../../../problem.ts';
 import { useService } from '../../../service.tsx';
@@ -19,6 +20,7 @@ export function NewEndpoint({ onClose }: { onClose: () => void }) {
   const words = useHookWords();
   const { client, queries, api } = useService();
   const act = useAct();
+  const { busy, alone } = useOneAtATime();
   const navigate = useNavigate();
   const [name, setName] = useState('');
   const [kind, setKind] = useState<string | null>(null);
@@ -30,8 +32,7 @@ export function NewEndpoint({ onClose }: { onClose: () => void }) {
   const nameOk = hookEndpointName.safeParse(name.trim()).success;
   const headerOk = !choosesHeader(scheme.scheme) || isHeader(scheme.header);
 
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
+  async function submit(): Promise<void> {
     setTried(true);
     setWrong(null);
     if (!nameOk || !headerOk) return;
@@ -66,7 +67,10 @@ export function NewEndpoint({ onClose }: { onClose: () => void }) {
     <form
       className={css.card}
       aria-label={t('hooks.form.label')}
-      onSubmit={(event) => void submit(event)}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void alone(submit);
+      }}
     >
       <TextInput
         label={t('hooks.form.name')}
@@ -104,7 +108,7 @@ export function NewEndpoint({ onClose }: { onClose: () => void }) {
         <Action type="button" onClick={onClose}>
           {t('common.cancel')}
         </Action>
-        <Action type="submit" primary>
+        <Action type="submit" primary loading={busy}>
           {t('hooks.form.create')}
         </Action>
       </div>

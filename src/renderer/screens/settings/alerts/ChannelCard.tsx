@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { AlertChannel, AlertChannelKind } from '../../../../shared/model/alert.ts';
 import { Action } from '../../../components/Action.tsx';
 import { useAct } from '../../../components/use-act.ts';
+import { useAnswerWords } from '../../../i18n/use-answer-words.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { useService } from '../../../service.tsx';
 import { ChannelForm } from './ChannelForm.tsx';
@@ -14,6 +15,7 @@ type ChannelCardProps = { kind: AlertChannelKind; channel: AlertChannel | null }
 /** One way alerts leave the screens: its switch, its address, a test, and how the last one went. */
 export function ChannelCard({ kind, channel }: ChannelCardProps) {
   const { t, f } = useText();
+  const why = useAnswerWords();
   const { client, api, queries } = useService();
   const act = useAct();
   const [changing, setChanging] = useState(false);
@@ -39,7 +41,7 @@ export function ChannelCard({ kind, channel }: ChannelCardProps) {
           ? { title: t('alerts.settings.testOk', { status: status ?? 0 }) }
           : {
               tone: 'danger',
-              title: t('alerts.settings.testFailed', { reason: reason ?? '' }),
+              title: t('alerts.settings.testFailed', { reason: why(reason ?? '') }),
             },
     });
     setTesting(false);
@@ -72,7 +74,7 @@ export function ChannelCard({ kind, channel }: ChannelCardProps) {
           {t(`alerts.settings.last.${channel.last.state}`, {
             at: f.moment(channel.last.at),
             count: channel.last.attempts,
-            reason: channel.last.reason ?? '',
+            reason: why(channel.last.reason ?? ''),
           })}
         </p>
       )}

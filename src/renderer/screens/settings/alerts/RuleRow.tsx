@@ -1,4 +1,5 @@
 import { Switch } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { alertLimits, type AlertRule } from '../../../../shared/model/alert.ts';
 import { KeptNumber } from '../../../components/KeptNumber.tsx';
 import { useAct } from '../../../components/use-act.ts';
@@ -16,11 +17,17 @@ export function RuleRow({ rule }: { rule: AlertRule }) {
   const { kind } = rule;
   const limits = alertLimits[kind];
 
+  // A rule is kept as a whole: what was saved a moment ago goes along, though it is not shown yet.
+  const held = useRef(rule);
+  useEffect(() => void (held.current = rule), [rule]);
+
   async function save(change: Partial<AlertRule>): Promise<boolean> {
+    held.current = { ...held.current, ...change };
     const saved = await act({
-      do: () => client.alerts.setRule({ ...rule, ...change }),
+      do: () => client.alerts.setRule(held.current),
       done: () => ({ title: t('alerts.settings.saved') }),
     });
+    if (saved === undefined) held.current = rule;
     await queries.invalidateQueries({ queryKey: api.alerts.key() });
     return saved !== undefined;
   }

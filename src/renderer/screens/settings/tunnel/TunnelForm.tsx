@@ -41,12 +41,13 @@ export function TunnelForm({ tunnel }: { tunnel: Tunnel }) {
     setWrong(read.ok ? new Set() : read.wrong);
     if (!read.ok) return;
     const { draft } = read;
-    await act({
+    const saved = await act({
       do: () => client.tunnel.set(draft),
       done: () => ({ title: t('tunnel.form.saved'), hint: t('tunnel.form.savedHint') }),
       failed: (error) => setWrong(new Set(Object.keys(fieldProblems(toProblem(error))))),
     });
-    set({ privateKey: '', passphrase: '', token: '' });
+    // Kept there now, and never shown; refused, they need not be typed again.
+    if (saved) setValues((now) => ({ ...now, privateKey: '', passphrase: '', token: '' }));
     await queries.invalidateQueries({ queryKey: api.tunnel.key() });
   }
 
