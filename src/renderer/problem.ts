@@ -31,6 +31,13 @@ export function toProblem(error: unknown): Problem {
   };
 }
 
+/** Whether the same may be done a little later; what was refused for good is refused again. */
+export function mayPass(error: unknown): boolean {
+  const { code } = toProblem(error);
+  if (code === 'LOST' || code === 'BUSY' || code === 'TOO_MANY') return true;
+  return errorCodes[code] >= 500;
+}
+
 /** The problems of single fields, by field, for a form to place them. */
 export function fieldProblems(problem: Problem): Readonly<Record<string, FieldProblem>> {
   return Object.fromEntries((problem.details.fields ?? []).map((field) => [field.field, field]));

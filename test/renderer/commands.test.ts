@@ -8,7 +8,7 @@ import {
   type Command,
 } from '../../src/renderer/commands/command.ts';
 import { boundKeys, isSingleKey, keyText } from '../../src/renderer/commands/keys.ts';
-import { pushUndo, takeRedo, takeUndo, useUndo } from '../../src/renderer/stores/undo.ts';
+import { doAgain, pushUndo, swing, takeBack, useUndo } from '../../src/renderer/stores/undo.ts';
 
 const command = (id: string, more: Partial<Command> = {}): Command => ({
   id,
@@ -77,29 +77,67 @@ describe('keys', () => {
 
 describe('undo', () => {
   beforeEach(() => useUndo.setState({ entries: [], redos: [] }));
-  const entry = (id: string, redo?: () => Promise<void>) => ({
+  const never = () => false;
+  const done: string[] = [];
+  beforeEach(() => void done.splice(0));
+  /** Tells `-a` when it is taken back, `+a` when it is done again. */
+  const entry = (id: string) => ({
     id,
     label: id,
-    run: async () => {},
-    ...(redo ? { redo } : {}),
+    step: swing(
+      async () => void done.push(`-${id}`),
+      async () => void done.push(`+${id}`),
+    ),
   });
 
-  test('the last thing done is taken back first, and each only once', () => {
+  test('the last thing done is taken back first, and each only once', async () => {
     pushUndo(entry('a'));
     pushUndo(entry('b'));
-    expect(takeUndo('a')?.id).toBe('a');
-    expect(takeUndo()?.id).toBe('b');
-    expect(takeUndo()).toBe(null);
+    await takeBack({ id: 'a' }, never);
+    await takeBack({ id: 'a' }, never);
+    await takeBack({}, never);
+    expect(await takeBack({}, never)).toBe(null);
+    expect(done).toEqual(['-a', '-b']);
   });
 
-  test('what was taken back can be done again, until something new is done', () => {
-    const again = async () => {};
-    pushUndo(entry('a', again));
-    takeUndo();
-    expect(takeRedo()).toBe(again);
-    pushUndo(entry('b', again));
-    takeUndo();
-    pushUndo(entry('c'));
-    expect(takeRedo()).toBe(null);
+  test('what was taken back can be done again, and taken back once more', async () => {
+    pushUndo(entry('a'));
+    pushUndo(entry('b'));
+    await Promise.all([takeBack({}, never), takeBack({}, never)]);
+    await doAgain(never);
+    await doAgain(never);
+    expect(await doAgain(never)).toBe(null);
+    await takeBack({}, never);
+    expect(done).toEqual(['-b', '-a', '+a', '+b', '-b']);
+  });
+
+  test('something new ends what could be done again', async () => {
+    pushUndo(entry('a'));
+    await takeBack({}, never);
+    pushUndo(entry('b'));
+    expect(await doAgain(never)).toBe(null);
+  });
+
+  test('a list takes back what was decided there', async () => {
+    pushUndo({ ...entry('a'), place: 'conflicts' });
+    pushUndo(entry('b'));
+    expect(await takeBack({ place: 'duplicates' }, never)).toBe(null);
+    await takeBack({ place: 'conflicts' }, never);
+    expect(done).toEqual(['-a']);
+  });
+
+  test('what was refused keeps its place where it may succeed later', async () => {
+    pushUndo(entry('a'));
+    pushUndo({
+      ...entry('b'),
+      async step() {
+        pushUndo(entry('c'));
+        throw new Error('busy');
+      },
+    });
+    expect(await takeBack({}, () => true)).toMatchObject({ kept: true });
+    expect(useUndo.getState().entries.map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+    await takeBack({ id: 'b' }, never);
+    expect(useUndo.getState().entries.map(({ id }) => id)).toEqual(['c', 'c', 'a']);
   });
 });

@@ -1,106 +1,106 @@
 import { notifications } from '@mantine/notifications';
+import type { TFunction } from 'i18next';
+import { toProblem, mayPass } from '../problem.ts';
 import {
-  CircleCheck,
-  CircleX,
-  GitCompareArrows,
-  Info,
-  TriangleAlert,
-  X,
-  type LucideIcon,
-} from 'lucide-react';
-import { useText } from '../i18n/use-text.ts';
-import { pushUndo, takeUndo, type UndoEntry } from '../stores/undo.ts';
-import { Action, IconAction } from './Action.tsx';
+  doAgain,
+  pushUndo,
+  takeBack,
+  type Step,
+  type Taken,
+  type UndoEntry,
+  type UndoPlace,
+} from '../stores/undo.ts';
 import type { Tone } from './state.ts';
-import css from './toast.module.css';
+import { ToastCard } from './ToastCard.tsx';
 
 export type Toast = {
   tone?: Tone;
   /** The result: "4 leads em “Proposta”". */
   title: string;
   /** The consequence: "sai para os CRMs em 5 s". */
-  hint?: string;
+  hint?: string | undefined;
   /** Takes it back; Ctrl+Z does the same while it is the last thing done. */
-  undo?: () => Promise<void>;
-  /** Does it again after that. */
-  redo?: () => Promise<void>;
+  undo?: Step | undefined;
+  /** The list whose own key takes it back too. */
+  place?: UndoPlace | undefined;
   /** For a failure: the list where it also lives. */
   action?: { label: string; run: () => void };
-};
-
-const icons: Readonly<Record<Tone, LucideIcon>> = {
-  success: CircleCheck,
-  danger: CircleX,
-  warning: TriangleAlert,
-  info: Info,
-  conflict: GitCompareArrows,
-  neutral: Info,
 };
 
 let turn = 0;
 
 /** Result and consequence, for 8 s; with `undo`, also on the pile that Ctrl+Z takes from. */
-export function showToast(toast: Toast): void {
+export function showToast({ undo, place, ...words }: Toast): void {
   const id = `toast-${(turn += 1)}`;
-  const undo: UndoEntry | undefined = toast.undo && {
-    id,
-    label: toast.title,
-    run: toast.undo,
-    redo: toast.redo,
-  };
-  if (undo) pushUndo(undo);
+  if (undo) pushUndo({ id, label: words.title, place, step: undo });
+  show(id, words, undo !== undefined);
+}
+
+function show(id: string, { tone = 'success', ...words }: Toast, canUndo: boolean): void {
   notifications.show({
     id,
-    message: toast.title,
+    message: words.title,
     autoClose: 8000,
-    renderNotification: () => <ToastCard id={id} toast={toast} undo={undo} />,
+    renderNotification: () => (
+      <ToastCard
+        tone={tone}
+        {...words}
+        onUndo={canUndo ? (t) => void sayTakenBack(t, { id }) : undefined}
+        onClose={() => notifications.hide(id)}
+      />
+    ),
   });
 }
 
-function ToastCard({ id, toast, undo }: { id: string; toast: Toast; undo: UndoEntry | undefined }) {
-  const { t } = useText();
-  const tone = toast.tone ?? 'success';
-  const Icon = icons[tone];
-  const close = () => notifications.hide(id);
-  return (
-    <div className={css.toast} role={tone === 'danger' ? 'alert' : 'status'} data-tone={tone}>
-      <Icon size={16} className={css.icon} aria-hidden="true" />
-      <div>
-        <p className={css.title}>{toast.title}</p>
-        {toast.hint && <p className={css.hint}>{toast.hint}</p>}
-      </div>
-      {undo ? (
-        <Action
-          size="xs"
-          keys="$mod+Z"
-          onClick={() => {
-            close();
-            void takeUndo(undo.id)?.run();
-          }}
-        >
-          {t('common.undo')}
-        </Action>
-      ) : toast.action ? (
-        <Action
-          size="xs"
-          onClick={() => {
-            close();
-            toast.action?.run();
-          }}
-        >
-          {toast.action.label}
-        </Action>
-      ) : (
-        <span />
-      )}
-      <IconAction label={t('common.close')} size={24} onClick={close}>
-        <X size={14} />
-      </IconAction>
-    </div>
-  );
+/**
+ * Takes back what was done last and says what came of it: the one way for keys, menus and toasts.
+ *
+ * @param which another than the last: by its name, or the last one of a list
+ */
+export async function sayTakenBack(
+  t: TFunction,
+  which: { id?: string; place?: UndoPlace } = {},
+): Promise<void> {
+  // A toast whose undo is under way has nothing more to offer.
+  if (which.id !== undefined) notifications.hide(which.id);
+  const taken = await takeBack(which, mayPass);
+  if (taken === null) {
+    if (which.id === undefined) say(t('frame.toast.nothingToUndo'));
+    return;
+  }
+  notifications.hide(taken.entry.id);
+  if ('error' in taken) return sayRefused(t, taken, () => void sayTakenBack(t, which));
+  showToast({ tone: 'neutral', ...doneTo(t('frame.toast.undone'), taken.entry), ...taken.said });
 }
 
-/** Closes the toast of something that was taken back another way. */
-export function closeToast(id: string): void {
-  notifications.hide(id);
+/** Does again what was taken back last, and says so. */
+export async function sayDoneAgain(t: TFunction): Promise<void> {
+  const taken = await doAgain(mayPass);
+  if (taken === null) return say(t('frame.toast.nothingToRedo'));
+  if ('error' in taken) return sayRefused(t, taken, () => void sayDoneAgain(t));
+  const { entry, said, back } = taken;
+  const words = { ...doneTo(t('frame.toast.redone'), entry), ...said };
+  show(entry.id, { tone: 'neutral', ...words }, back !== undefined);
+}
+
+function doneTo(title: string, { label }: UndoEntry): Toast {
+  return { title, hint: label };
+}
+
+function say(title: string): void {
+  showToast({ tone: 'neutral', title });
+}
+
+function sayRefused(
+  t: TFunction,
+  { entry, error, kept }: Extract<Taken, { error: unknown }>,
+  again: () => void,
+): void {
+  const { code } = toProblem(error);
+  showToast({
+    tone: 'danger',
+    title: t(`errors.${code}.what`),
+    hint: `${entry.label}. ${t(`errors.${code}.action`)}`,
+    ...(kept ? { action: { label: t('common.retry'), run: again } } : {}),
+  });
 }

@@ -1,13 +1,12 @@
 import { useNavigate, useRouter, type NavigateOptions } from '@tanstack/react-router';
 import type { Command } from '../commands/command.ts';
 import { useCommands } from '../commands/use-commands.ts';
-import { closeToast, showToast } from '../components/toast.tsx';
+import { sayDoneAgain, sayTakenBack } from '../components/toast.tsx';
 import { useAct } from '../components/use-act.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useAppState, useService } from '../service.tsx';
 import { putDroppedFile } from '../stores/dropped-file.ts';
 import { densities, setPreferences, usePreferences } from '../stores/preferences.ts';
-import { takeRedo, takeUndo } from '../stores/undo.ts';
 import { chooseFile } from './choose-file.ts';
 import { useOverlays } from './overlays.ts';
 
@@ -60,19 +59,6 @@ export function useFrameCommands(): void {
   const act = useAct();
   const { data: state } = useAppState();
 
-  async function undo(): Promise<void> {
-    const entry = takeUndo();
-    if (!entry) return showToast({ tone: 'neutral', title: t('frame.toast.nothingToUndo') });
-    closeToast(entry.id);
-    await entry.run();
-  }
-
-  async function redo(): Promise<void> {
-    const again = takeRedo();
-    if (!again) return showToast({ tone: 'neutral', title: t('frame.toast.nothingToRedo') });
-    await again();
-  }
-
   // Chosen in the native menu it is no gesture in the page, and no file dialog would open for it.
   function openFile(): void {
     if (!navigator.userActivation.isActive) return void navigate({ to: '/imports' });
@@ -107,14 +93,14 @@ export function useFrameCommands(): void {
       title: t('frame.command.undo'),
       group: 'app',
       keys: ['$mod+Z'],
-      run: () => void undo(),
+      run: () => void sayTakenBack(t),
     },
     {
       id: 'redo',
       title: t('frame.command.redo'),
       group: 'app',
       keys: ['$mod+Shift+Z'],
-      run: () => void redo(),
+      run: () => void sayDoneAgain(t),
     },
     {
       id: 'help.shortcuts',

@@ -2,9 +2,9 @@ import { flushSync } from 'react-dom';
 import type { Conflict, ConflictChoice } from '../../../shared/model/sync.ts';
 import type { Command } from '../../commands/command.ts';
 import { useCommands } from '../../commands/use-commands.ts';
+import { sayTakenBack } from '../../components/toast.tsx';
 import { hasOwnKeys } from '../../components/walked-list.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { takeUndo } from '../../stores/undo.ts';
 import { draftOf, setDraft } from './drafts.ts';
 import { optionsOf, type Option } from './options.ts';
 import { suggest } from './suggest.ts';
@@ -78,7 +78,7 @@ export function useConflictCommands(list: Conflicts, settling: Settling): void {
       title: t('conflicts.command.undo'),
       group: 'conflicts',
       keys: ['z'],
-      run: () => void takeUndo()?.run(),
+      run: () => void sayTakenBack(t, { place: 'conflicts' }),
     },
     {
       id: 'conflicts.toggle',

@@ -10,6 +10,7 @@ import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { fieldProblems, toProblem } from '../../problem.ts';
 import { useService } from '../../service.tsx';
+import type { Stepped } from '../../stores/undo.ts';
 import { useLeadWords } from '../leads/lead-words.ts';
 import { draftOf, setDraft } from './drafts.ts';
 import type { Conflicts } from './use-conflicts.ts';
@@ -28,23 +29,24 @@ export function useSettle(list: Conflicts) {
   const refresh = () => queries.invalidateQueries({ queryKey: api.conflicts.key() });
 
   /** Brings settled ones back, and says of those that stand why they do. */
-  async function takeBack(ids: string[]): Promise<void> {
-    await act({
-      do: () => client.conflicts.undo({ ids }),
-      done: ({ reopened, kept }) => ({
+  async function takeBack(ids: string[]): Promise<Stepped> {
+    const { reopened, kept } = await client.conflicts.undo({ ids });
+    await refresh();
+    const [first] = ids;
+    if (first !== undefined) {
+      list.open(first);
+      focusRow('data-conflict', first);
+    }
+    return {
+      said: {
         tone: kept.length > 0 ? 'warning' : 'neutral',
         title:
           reopened.length > 0
             ? t('conflicts.toast.reopened', { count: reopened.length })
             : t('conflicts.toast.stands'),
         ...(kept[0] ? { hint: t(`conflicts.stands.${kept[0].reason}`) } : {}),
-      }),
-    });
-    await refresh();
-    const [first] = ids;
-    if (first === undefined) return;
-    list.open(first);
-    focusRow('data-conflict', first);
+      },
+    };
   }
 
   function didWords(choice: ConflictChoice): string {
@@ -103,6 +105,7 @@ export function useSettle(list: Conflicts) {
         }),
         hint: conflict.field === null ? t('conflicts.did.record') : didWords(choice),
         undo: () => takeBack([conflict.id]),
+        place: 'conflicts',
       });
     } catch (error) {
       await refused(conflict, error);
@@ -147,7 +150,8 @@ export function useSettle(list: Conflicts) {
           title: t('conflicts.toast.settledMany', { count: settled.length }),
           hint:
             left > 0 ? t('conflicts.toast.left', { count: left }) : t(`conflicts.did.${choice}`),
-          ...(settled.length > 0 ? { undo: () => takeBack(settled) } : {}),
+          undo: settled.length > 0 ? () => takeBack(settled) : undefined,
+          place: 'conflicts',
         };
       },
     });
@@ -164,7 +168,8 @@ export function useSettle(list: Conflicts) {
       done: ({ snoozed }) => ({
         tone: 'neutral',
         title: t(until ? 'conflicts.toast.snoozed' : 'conflicts.toast.back', { count: snoozed }),
-        ...(until ? { undo: () => set(null).then(refresh) } : {}),
+        undo: until ? () => set(null).then(refresh) : undefined,
+        place: 'conflicts',
       }),
     });
     list.clear();

@@ -29,7 +29,7 @@ export function DeletedScreen() {
   const { api, client } = useService();
   const { q, why } = useSearch({ from: '/deleted' });
   const navigate = useNavigate({ from: '/deleted' });
-  const { takeBack, refresh } = useLeadActions();
+  const { wayBack, refresh } = useLeadActions();
   const act = useAct();
   const [typed, setTyped] = useState(q ?? '');
   const look = useDebouncedCallback(
@@ -97,7 +97,7 @@ export function DeletedScreen() {
           refused.length > 0
             ? t('deleted.refused', { count: refused.length })
             : t('deleted.restoredHint'),
-        ...(undoId === null ? {} : { undo: () => takeBack(undoId) }),
+        undo: wayBack(undoId),
       }),
     });
     if (!done) return;

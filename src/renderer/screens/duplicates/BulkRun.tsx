@@ -31,7 +31,12 @@ export function BulkRun({ run }: { run: BulkMerge }) {
   }
 
   async function undo(): Promise<void> {
-    await takeBack(run.undoId);
+    const { undoId } = run;
+    if (undoId === null) return;
+    await act({
+      do: () => takeBack(undoId),
+      done: ({ said }) => ({ tone: 'neutral', title: t('frame.toast.undone'), ...said }),
+    });
     await refresh();
   }
 

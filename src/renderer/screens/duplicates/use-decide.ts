@@ -44,6 +44,7 @@ export function useDecide(list: DuplicateList) {
           await refresh();
           list.open(cluster.id);
         },
+        place: 'duplicates',
       }),
     });
     await refresh();

@@ -1,8 +1,8 @@
 import type { Command } from '../../commands/command.ts';
 import { useCommands } from '../../commands/use-commands.ts';
+import { sayTakenBack } from '../../components/toast.tsx';
 import { hasOwnKeys } from '../../components/walked-list.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { takeUndo } from '../../stores/undo.ts';
 import type { Deciding } from './use-decide.ts';
 import type { DuplicateList } from './use-duplicates.ts';
 
@@ -59,7 +59,7 @@ export function useDuplicateCommands(list: DuplicateList, deciding: Deciding): v
       title: t('duplicates.command.undo'),
       group: 'duplicates',
       keys: ['z'],
-      run: () => void takeUndo()?.run(),
+      run: () => void sayTakenBack(t, { place: 'duplicates' }),
     },
     {
       id: 'duplicates.bulk',

@@ -11,6 +11,7 @@ import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { fieldProblems, toProblem } from '../../problem.ts';
 import { useService } from '../../service.tsx';
+import { swing, type Step, type Stepped } from '../../stores/undo.ts';
 import { createLeadCache } from './lead-cache.ts';
 import { useLeadWords } from './lead-words.ts';
 
@@ -22,21 +23,19 @@ export function useLeadActions() {
   const words = useLeadWords();
   const cache = useMemo(() => createLeadCache(queries, api), [queries, api]);
 
-  /** Takes an action back and says how much of it could be. */
-  async function takeBack(undoId: string | null): Promise<void> {
-    if (undoId === null) return;
-    await act({
-      do: () => client.leads.undo({ undoId }),
-      done: ({ keptBecauseChanged }) => ({
-        tone: 'neutral',
-        title: t('frame.toast.undone'),
-        hint: keptBecauseChanged
-          ? t('frame.toast.undoneKept', { count: keptBecauseChanged })
-          : undefined,
-      }),
-    });
+  /** Takes an action back, says how much of it could not be, and how it is done again. */
+  async function takeBack(undoId: string): Promise<Stepped> {
+    const { keptBecauseChanged: kept, undoId: again } = await client.leads.undo({ undoId });
     cache.refresh();
+    return {
+      ...(kept > 0 ? { said: { hint: t('frame.toast.undoneKept', { count: kept }) } } : {}),
+      ...(again === null ? {} : { back: () => takeBack(again) }),
+    };
   }
+
+  /** For a toast: undone and done again as often as asked; null where nothing was changed. */
+  const wayBack = (undoId: string | null): Step | undefined =>
+    undoId === null ? undefined : () => takeBack(undoId);
 
   /**
    * Changes fields of one lead: on screen at once, put back when refused.
@@ -66,8 +65,7 @@ export function useLeadActions() {
         value === ''
           ? t('leads.toast.cleared')
           : t('leads.toast.editedTo', { value: shortened(value) }),
-      undo: () => takeBack(undoId),
-      redo: () => edit(saved, patch).catch(() => undefined),
+      undo: wayBack(undoId),
     });
   }
 
@@ -87,7 +85,10 @@ export function useLeadActions() {
       done: () => ({
         title: t('leads.toast.removedName', { name: lead.name }),
         hint: t('leads.toast.removedHint'),
-        undo: () => restore(lead),
+        undo: swing(
+          () => back(lead),
+          () => away(lead),
+        ),
       }),
     });
     cache.refresh();
@@ -100,6 +101,9 @@ export function useLeadActions() {
     });
     cache.refresh();
   }
+
+  const away = ({ id }: Lead) => client.leads.remove({ id }).then(cache.refresh);
+  const back = ({ id }: Lead) => client.leads.restore({ id }).then(cache.refresh);
 
   async function sync(lead: Lead, connectionId?: string): Promise<void> {
     await act({
@@ -137,7 +141,7 @@ export function useLeadActions() {
       done: ({ changed, skipped, undoId }) => ({
         title: title(changed),
         hint: skipped ? t('leads.toast.unchanged', { count: skipped }) : consequence,
-        undo: undoId === null ? undefined : () => takeBack(undoId),
+        undo: wayBack(undoId),
       }),
     });
     cache.refresh();
@@ -150,6 +154,13 @@ export function useLeadActions() {
     sync,
     bulkSync,
     takeBack,
+    wayBack,
+    /** For the toast of a new lead. */
+    unmade: (lead: Lead): Step =>
+      swing(
+        () => away(lead),
+        () => back(lead),
+      ),
     put: cache.put,
     refresh: cache.refresh,
     bulkStatus: (selection: LeadSelection, status: Exclude<LeadStatus, 'converted'>) =>

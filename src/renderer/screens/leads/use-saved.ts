@@ -8,7 +8,7 @@ import type { useLeadActions } from './use-lead-actions.ts';
 /** Tells that a new lead is kept, and where it goes from here. */
 export function useSaved(actions: ReturnType<typeof useLeadActions>) {
   const { t } = useText();
-  const { api, client } = useService();
+  const { api } = useService();
   const connections = useQuery(api.connections.list.queryOptions());
   return (lead: Lead): void => {
     const goesTo = connections.data?.items.length ?? 0;
@@ -18,14 +18,7 @@ export function useSaved(actions: ReturnType<typeof useLeadActions>) {
       title: t('leads.toast.saved', { name: lead.name }),
       hint:
         goesTo > 0 ? t('leads.toast.savedSends', { count: goesTo }) : t('leads.toast.savedHere'),
-      undo: async () => {
-        await client.leads.remove({ id: lead.id });
-        actions.refresh();
-      },
-      redo: async () => {
-        await client.leads.restore({ id: lead.id });
-        actions.refresh();
-      },
+      undo: actions.unmade(lead),
     });
   };
 }

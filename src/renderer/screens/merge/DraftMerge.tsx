@@ -22,7 +22,7 @@ export function DraftMerge({ id }: { id: string }) {
   const { t } = useText();
   const { api, client, queries } = useService();
   const navigate = useNavigate();
-  const { takeBack } = useLeadActions();
+  const { wayBack } = useLeadActions();
   const act = useAct();
   const { valueText } = useLeadWords();
   const { text, tags } = useLeadDraft();
@@ -58,7 +58,7 @@ export function DraftMerge({ id }: { id: string }) {
       done: (result) =>
         result && {
           title: t('merges.typedDid', { name: heads.kept }),
-          undo: () => takeBack(result.undoId),
+          undo: wayBack(result.undoId),
         },
     });
     setBusy(false);

@@ -31,7 +31,7 @@ function LeadsMerge() {
   const { api, client, queries } = useService();
   const { ids, conflict, from } = route.useSearch();
   const navigate = useNavigate();
-  const { takeBack } = useLeadActions();
+  const { wayBack } = useLeadActions();
   const act = useAct();
   const [keep, setKeep] = useState<string | null>(null);
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
@@ -63,7 +63,8 @@ function LeadsMerge() {
         result && {
           title: t('merges.did', { count: result.merged.length, name: result.lead.name }),
           hint: t('merges.didHint'),
-          undo: () => takeBack(result.undoId),
+          undo: wayBack(result.undoId),
+          place: conflict === undefined ? from : 'conflicts',
         },
     });
     setBusy(false);

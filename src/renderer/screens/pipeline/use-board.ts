@@ -11,6 +11,7 @@ import { announce } from '../../components/announce.ts';
 import { useAct } from '../../components/use-act.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
+import { swing } from '../../stores/undo.ts';
 
 const cardsAtOnce = 50;
 
@@ -67,26 +68,30 @@ export function useMove() {
   const { client, queries, api } = useService();
   const { t } = useText();
   const act = useAct();
+  const stale = () => queries.invalidateQueries({ queryKey: api.deals.key() });
 
   return async function move({ deal, stage, beforeDealId, lostReason }: Move): Promise<void> {
+    const there = {
+      id: deal.id,
+      stageId: stage.id,
+      beforeDealId,
+      ...(lostReason === undefined ? {} : { lostReason }),
+    };
     const back = { id: deal.id, stageId: deal.stageId, lostReason: deal.lostReason };
     await act({
-      do: () =>
-        client.deals.edit({
-          id: deal.id,
-          stageId: stage.id,
-          beforeDealId,
-          ...(lostReason === undefined ? {} : { lostReason }),
-        }),
+      do: () => client.deals.edit(there),
       done: () => {
         announce(t('deals.moved', { title: deal.title, stage: stage.name }));
         if (stage.id === deal.stageId) return null;
         return {
           title: t('deals.moved', { title: deal.title, stage: stage.name }),
-          undo: async () => void (await act({ do: () => client.deals.edit(back) })),
+          undo: swing(
+            () => client.deals.edit(back).then(stale),
+            () => client.deals.edit(there).then(stale),
+          ),
         };
       },
     });
-    await queries.invalidateQueries({ queryKey: api.deals.key() });
+    await stale();
   };
 }

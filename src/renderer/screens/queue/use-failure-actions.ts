@@ -35,9 +35,7 @@ export function useFailureActions() {
         do: () => client.dlq.archiveMany(chosen),
         done: ({ changed }) => ({
           title: t('queue.done.archived', { count: changed }),
-          undo: async () => {
-            await act({ do: () => client.dlq.unarchiveMany(chosen) });
-          },
+          undo: () => client.dlq.unarchiveMany(chosen).then(() => undefined),
         }),
       }),
     unarchiveMany: (chosen: Chosen) =>

@@ -123,6 +123,7 @@ export const frame = {
     undone: 'Undone',
     undoneKept_one: '{{count, number}} had changed again and stays as it is',
     undoneKept_other: '{{count, number}} had changed again and stay as they are',
+    redone: 'Redone',
     nothingToUndo: 'Nothing to undo',
     nothingToRedo: 'Nothing to redo',
     syncStarted: 'Sync started',

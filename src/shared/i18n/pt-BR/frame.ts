@@ -123,6 +123,7 @@ export const frame = {
     undone: 'Desfeito',
     undoneKept_one: '{{count, number}} já tinha mudado de novo e ficou como está',
     undoneKept_other: '{{count, number}} já tinham mudado de novo e ficaram como estão',
+    redone: 'Refeito',
     nothingToUndo: 'Nada para desfazer',
     nothingToRedo: 'Nada para refazer',
     syncStarted: 'Sincronização iniciada',

@@ -3,12 +3,12 @@ import { useMemo } from 'react';
 import type { ImportFix, ImportFixes } from '../../../../shared/model/import-fix.ts';
 import type { ImportMapping } from '../../../../shared/model/import.ts';
 import { announce } from '../../../components/announce.ts';
-import { showToast } from '../../../components/toast.tsx';
+import { sayTakenBack } from '../../../components/toast.tsx';
 import { useAct } from '../../../components/use-act.ts';
 import { useStable } from '../../../components/use-stable.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { useService } from '../../../service.tsx';
-import { pushUndo, takeUndo } from '../../../stores/undo.ts';
+import { pushUndo, useUndo, type Stepped } from '../../../stores/undo.ts';
 
 /** How much of a file is corrected so far; kept by the service with the file. */
 export function useFixState(fileId: string, mapping: Partial<ImportMapping>) {
@@ -46,11 +46,11 @@ export function useFixes(
     await queries.invalidateQueries({ queryKey: ['import-fix-rows', fileId] });
   }
 
-  async function takeBackStep(step: number): Promise<void> {
-    const next = await act({ do: () => client.importFixing.unfix({ fileId, mapping, step }) });
-    if (!next) return;
-    announce(t('importFixing.undone'));
-    await take(next);
+  const undone = { tone: 'info', title: t('importFixing.undone') } as const;
+
+  async function takeBackStep(step: number): Promise<Stepped> {
+    await take(await client.importFixing.unfix({ fileId, mapping, step }));
+    return { said: undone };
   }
 
   const make = useStable(async (fixes: ImportFix[], said: string) => {
@@ -59,7 +59,7 @@ export function useFixes(
     announce(said);
     const step = next.lastStep;
     if (step !== null) {
-      pushUndo({ id: undoId(fileId, step), label: said, run: () => takeBackStep(step) });
+      pushUndo({ id: undoId(fileId, step), label: said, step: () => takeBackStep(step) });
     }
     await take(next);
     return true;
@@ -68,9 +68,9 @@ export function useFixes(
   const takeBack = useStable(async () => {
     const step = state?.lastStep ?? null;
     if (step === null) return;
-    const entry = takeUndo(undoId(fileId, step));
-    await (entry ? entry.run() : takeBackStep(step));
-    showToast({ tone: 'info', title: t('importFixing.undone') });
+    const id = undoId(fileId, step);
+    if (useUndo.getState().entries.some((entry) => entry.id === id)) return sayTakenBack(t, { id });
+    await act({ do: () => takeBackStep(step), done: () => undone });
   });
 
   return useMemo(() => ({ make, takeBack }), [make, takeBack]);

@@ -69,7 +69,7 @@ export function ConvertDialog({ lead, actions, onClose }: ConvertDialogProps) {
           stage: stage.name,
           value: amount === null ? t('leads.toast.noValue') : f.money(amount),
         }),
-        undo: () => actions.takeBack(undoId),
+        undo: actions.wayBack(undoId),
       });
       onClose();
     } catch (error) {
