@@ -202,6 +202,27 @@ test('the page of a lead steps through the list it was opened from', async () =>
   await expect(page.getByText(/^2 de /)).toBeVisible();
 });
 
+test('a phone that is corrected stays corrected, however late it is read', async () => {
+  const page = await screens.open('#/leads?panel=new');
+  const phone = page.getByRole('textbox', { name: 'Telefone' });
+  await phone.fill('11982317745');
+  await phone.press('Tab');
+  await expect(phone).toHaveValue('(11) 98231-7745');
+  let answer = () => {};
+  const wait = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/rpc/leads/check', async (route) => {
+    await wait;
+    await route.continue();
+  });
+  await phone.fill('21987654321');
+  await phone.press('Tab');
+  await expect(phone).toHaveValue('21987654321');
+  answer();
+  await expect(phone).toHaveValue('(21) 98765-4321');
+  await page.unroute('**/rpc/leads/check');
+  await page.getByRole('button', { name: 'Descartar' }).click();
+});
+
 test('a lead becomes a deal, and one again with undo', async () => {
   const page = await screens.open();
   const lead = await screens.client.leads.create({ name: 'Helena Converte' });

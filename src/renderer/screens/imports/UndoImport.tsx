@@ -19,14 +19,15 @@ export function UndoImport({ run, onClose }: { run: ImportRun; onClose: () => vo
 
   async function undo(): Promise<void> {
     setDoing(true);
-    await act({
+    const undone = await act({
       do: () => client.imports.undo({ id }),
       done: (undone) => ({
         title: t('imports.undo.done', { name }),
         hint: undoneWords(undone),
       }),
     });
-    onClose();
+    setDoing(false);
+    if (undone) onClose();
   }
 
   return (

@@ -69,6 +69,13 @@ export function LeadForm({ onSaved, onOpen, onClose }: LeadFormProps) {
 
   useEffect(() => element.current?.querySelector<HTMLElement>('input')?.focus(), []);
 
+  // Not while it is typed; what it is read as may come after the field was left.
+  const [atPhone, setAtPhone] = useState(false);
+  const { phoneAsRead, set } = form;
+  useEffect(() => {
+    if (!atPhone && phoneAsRead?.startsWith('+')) set('phone', formatPhone(phoneAsRead));
+  }, [atPhone, phoneAsRead, set]);
+
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.preventDefault();
@@ -134,7 +141,8 @@ export function LeadForm({ onSaved, onOpen, onClose }: LeadFormProps) {
               {...field('phone', phoneHint())}
               type="tel"
               maxLength={40}
-              onBlur={() => (form.leave('phone'), showPhoneAsRead())}
+              onFocus={() => setAtPhone(true)}
+              onBlur={() => (form.leave('phone'), setAtPhone(false))}
             />
             <Duplicates
               form={form}
@@ -209,11 +217,6 @@ export function LeadForm({ onSaved, onOpen, onClose }: LeadFormProps) {
     const shown = formatPhone(phone);
     if (!phone.startsWith('+55')) return `${t('leads.form.phoneIs.foreign')}: ${shown}`;
     return `${t(/^\+55\d{2}9\d{8}$/.test(phone) ? 'leads.form.phoneIs.mobile' : 'leads.form.phoneIs.landline')}: ${shown}, ${phone}`;
-  }
-
-  function showPhoneAsRead(): void {
-    const phone = form.normalized.phone;
-    if (phone?.startsWith('+') && form.text.phone?.trim()) form.set('phone', formatPhone(phone));
   }
 }
 

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { FieldProblem } from '../../../../shared/errors.ts';
 import type { Lead } from '../../../../shared/model/lead.ts';
 import { fieldProblems, toProblem } from '../../../problem.ts';
@@ -38,11 +38,11 @@ export function useLeadForm(onSaved: (lead: Lead) => void) {
   for (const problem of read.problems) found.set(problem.field, problem);
   for (const problem of Object.values(refused)) found.set(problem.field, problem);
 
-  function set(field: TypedField, value: string): void {
+  const set = useCallback((field: TypedField, value: string): void => {
     useLeadDraft.setState(({ text: now }) => ({ text: { ...now, [field]: value } }));
     setRefused(({ [field]: _gone, ...rest }) => rest);
     setFailure(null);
-  }
+  }, []);
 
   function problemOf(field: TypedField): FieldProblem | undefined {
     return left.has(field) || refused[field] ? found.get(field) : undefined;
@@ -82,6 +82,11 @@ export function useLeadForm(onSaved: (lead: Lead) => void) {
       return problem && problem.severity !== 'warning' ? words.problemText(problem) : undefined;
     },
     normalized: check.data?.normalized ?? {},
+    /** The phone in the field as it was read; null until that very text was. */
+    phoneAsRead:
+      asked.phone === read.draft.phone && !check.isPlaceholderData
+        ? (check.data?.normalized.phone ?? null)
+        : null,
     duplicates: Object.keys(read.draft).length > 0 ? (check.data?.duplicates ?? []) : [],
     failure,
     saving,
