@@ -1,5 +1,5 @@
-import { Modal, Select } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { Action, IconAction } from '../../components/Action.tsx';
 import { PanelTitle, Scroll, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { useAct } from '../../components/use-act.ts';
+import { LeadPicker, type Picked } from '../../components/LeadPicker.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useAppState, useService } from '../../service.tsx';
 import css from './Automations.module.css';
@@ -57,24 +58,10 @@ type TrialProps = { id: string | null; draft: AutomationDraft; complete: boolean
 /** Every step on a lead that is there, with nothing done. */
 function Trial({ id, draft, complete }: TrialProps) {
   const { t } = useText();
-  const { api, client } = useService();
+  const { client } = useService();
   const act = useAct();
-  const [typed, setTyped] = useState('');
-  const [picked, setPicked] = useState<{ id: string; name: string } | null>(null);
+  const [picked, setPicked] = useState<Picked | null>(null);
   const [answer, setAnswer] = useState<DryRun | null>(null);
-  const q = typed === picked?.name ? '' : typed.trim();
-  const { data } = useQuery(
-    api.leads.list.queryOptions({
-      input: { limit: 20, ...(q === '' ? {} : { q }) },
-      placeholderData: keepPreviousData,
-    }),
-  );
-  const offered = (data?.items ?? []).map((lead) => ({
-    value: lead.id,
-    label: lead.name || lead.email || t('leads.noName'),
-  }));
-  const known = picked === null || offered.some(({ value }) => value === picked.id);
-
   async function run(): Promise<void> {
     if (picked === null) return;
     const leadId = picked.id;
@@ -84,19 +71,12 @@ function Trial({ id, draft, complete }: TrialProps) {
   return (
     <>
       <p className={css.quiet}>{t('automations.try.hint')}</p>
-      <Select
+      <LeadPicker
         label={t('automations.try.lead')}
-        searchable
-        data={known ? offered : [{ value: picked.id, label: picked.name }, ...offered]}
-        // Found by the service: nothing of it is sifted again.
-        filter={({ options }) => options}
-        nothingFoundMessage={t('automations.try.noLead')}
-        value={picked?.id ?? null}
-        searchValue={typed}
-        onSearchChange={setTyped}
-        onChange={(value, option) => {
+        picked={picked}
+        onPick={(lead) => {
           setAnswer(null);
-          setPicked(value === null || option === null ? null : { id: value, name: option.label });
+          setPicked(lead);
         }}
       />
       <Action disabled={picked === null || !complete} onClick={() => void run()}>

@@ -2,9 +2,9 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { MappingTest, MappingTrial } from '../../../shared/model/mapping.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
+import { LeadPicker, type Picked } from '../../components/LeadPicker.tsx';
 import { PanelTitle, Scroll, Section, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
-import { LeadPicker, type Picked } from './LeadPicker.tsx';
 import css from './Mappings.module.css';
 import type { MappingDraft } from './use-mapping-draft.ts';
 import { useMappingWords } from './use-mapping-words.ts';
@@ -35,7 +35,14 @@ export function TrialPanel({ connectionId, draft, onClose }: TrialPanelProps) {
       </Toolbar>
       <Scroll>
         <div className={css.fields}>
-          <LeadPicker connectionId={connectionId} picked={lead} onPick={pick} />
+          <LeadPicker
+            size="xs"
+            label={t('mappings.trial.pick')}
+            clearable
+            connectionId={connectionId}
+            picked={lead}
+            onPick={pick}
+          />
         </div>
         {busy && tried === null && (
           <p className={css.intro} role="status">

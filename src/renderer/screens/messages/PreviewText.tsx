@@ -16,7 +16,10 @@ export function PreviewText({ preview }: { preview: MessagePreview }) {
     <div className={css.form} role="status">
       {flaws.map(({ part, problem, name }) => (
         <p key={`${part} ${problem} ${name}`} className={css.bad}>
-          {t(`messages.templates.flaw.${problem}`, { name: name ?? '', open: '{{' })}
+          {t(
+            `messages.templates.flaw.${part === 'subject' && problem === 'empty' ? 'no_subject' : problem}`,
+            { name: name ?? '', open: '{{' },
+          )}
         </p>
       ))}
       {held && (

@@ -1,4 +1,3 @@
-import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -6,13 +5,14 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { RuleSet, ScorePreview } from '../../../shared/model/scoring.ts';
 import { IconAction } from '../../components/Action.tsx';
+import { LeadPicker } from '../../components/LeadPicker.tsx';
 import { SectionHead } from '../../components/Layout.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useService } from '../../service.tsx';
 import css from './Scoring.module.css';
 import { useRuleWords } from './use-rule-words.ts';
 
-const OFFERED = 20;
+const most = 20;
 const FIRST = 3;
 const PAUSE_MS = 200;
 
@@ -38,9 +38,16 @@ export function ChosenLeads({ rules }: { rules: RuleSet }) {
     <section aria-label={t('scoring.preview.title')}>
       <SectionHead title={t('scoring.preview.title')} />
       <p className={css.quiet}>{t('scoring.preview.hint')}</p>
-      <LeadAdder
+      <LeadPicker
+        // Empty again once somebody was added.
+        key={leadIds.join()}
+        className={css.adder ?? ''}
+        size="sm"
+        aria-label={t('scoring.preview.pick')}
+        placeholder={`${t('scoring.preview.pick')}: ${t('leads.pick.hint')}`}
         without={leadIds}
-        onAdd={(id) => setChosen([id, ...leadIds.filter((each) => each !== id)].slice(0, 20))}
+        picked={null}
+        onPick={(lead) => lead && setChosen([lead.id, ...leadIds].slice(0, most))}
       />
       {items.length === 0 ? (
         <p className={css.quiet}>{t('scoring.preview.noLeads')}</p>
@@ -111,49 +118,5 @@ function PreviewRow({ item, onRemove }: { item: ScorePreview; onRemove: () => vo
         </IconAction>
       </td>
     </tr>
-  );
-}
-
-function LeadAdder({
-  without,
-  onAdd,
-}: {
-  without: readonly string[];
-  onAdd: (id: string) => void;
-}) {
-  const { t } = useText();
-  const { api } = useService();
-  const [typed, setTyped] = useState('');
-  const [q] = useDebouncedValue(typed.trim(), PAUSE_MS);
-  const input = { limit: OFFERED, ...(q === '' ? {} : { q }) };
-  const { data } = useQuery(
-    api.leads.list.queryOptions({ input, placeholderData: keepPreviousData }),
-  );
-  const offered = (data?.items ?? [])
-    .filter(({ id }) => !without.includes(id))
-    .map(({ id, name, email }) => ({
-      value: id,
-      label: name || email || t('scoring.preview.unnamed'),
-    }));
-  return (
-    <Select
-      className={css.adder}
-      size="sm"
-      aria-label={t('scoring.preview.pick')}
-      placeholder={`${t('scoring.preview.pick')}: ${t('scoring.preview.pickHint')}`}
-      searchable
-      data={offered}
-      // Found by the service: nothing of it is sifted again.
-      filter={({ options }) => options}
-      nothingFoundMessage={t('scoring.preview.none')}
-      value={null}
-      searchValue={typed}
-      onSearchChange={setTyped}
-      onChange={(id) => {
-        if (id === null) return;
-        onAdd(id);
-        setTyped('');
-      }}
-    />
   );
 }

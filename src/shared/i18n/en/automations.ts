@@ -200,7 +200,6 @@ export const automations = {
   try: {
     hint: 'Says what each step would do with a lead. Nothing changes and nothing leaves.',
     lead: 'Lead',
-    noLead: 'No lead found.',
     run: 'Try without sending',
     unfit: 'The conditions do not hold of this lead: nothing would happen.',
     ends: {

@@ -51,6 +51,7 @@ export const health = {
     rereadOf: 'Read {{name}} again from…',
     rereading: 'Reading {{name}} again from {{time}}',
     rereadingHint: 'what was right stays as it is',
+    rereadDay: 'Read again',
     sinceDay: 'Another day',
     since: {
       hour: '1 hour ago',

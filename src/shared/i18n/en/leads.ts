@@ -4,6 +4,7 @@ export const leads = {
   title: 'Leads',
   new: 'New lead',
   noName: '(no name)',
+  pick: { hint: 'Name, e-mail or phone', none: 'No lead with this' },
   import: 'Import',
   count_one: '{{count, number}} lead',
   count_other: '{{count, number}} leads',

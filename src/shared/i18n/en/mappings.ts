@@ -118,8 +118,6 @@ export const mappings = {
   },
   trial: {
     pick: 'Test with the lead',
-    pickHint: 'search by name or e-mail',
-    noLead: 'No linked lead with that name or e-mail',
     noRecord: 'The record of this lead is there no more.',
     title: 'Test on a real record',
     record: '{{position, number}} of {{total, number}}: {{name}}',

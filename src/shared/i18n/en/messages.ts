@@ -177,6 +177,7 @@ export const messages = {
       too_deep: 'Too many parts within each other: at most three.',
       too_large: 'The text is too long: at most 20,000 characters.',
       empty: 'Write a text.',
+      no_subject: 'Write a subject.',
       one_file: 'Choose the file that goes with the message.',
       link_missing: 'Enter the link with https://.',
       buttons_missing: 'Write at least one button.',
@@ -185,8 +186,6 @@ export const messages = {
   preview: {
     title: 'How it looks',
     pick: 'See it with a lead',
-    pickHint: 'Name or e-mail',
-    noLead: 'No such lead',
     unnamed: 'Without a name',
     to: 'To {{to}}',
     blank: 'Blank in this lead: {{fields}}.',

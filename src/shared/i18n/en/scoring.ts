@@ -164,8 +164,6 @@ export const scoring = {
     title: 'Before and after on chosen leads',
     hint: 'Choose leads you know and see what the rules make of them.',
     pick: 'Add lead',
-    pickHint: 'Name, e-mail or phone',
-    none: 'No lead with this',
     noLeads: 'Choose a lead to see the effect.',
     remove: 'Take {{name}} off the list',
     lead: 'Lead',

@@ -199,7 +199,6 @@ export const automations = {
   try: {
     hint: 'Diz o que cada passo faria com um lead. Nada muda e nada sai.',
     lead: 'Lead',
-    noLead: 'Nenhum lead encontrado.',
     run: 'Testar sem enviar',
     unfit: 'As condições não valem para este lead: nada aconteceria.',
     ends: {

@@ -52,6 +52,7 @@ export const health = {
     rereading: 'Relendo {{name}} desde {{time}}',
     rereadingHint: 'o que já estava certo fica como está',
     sinceDay: 'Outro dia',
+    rereadDay: 'Reler',
     since: {
       hour: 'Há 1 hora',
       hours: 'Há 6 horas',

@@ -4,6 +4,7 @@ export const leads = {
   title: 'Leads',
   new: 'Novo lead',
   noName: '(sem nome)',
+  pick: { hint: 'Nome, e-mail ou telefone', none: 'Nenhum lead com isto' },
   import: 'Importar',
   count_one: '{{count, number}} lead',
   count_other: '{{count, number}} leads',

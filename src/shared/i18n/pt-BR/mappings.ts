@@ -117,8 +117,6 @@ export const mappings = {
   },
   trial: {
     pick: 'Testar com o lead',
-    pickHint: 'busque por nome ou e-mail',
-    noLead: 'Nenhum lead ligado com esse nome ou e-mail',
     noRecord: 'O registro deste lead não existe mais lá.',
     title: 'Teste com um registro real',
     record: '{{position, number}} de {{total, number}}: {{name}}',

@@ -177,6 +177,7 @@ export const messages = {
       too_deep: 'Há trechos demais um dentro do outro: no máximo três.',
       too_large: 'O texto é longo demais: no máximo 20.000 caracteres.',
       empty: 'Escreva um texto.',
+      no_subject: 'Escreva um assunto.',
       one_file: 'Escolha o arquivo que vai na mensagem.',
       link_missing: 'Digite o link com https://.',
       buttons_missing: 'Escreva ao menos um botão.',
@@ -185,8 +186,6 @@ export const messages = {
   preview: {
     title: 'Como fica',
     pick: 'Ver com um lead',
-    pickHint: 'Nome ou e-mail',
-    noLead: 'Nenhum lead assim',
     unnamed: 'Sem nome',
     to: 'Para {{to}}',
     blank: 'Vazio neste lead: {{fields}}.',

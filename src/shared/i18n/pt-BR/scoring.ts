@@ -165,8 +165,6 @@ export const scoring = {
     title: 'Antes e depois em leads escolhidos',
     hint: 'Escolha leads que você conhece e veja o que as regras fazem deles.',
     pick: 'Adicionar lead',
-    pickHint: 'Nome, e-mail ou telefone',
-    none: 'Nenhum lead com isto',
     noLeads: 'Escolha um lead para ver o efeito.',
     remove: 'Tirar {{name}} da lista',
     lead: 'Lead',

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { History, ListChecks, Pause, Play, RefreshCw } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type FormEvent } from 'react';
 import type { Connection } from '../../../../shared/model/sync.ts';
 import { Action, IconAction } from '../../../components/Action.tsx';
 import { DateField } from '../../../components/DateField.tsx';
@@ -8,6 +8,7 @@ import { localDay } from '../../../components/read-day.ts';
 import { useAct } from '../../../components/use-act.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { useAppState, useService } from '../../../service.tsx';
+import css from './ConnectionActions.module.css';
 
 const hour = 3_600_000;
 const stretches = {
@@ -28,6 +29,7 @@ export function ConnectionActions({ connection, walksAtEachPull }: ConnectionAct
   const { data: state } = useAppState();
   const act = useAct();
   const [open, setOpen] = useState(false);
+  const [day, setDay] = useState<string | null>(null);
   const [today] = useState(() => localDay(new Date()));
   const { id, name } = connection;
   const paused = connection.state === 'paused';
@@ -42,6 +44,14 @@ export function ConnectionActions({ connection, walksAtEachPull }: ConnectionAct
         hint: t('health.connection.rereadingHint'),
       }),
     });
+  }
+
+  function rereadSinceDay(event: FormEvent): void {
+    event.preventDefault();
+    if (day === null) return;
+    setOpen(false);
+    setDay(null);
+    reread(startOf(day));
   }
 
   return (
@@ -97,18 +107,21 @@ export function ConnectionActions({ connection, walksAtEachPull }: ConnectionAct
               </Menu.Item>
             ))}
             <Menu.Divider />
-            <DateField
-              px={12}
-              pb={8}
-              size="xs"
-              label={t('health.connection.sinceDay')}
-              placeholder={t('leads.filter.datePlaceholder')}
-              value={null}
-              maxDate={today}
-              popoverProps={{ withinPortal: false }}
-              onKeyDown={(event) => event.stopPropagation()}
-              onChange={(day) => day !== null && (setOpen(false), reread(startOf(day)))}
-            />
+            <form className={css.sinceDay} onSubmit={rereadSinceDay}>
+              <DateField
+                size="xs"
+                label={t('health.connection.sinceDay')}
+                placeholder={t('leads.filter.datePlaceholder')}
+                value={day}
+                maxDate={today}
+                popoverProps={{ withinPortal: false }}
+                onKeyDown={(event) => event.stopPropagation()}
+                onChange={setDay}
+              />
+              <Action size="xs" type="submit">
+                {t('health.connection.rereadDay')}
+              </Action>
+            </form>
           </Menu.Dropdown>
         </Menu>
       )}
