@@ -21,6 +21,20 @@ async function refuse(page: Page, call: string): Promise<() => Promise<void>> {
   return () => page.unroute(`**/rpc/${call}`);
 }
 
+test('what is typed of a new lead outlives the window, until it is saved', async () => {
+  const page = await screens.open('#/leads?panel=new');
+  const name = page.getByRole('textbox', { name: 'Nome' });
+  await name.fill('Quase Perdida');
+  await page.getByRole('textbox', { name: 'Empresa' }).fill('Luz do Sul');
+  const kept = () => screens.client.drafts.list();
+  await expect.poll(async () => JSON.stringify(await kept())).toContain('Luz do Sul');
+  await page.reload();
+  await expect(name).toHaveValue('Quase Perdida');
+  await page.keyboard.press('Control+s');
+  await expect(page.getByRole('status').filter({ hasText: 'Quase Perdida salvo' })).toBeVisible();
+  await expect.poll(kept).toEqual([]);
+});
+
 test('a template that is written is there after another screen, and two clicks save it once', async () => {
   const page = await screens.open('#/messages?tab=templates&id=new');
   await page.getByRole('textbox', { name: 'Nome' }).fill('Duas vezes');
@@ -47,7 +61,11 @@ test('a template that is written is there after another screen, and two clicks s
   if (!mine) throw new Error('It was not kept.');
   const theirs = { ...mine, content: { ...mine.content, body: 'De outra pessoa' } };
   await screens.client.messageTemplates.save(theirs);
+  // It outlives the window, beside what somebody else saved meanwhile.
   await page.reload();
+  await expect(text(page)).toHaveValue('Outro texto');
+  await expect(page.getByText(/^Outra versão foi salva/)).toBeVisible();
+  await discard.press('Enter');
   await expect(text(page)).toHaveValue('De outra pessoa');
   await text(page).fill('Meu texto');
   await screens.client.messageTemplates.save({ ...theirs, version: 2 });

@@ -37,6 +37,7 @@ const rooms = [
   'backups',
   'alerts',
   'privacy',
+  'drafts',
   'access',
   'handlers',
 ];

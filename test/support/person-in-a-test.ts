@@ -174,6 +174,9 @@ export async function comeInByEveryDoor(all: Everywhere): Promise<{ id: string }
     fixes: [{ kind: 'value', column: 1, source: zenobia.other, text: zenobia.email }],
   });
 
+  const typed = { text: { email: zenobia.email }, tags: [] };
+  await client.drafts.keep({ screen: 'lead', of: 'new', shape: 1, body: JSON.stringify(typed) });
+
   const second = { name: zenobia.name, email: zenobia.other };
   const headers = { 'idempotency-key': 'one-of-hers' };
   const made = await rest('/leads', { json: second, headers });

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../../shared/model/sync.ts';
+import { createDraftStore } from './drafts/draft-store.ts';
 import { createAnswers } from './access/answers.ts';
 import { createApiKeys } from './access/api-keys.ts';
 import { createCallMeter } from './alerts/call-meter.ts';
@@ -98,6 +99,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   const audit = createAuditLog(db, clock);
   const apiKeys = createApiKeys(db, clock, audit);
   const answers = createAnswers(db, clock);
+  const drafts = createDraftStore(db, clock);
 
   // What is kept of a lead.
   const leads = createLeadStore(db, clock);
@@ -202,6 +204,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     onSettled: hooks.jobSettled,
     tidyAlso: [
       answers.tidy,
+      drafts.forget,
       createEraseRemoved({ db, clock, log, audit }),
       hooks.forget,
       events.forget,
@@ -280,6 +283,7 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
   const router = createRouter({
     host,
     answers,
+    drafts,
     ...people.routes,
     products: createProductList(db),
     scoring: scoringDesk,

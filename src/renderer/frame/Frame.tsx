@@ -17,6 +17,7 @@ import { StatusBar } from './StatusBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { Unreachable } from './Unreachable.tsx';
 import { useFrameCommands } from './use-frame-commands.ts';
+import { useKeptDrafts } from './use-kept-drafts.ts';
 import { useKeptPreferences } from './use-kept-preferences.ts';
 import { useLive } from './use-live.ts';
 import { Welcome } from './Welcome.tsx';
@@ -30,6 +31,7 @@ export function Frame() {
   const lostAt = useLayout((layout) => layout.lostAt);
   useLive();
   useKeptPreferences();
+  useKeptDrafts();
   useFrameCommands();
 
   if (state.error && !state.data)

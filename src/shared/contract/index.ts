@@ -6,6 +6,7 @@ import { automations } from './automations.ts';
 import { backups } from './backups.ts';
 import { deadDeliveries } from './dead-deliveries.ts';
 import { deals } from './deals.ts';
+import { drafts } from './drafts.ts';
 import { duplicates } from './duplicates.ts';
 import { eventSubscriptions } from './event-subscriptions.ts';
 import { events } from './events.ts';
@@ -32,6 +33,7 @@ export const contract = {
   leads,
   segments,
   deals,
+  drafts,
   products,
   connections,
   sync,

@@ -7,6 +7,7 @@ export * from './schema/alerts.ts';
 export * from './schema/attribution.ts';
 export * from './schema/automations.ts';
 export * from './schema/deals.ts';
+export * from './schema/drafts.ts';
 export * from './schema/duplicates.ts';
 export * from './schema/events.ts';
 export * from './schema/first-sync.ts';

@@ -4,6 +4,7 @@ import type { Attribution } from '../attribution/create-attribution.ts';
 import type { AutomationsRunning } from '../automations/create-automations.ts';
 import type { EventService } from '../events/event-service.ts';
 import type { Forwarding } from '../events/create-forwarding.ts';
+import type { DraftStore } from '../drafts/draft-store.ts';
 import type { Duplicates } from '../duplicates/create-duplicates.ts';
 import type { ImportService } from '../imports/import-service.ts';
 import type { AdvertisingRunning } from '../create-advertising.ts';
@@ -19,6 +20,7 @@ import { createAutomationHandlers, createFollowUpHandlers } from './automations.
 import { createBackupHandlers, type BackupHandlerParts } from './backups.ts';
 import type { PonteRouter } from './base.ts';
 import { createDealHandlers } from './deals.ts';
+import { createDraftHandlers } from './drafts.ts';
 import { createDuplicateHandlers } from './duplicates.ts';
 import {
   createDeadDeliveryHandlers,
@@ -60,6 +62,7 @@ export type RouterParts = {
   merges: MergeHandlerParts;
   segments: SegmentHandlerParts;
   deals: Parameters<typeof createDealHandlers>[0];
+  drafts: DraftStore;
   products: ProductList;
   scoring: ScoringDesk;
   imports: ImportService;
@@ -88,6 +91,7 @@ export function createRouter(parts: RouterParts): PonteRouter {
     leads: { ...createLeadHandlers(parts.leads), ...createMergeHandlers(parts.merges) },
     segments: createSegmentHandlers(parts.segments),
     deals: createDealHandlers(parts.deals),
+    drafts: createDraftHandlers(parts.drafts),
     products: createProductHandlers(parts.products),
     imports: createImportHandlers(parts.imports),
     importFixing: createImportFixingHandlers(parts.imports.fixing),

@@ -37,6 +37,7 @@ export const listNames = [
   'answers',
   'segments',
   'attempts',
+  'drafts',
 ] as const;
 export type Lists = Readonly<Record<(typeof listNames)[number], string>>;
 
@@ -149,6 +150,7 @@ export function createFindPerson(db: Db, vault: Vault): FindPerson {
           answers: JSON.stringify(swept.answers),
           segments: JSON.stringify(swept.segments),
           attempts: JSON.stringify(swept.attempts),
+          drafts: JSON.stringify(swept.drafts),
         },
         texts: {
           ...swept.texts,

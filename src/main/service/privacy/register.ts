@@ -342,6 +342,14 @@ export const personal: readonly PersonalTable[] = [
     json: ['filter'],
   },
   {
+    table: 'draft',
+    kind: 'person',
+    where: `id ${among('drafts')}`,
+    erase: 'delete',
+    json: ['body'],
+    uncounted: true,
+  },
+  {
     table: 'link',
     kind: 'links',
     // Only the id of the record there stays, so that it is not taken for a new one.

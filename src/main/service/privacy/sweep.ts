@@ -20,6 +20,7 @@ export type Swept = {
   readonly answers: readonly number[];
   readonly segments: readonly number[];
   readonly attempts: readonly number[];
+  readonly drafts: readonly number[];
   readonly candidates: readonly number[];
   readonly deals: readonly number[];
   /** By table: rows whose texts are to be replaced. */
@@ -86,6 +87,10 @@ const sources: readonly Source[] = [
     sql: `select id, coalesce(message, '') || char(10) || coalesce(request, '') || char(10)
         || coalesce(response, '') as text
       from attempt where id > ? order by id limit ?`,
+  },
+  {
+    into: 'drafts',
+    sql: `select id, of || char(10) || body as text from draft where id > ? order by id limit ?`,
   },
   {
     // Records there of which nobody has said yet whose they are.
@@ -196,6 +201,7 @@ export function createSweep(db: Db, vault: Vault, recognise: Recognise): Sweep {
       answers: numbers('answers'),
       segments: numbers('segments'),
       attempts: numbers('attempts'),
+      drafts: numbers('drafts'),
       candidates: numbers('candidates'),
       deals: numbers('deals'),
       texts: inTexts,

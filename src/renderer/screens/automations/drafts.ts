@@ -7,4 +7,4 @@ export const automationDrafts = createDrafts<{
   readonly version: number;
   readonly name: string;
   readonly definition: Definition;
-}>();
+}>('automation', 1);

@@ -6,4 +6,4 @@ export const { useDraft, keepDraft, dropDraft } = createDrafts<{
   /** The version it began from: a later one is not overwritten unseen. */
   readonly rev: number;
   readonly entries: readonly MappingEntry[];
-}>();
+}>('mapping', 1);

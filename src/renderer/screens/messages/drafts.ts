@@ -10,11 +10,11 @@ export const templateDrafts = createDrafts<{
   /** The version it began from: a later one is not overwritten unseen. */
   readonly version: number;
   readonly draft: MessageTemplateDraft;
-}>();
+}>('template', 1);
 
 /** The message being written to each lead, until it is sent or given up. */
 export const letterDrafts = createDrafts<{
   readonly channel: MessageChannel;
   readonly templateId: string | null;
   readonly content: MessageContent;
-}>();
+}>('letter', 1);

@@ -26,7 +26,7 @@ test('who is erased is in no byte of any file, wherever they came in, and comes 
   expect(Object.keys((exported.body as { rows: object }).rows)).toEqual(
     expect.arrayContaining(
       `lead lead_tag change link conflict decision ledger deal merge event event_delivery hook hook_body
-       import_row import_fix import job attempt api_answer run_problem segment`.split(/\s+/),
+       import_row import_fix import job attempt api_answer run_problem segment draft`.split(/\s+/),
     ),
   );
   expect(JSON.stringify(exported.body)).toContain(zenobia.message);

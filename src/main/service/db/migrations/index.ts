@@ -30,6 +30,7 @@ import remarketing from './0031-remarketing.sql?raw';
 import attribution from './0032-attribution.sql?raw';
 import qualified from './0033-qualified.sql?raw';
 import unfinishedCosts from './0034-unfinished-costs.sql?raw';
+import drafts from './0035-drafts.sql?raw';
 
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-leads-sync-queue', sql: leadsSyncQueue },
@@ -63,4 +64,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0032-attribution', sql: attribution },
   { name: '0033-qualified', sql: qualified },
   { name: '0034-unfinished-costs', sql: unfinishedCosts },
+  { name: '0035-drafts', sql: drafts },
 ];

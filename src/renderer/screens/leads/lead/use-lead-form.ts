@@ -5,7 +5,12 @@ import type { FieldProblem } from '../../../../shared/errors.ts';
 import type { Lead } from '../../../../shared/model/lead.ts';
 import { fieldProblems, toProblem } from '../../../problem.ts';
 import { useService } from '../../../service.tsx';
-import { clearLeadDraft, useLeadDraft } from '../../../stores/lead-draft.ts';
+import {
+  clearLeadDraft,
+  tagLeadDraft,
+  typeOfLead,
+  useLeadDraft,
+} from '../../../stores/lead-draft.ts';
 import { readDraft, type TypedField } from './lead-input.ts';
 import { useLeadWords } from '../lead-words.ts';
 
@@ -39,7 +44,7 @@ export function useLeadForm(onSaved: (lead: Lead) => void) {
   for (const problem of Object.values(refused)) found.set(problem.field, problem);
 
   const set = useCallback((field: TypedField, value: string): void => {
-    useLeadDraft.setState(({ text: now }) => ({ text: { ...now, [field]: value } }));
+    typeOfLead(field, value);
     setRefused(({ [field]: _gone, ...rest }) => rest);
     setFailure(null);
   }, []);
@@ -74,7 +79,7 @@ export function useLeadForm(onSaved: (lead: Lead) => void) {
     text,
     tags,
     set,
-    setTags: (next: string[]) => useLeadDraft.setState({ tags: next }),
+    setTags: tagLeadDraft,
     leave: (field: TypedField) => setLeft((now) => new Set(now).add(field)),
     problemOf,
     errorText: (field: TypedField): string | undefined => {
