@@ -71,7 +71,7 @@ export function ValueMenu({
           maxLength={60}
           onChange={(event) => {
             setQ(event.currentTarget.value);
-            combobox.updateSelectedOptionIndex();
+            combobox.resetSelectedOption();
           }}
         />
         <Combobox.Options mah={240} style={{ overflowY: 'auto' }}>

@@ -1,7 +1,7 @@
 import { Combobox, useCombobox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Check, ChevronDown } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { fold } from '../../../../shared/text.ts';
 import type { ImportColumn, ImportTarget } from '../../../../shared/model/import.ts';
 import { useText } from '../../../i18n/use-text.ts';
@@ -27,10 +27,12 @@ export function TargetPicker({ column, columns, doubtful, tabIndex, onChange }: 
   const { targetName, headerName } = useTargetWords();
   const [q, setQ] = useState('');
   const listId = useId();
+  const button = useRef<HTMLButtonElement>(null);
   const combobox = useCombobox({
     onDropdownClose: () => {
       combobox.resetSelectedOption();
-      combobox.focusTarget();
+      // At once: the next key may be there already, and is meant for the grid.
+      button.current?.focus();
       setQ('');
     },
     onDropdownOpen: () => combobox.focusSearchInput(),
@@ -51,6 +53,7 @@ export function TargetPicker({ column, columns, doubtful, tabIndex, onChange }: 
     >
       <Combobox.Target withKeyboardNavigation={false} withAriaAttributes={false}>
         <button
+          ref={button}
           type="button"
           className={css.target}
           data-ignored={column.target === null || undefined}
@@ -76,7 +79,12 @@ export function TargetPicker({ column, columns, doubtful, tabIndex, onChange }: 
           maxLength={80}
           onChange={(event) => {
             setQ(event.currentTarget.value);
-            combobox.updateSelectedOptionIndex('active');
+            combobox.resetSelectedOption();
+          }}
+          onKeyDown={(event) => {
+            // What was found first is what is meant, unless an arrow says otherwise.
+            if (event.key === 'Enter' && q !== '' && combobox.getSelectedOptionIndex() === -1)
+              combobox.selectFirstOption();
           }}
         />
         {combobox.dropdownOpened && <Options id={listId} column={column} columns={columns} q={q} />}
