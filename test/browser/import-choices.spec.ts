@@ -80,3 +80,22 @@ test('columns are adjusted, their words chosen, the rest kept, and a template do
   const found = await screens.client.leads.list({ email: 'ana@escolhas.example' });
   expect(found.items[0]).toMatchObject({ name: 'Ana da Silva', status: 'lost' });
 });
+
+test('what was decided about a file is there after the window was closed', async () => {
+  const page = await screens.open('#/imports');
+  await choose(page, 'junho.csv', [
+    ['NOME', 'e-mail'],
+    ['MARIA DA PAZ', 'paz@escolhas.example'],
+  ]);
+  await page.getByRole('button', { name: 'Ajustar a coluna A' }).click();
+  await panel(page).getByRole('button', { name: 'Ajuste', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Iniciais Maiúsculas' }).click();
+  await expect(panel(page).getByText(/Maria da Paz/)).toBeVisible();
+  const kept = async () => JSON.stringify(await screens.client.drafts.list());
+  await expect.poll(kept).toContain('title');
+  await page.goto(`${screens.ready.url}/#/imports`);
+  await page.reload();
+  await expect(page.getByText('junho.csv')).toBeVisible();
+  await page.getByRole('button', { name: 'Continuar' }).click();
+  await expect(page.getByRole('grid').getByText('Maria da Paz')).toBeVisible();
+});

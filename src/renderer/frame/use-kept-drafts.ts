@@ -53,7 +53,9 @@ export function useKeptDrafts(): void {
       .list()
       .then((all) => {
         if (over) return;
-        const kept = all.map(({ body, ...held }) => [keyOf(held), { ...held, value: read(body) }]);
+        const kept = all
+          .toReversed()
+          .map(({ body, ...held }) => [keyOf(held), { ...held, value: read(body) }]);
         typed = useHeld.getState();
         useHeld.setState((now) => ({ ...(Object.fromEntries(kept) as typeof now), ...now }));
       })

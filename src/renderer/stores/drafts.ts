@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { DraftScreen } from '../../shared/model/draft.ts';
 
@@ -24,6 +25,19 @@ export function createDrafts<T>(screen: DraftScreen, shape: number) {
   const read = (held: Held | undefined) => (held?.shape === shape ? (held.value as T) : undefined);
   return {
     useDraft: (of: string): T | undefined => read(useHeld((all) => all[keyOf({ screen, of })])),
+    /** All of them by what each is of, in the order in which they were begun. */
+    useDrafts(): Readonly<Record<string, T>> {
+      const all = useHeld();
+      return useMemo(() => {
+        const mine = Object.values(all).filter((held) => held.screen === screen);
+        return Object.fromEntries(
+          mine.flatMap((held) => {
+            const value = read(held);
+            return value === undefined ? [] : [[held.of, value]];
+          }),
+        ) as Record<string, T>;
+      }, [all]);
+    },
     /** As it is at this moment, for a change that does not wait for the next render. */
     draftOf: (of: string): T | undefined => read(useHeld.getState()[keyOf({ screen, of })]),
     keepDraft: (of: string, value: T): void =>

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 
 /** Screens whose unsaved words outlive the window. */
-export const draftScreen = z.enum(['lead', 'letter', 'template', 'mapping', 'automation']);
+export const draftScreen = z.enum([
+  'lead',
+  'letter',
+  'template',
+  'mapping',
+  'automation',
+  'import',
+]);
 export type DraftScreen = z.infer<typeof draftScreen>;
 
 /** What somebody was typing on a screen and had not saved. */

@@ -1,6 +1,6 @@
-import { create } from 'zustand';
 import { usualKeys } from '../../../shared/model/import-rules.ts';
 import type { ImportMapping } from '../../../shared/model/import.ts';
+import { createDrafts } from '../../stores/drafts.ts';
 
 /** What a person decided about a file and has not started yet. What is not said is as found in the file. */
 export type Draft = {
@@ -11,11 +11,6 @@ export type Draft = {
   rules: Pick<ImportMapping, 'onMatch' | 'create' | 'keys' | 'origin' | 'tags' | 'quiet'>;
   syncTo: readonly string[];
 };
-
-/** Files on their way in, by id: kept while other screens are looked at. */
-export const useDrafts = create<{ drafts: Readonly<Record<string, Draft>> }>()(() => ({
-  drafts: {},
-}));
 
 export const untouched: Draft = {
   fileName: '',
@@ -31,15 +26,12 @@ export const untouched: Draft = {
   syncTo: [],
 };
 
-export function keepDraft(fileId: string, change: Partial<Draft>): void {
-  useDrafts.setState(({ drafts }) => ({
-    drafts: { ...drafts, [fileId]: { ...(drafts[fileId] ?? untouched), ...change } },
-  }));
-}
+/** Files on their way in, by id: kept until they are imported or given up. */
+const drafts = createDrafts<Draft>('import', 1);
 
-export function dropDraft(fileId: string): void {
-  useDrafts.setState(({ drafts }) => {
-    const { [fileId]: _gone, ...rest } = drafts;
-    return { drafts: rest };
-  });
+export const useDraft = (fileId: string): Draft => drafts.useDraft(fileId) ?? untouched;
+export const { useDrafts, draftOf, dropDraft } = drafts;
+
+export function keepDraft(fileId: string, change: Partial<Draft>): void {
+  drafts.keepDraft(fileId, { ...(draftOf(fileId) ?? untouched), ...change });
 }

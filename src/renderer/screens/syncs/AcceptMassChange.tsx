@@ -7,7 +7,16 @@ import { useService } from '../../service.tsx';
 import css from './Syncs.module.css';
 
 /** Lets a reading in that was held because it changes too much at once; asked twice, since it is much. */
-export function AcceptMassChange({ connectionId, name }: { connectionId: string; name: string }) {
+export function AcceptMassChange({
+  connectionId,
+  name,
+  ofGone,
+}: {
+  connectionId: string;
+  name: string;
+  /** The change is that records are gone there. */
+  ofGone: boolean;
+}) {
   const { t } = useText();
   const { client } = useService();
   const act = useAct();
@@ -31,7 +40,7 @@ export function AcceptMassChange({ connectionId, name }: { connectionId: string;
         title={t('syncs.held.accept')}
         size={440}
       >
-        <p>{t('syncs.held.ask', { name })}</p>
+        <p>{t(ofGone ? 'syncs.held.askGone' : 'syncs.held.ask', { name })}</p>
         <div className={css.choices}>
           <Action data-autofocus onClick={() => setAsking(false)}>
             {t('common.cancel')}

@@ -49,8 +49,9 @@ export function RunPanel({ id, connectionOf, onOpen, onClose }: RunPanelProps) {
   const { name, provider } = connectionOf(run?.connectionId ?? null);
   const { failureText } = useFailureWords();
   const isAdmin = state?.operator.role === 'admin';
+  const manyGone = run?.problems.some(({ code }) => code === 'many_gone') === true;
   const isHeld =
-    ['HELD', 'OTHER_ACCOUNT'].includes(run?.error?.code ?? '') &&
+    (manyGone || ['HELD', 'OTHER_ACCOUNT'].includes(run?.error?.code ?? '')) &&
     connections?.items.find((each) => each.id === run?.connectionId)?.settings['massChange'] ===
       'held';
 
@@ -108,7 +109,7 @@ export function RunPanel({ id, connectionOf, onOpen, onClose }: RunPanelProps) {
               <UndoLine run={run} />
               {run.error && <p className={css.error}>{failureText(run.error, provider)}</p>}
               {isHeld && run.connectionId && (
-                <AcceptMassChange connectionId={run.connectionId} name={name} />
+                <AcceptMassChange connectionId={run.connectionId} name={name} ofGone={manyGone} />
               )}
               {isOpen(run) && (
                 <RunProgress

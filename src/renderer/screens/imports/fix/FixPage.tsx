@@ -18,7 +18,7 @@ import { Bench, Foot, Main, Spacer } from '../../../components/Layout.tsx';
 import { useCommands } from '../../../commands/use-commands.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { CheckProgress } from '../CheckProgress.tsx';
-import { untouched, useDrafts, type Draft } from '../drafts.ts';
+import { useDraft, type Draft } from '../drafts.ts';
 import { FixBar } from './FixBar.tsx';
 import { FixCellSection } from './FixCellSection.tsx';
 import { FixesSection } from './FixesSection.tsx';
@@ -44,7 +44,7 @@ import { useTargetWords } from '../use-target-words.ts';
 /** The rows of a file that have problems, put right before the import; nothing is written here. */
 export function FixPage({ fileId, kind }: { fileId: string; kind: string }) {
   const { t } = useText();
-  const draft = useDrafts((state) => state.drafts[fileId]) ?? untouched;
+  const draft = useDraft(fileId);
   const { preview: read, mapping: told, error, retry } = usePreview(fileId, draft);
   const state = useFixState(fileId, told);
   const check = useCheck(fileId, told, state?.revision);

@@ -9,7 +9,7 @@ import { Bench, Main } from '../../../components/Layout.tsx';
 import { useStable } from '../../../components/use-stable.ts';
 import { useCommands } from '../../../commands/use-commands.ts';
 import { useText } from '../../../i18n/use-text.ts';
-import { keepDraft, untouched, useDrafts, type Draft } from '../drafts.ts';
+import { keepDraft, useDraft, type Draft } from '../drafts.ts';
 import { ColumnPanel } from '../column/ColumnPanel.tsx';
 import { fieldName } from './custom-names.ts';
 import { FormatsAside } from '../start/FormatsAside.tsx';
@@ -41,7 +41,7 @@ export function MappingPage({ fileId }: { fileId: string }) {
   const navigate = useNavigate({ from: '/imports' });
   const { headerName } = useTargetWords();
   const [openColumn, setOpenColumn] = useState<number | null>(null);
-  const draft = useDrafts((state) => state.drafts[fileId]) ?? untouched;
+  const draft = useDraft(fileId);
   // The draft of a file that cannot be read is dropped; its name stays in what is said of it.
   const [fileName] = useState(draft.fileName);
   const { preview: read, mapping, error, retry, behind } = usePreview(fileId, draft);

@@ -60,7 +60,7 @@ function DraftBanner() {
   const { t } = useText();
   const { client } = useService();
   const navigate = useNavigate({ from: '/imports' });
-  const drafts = useDrafts((state) => state.drafts);
+  const drafts = useDrafts();
   const [fileId, draft] = Object.entries(drafts).at(-1) ?? [];
   if (fileId === undefined || !draft) return null;
   return (

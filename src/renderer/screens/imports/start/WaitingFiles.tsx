@@ -11,7 +11,7 @@ export function WaitingFiles() {
   const { t } = useText();
   const { client, api } = useService();
   const navigate = useNavigate({ from: '/imports' });
-  const drafts = useDrafts((state) => state.drafts);
+  const drafts = useDrafts();
   const { data, refetch } = useQuery(api.importFixing.waiting.queryOptions());
   // What this window has on its way says so by itself.
   const file = data?.items.find(({ fileId }) => drafts[fileId] === undefined);
