@@ -27,6 +27,29 @@ test('the palette finds a lead without accents, and a command by part of its nam
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
 });
 
+test('what was gone to in the palette stays chosen when leads are found after it', async () => {
+  await screens.client.leads.create({ name: 'Tema Tardio' });
+  const page = await screens.open();
+  await expect(page.getByRole('grid')).toBeVisible();
+  let answer = () => {};
+  const wait = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/rpc/leads/list', async (route) => {
+    await wait;
+    await route.continue();
+  });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('tema');
+  const chosen = page.locator('[data-combobox-selected]');
+  await expect(chosen).toContainText('Tema');
+  await page.keyboard.press('ArrowDown');
+  const title = (await chosen.textContent()) ?? '';
+  answer();
+  await expect(page.getByRole('option', { name: 'Tema Tardio' })).toBeVisible();
+  await expect(chosen).toHaveText(title);
+  await page.keyboard.press('Escape');
+  await page.unroute('**/rpc/leads/list');
+});
+
 test('every screen is two keys away, and the way back is one', async () => {
   const page = await screens.open();
   await expect(page.getByRole('grid')).toBeVisible();

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Search, UserRound } from 'lucide-react';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { formatPhone } from '../../shared/br/phone.ts';
 import { fold } from '../../shared/text.ts';
 import { allCommands, runCommand, useCommandList, type Command } from '../commands/command.ts';
@@ -58,10 +58,18 @@ function PaletteList({ onClose }: { onClose: () => void }) {
     (command) => !command.hidden && (command.enabled?.() ?? true) && matches(command, query),
   );
 
-  // The first is chosen, also when leads arrive after the commands.
-  const { selectFirstOption } = combobox;
+  // The first is chosen, also when leads arrive after the commands; what was gone to by keys stays.
+  const { selectFirstOption, selectOption, getSelectedOptionIndex } = combobox;
   const shown = [...leads, ...commands].map(({ id }) => id).join();
-  useEffect(() => void selectFirstOption(), [shown, selectFirstOption]);
+  const moved = useRef(false);
+  const last = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    const ids = shown.split(',');
+    const at = moved.current ? ids.indexOf(last.current ?? '') : -1;
+    if (at < 0) selectFirstOption();
+    else selectOption(at);
+    return () => void (last.current = ids[getSelectedOptionIndex()]);
+  }, [shown, selectFirstOption, selectOption, getSelectedOptionIndex]);
 
   function choose(value: string): void {
     onClose();
@@ -85,8 +93,14 @@ function PaletteList({ onClose }: { onClose: () => void }) {
           classNames={{ input: css.search }}
           value={query}
           maxLength={200}
-          onChange={(event) => setQuery(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && onClose()}
+          onChange={(event) => {
+            moved.current = false;
+            setQuery(event.currentTarget.value);
+          }}
+          onKeyDown={({ key }) => {
+            moved.current ||= key === 'ArrowDown' || key === 'ArrowUp';
+            if (key === 'Escape') onClose();
+          }}
         />
       </Combobox.EventsTarget>
       <Combobox.Options
