@@ -50,6 +50,26 @@ test('a deal is made and moved with the keyboard, and a lost one needs its reaso
   await expect(column(page, lost.name).getByText('Apartamento Vila Nova')).toBeVisible();
 });
 
+test('a deal is given to a lead that is looked up', async () => {
+  const [first] = (await screens.client.deals.stages()).items;
+  if (!first) throw new Error('the board has no stages');
+  const deal = await screens.client.deals.create({ title: 'Casa sem Dono', stageId: first.id });
+  const lead = await screens.client.leads.create({ name: 'Dona da Casa' });
+  const page = await screens.open('#/pipeline');
+  await card(page, 'Casa sem Dono').click();
+  const whose = page.getByRole('combobox', { name: 'Cliente' });
+  await whose.fill('dona da');
+  await page.getByRole('option', { name: 'Dona da Casa' }).click();
+  await page.getByRole('button', { name: 'Salvar' }).click();
+  const kept = async () =>
+    (await screens.client.deals.list({ leadId: lead.id })).items.map(({ id }) => id);
+  await expect.poll(kept).toEqual([deal.id]);
+  await card(page, 'Casa sem Dono').click();
+  await expect(whose).toHaveValue('Dona da Casa');
+  await page.getByRole('button', { name: 'Abrir o lead' }).click();
+  await expect(page.getByRole('heading', { name: 'Dona da Casa' })).toBeVisible();
+});
+
 test('a card is dragged to another stage', async () => {
   const [first, second] = (await screens.client.deals.stages()).items;
   if (!first || !second) throw new Error('the board has no stages');

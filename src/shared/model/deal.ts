@@ -45,6 +45,8 @@ export const dealPatch = z.object({
   title: z.string().trim().min(1).max(200).optional(),
   value: money.min(0).nullable().optional(),
   stageId: id.optional(),
+  /** Whose it is; a deal that is somebody's stays somebody's. */
+  leadId: id.optional(),
   owner: z.string().trim().max(120).nullable().optional(),
   lostReason: z.string().trim().max(500).nullable().optional(),
   /** Place within the stage: before this deal; null puts it last. */

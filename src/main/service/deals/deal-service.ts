@@ -87,6 +87,12 @@ export function createDealService(parts: DealServiceParts): DealService {
     throw new PonteError('NOT_FOUND', 'This lead does not exist or was deleted. Choose another.');
   }
 
+  /** The one it is of already may have been deleted since. */
+  function leadOf(uid: string, { leadId }: DealRow): LeadRow {
+    const lead = leadId === null ? null : leads.byId(leadId);
+    return lead?.uid === uid ? lead : liveLead(uid);
+  }
+
   function dealBefore(uid: string, stage: StageRow): DealRow {
     const found = deals.byUid(uid);
     if (found && found.deletedAt === null && found.stageId === stage.id) return found;
@@ -154,6 +160,7 @@ export function createDealService(parts: DealServiceParts): DealService {
         if (patch.value !== undefined) {
           edit.valueCents = patch.value === null ? null : toCents(patch.value);
         }
+        if (patch.leadId !== undefined) edit.leadId = leadOf(patch.leadId, before).id;
         const after = deals.edit(tx, before.id, edit, cause);
         if (after.localRev === before.localRev) actions.drop(tx, cause.actionId ?? 0);
         else noteDeal(tx, caller, 'deal.edited', before, after);

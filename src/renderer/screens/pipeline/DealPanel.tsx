@@ -6,6 +6,7 @@ import type { Deal, Stage } from '../../../shared/model/deal.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { isField } from '../../commands/keys.ts';
 import { Action, IconAction } from '../../components/Action.tsx';
+import { LeadPicker, type Picked } from '../../components/LeadPicker.tsx';
 import { PanelTitle, Scroll, Spacer, Toolbar } from '../../components/Layout.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { useAct } from '../../components/use-act.ts';
@@ -42,11 +43,14 @@ export function DealPanel({ deal: opened, stages, startStageId, onClose }: DealP
   const deal = useLiveDeal(opened);
   const kept = dealTexts(deal, startStageId);
   const [typed, setTyped] = useState<Partial<DealTexts>>({});
+  const [picked, setPicked] = useState<Picked | null>(null);
   const [tried, setTried] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const [asking, setAsking] = useState(false);
 
-  const { title, value, stageId, owner, reason } = { ...kept, ...typed };
+  const { title, value, stageId, owner, reason, leadId } = { ...kept, ...typed };
+  const known = deal?.leadId ? { id: deal.leadId, name: deal.leadName || t('leads.noName') } : null;
+  const lead = leadId === known?.id ? known : picked;
   const set = (field: keyof DealTexts, text: string) => setTyped({ ...typed, [field]: text });
   const touched = (Object.keys(typed) as (keyof DealTexts)[]).some(
     (field) => typed[field] !== kept[field],
@@ -70,6 +74,7 @@ export function DealPanel({ deal: opened, stages, startStageId, onClose }: DealP
               value: amount,
               stageId,
               owner: owner.trim() || null,
+              leadId: leadId || null,
             }),
       done: () => ({ title: t(deal ? 'deals.edited' : 'deals.created') }),
     });
@@ -161,17 +166,25 @@ export function DealPanel({ deal: opened, stages, startStageId, onClose }: DealP
               onChange={(event) => set('owner', event.currentTarget.value)}
             />
           </WithWhy>
+          <WithWhy deal={deal} field="leadId" name={t('deals.name.leadId')}>
+            <LeadPicker
+              label={t('deals.field.lead')}
+              picked={lead}
+              onPick={(next) => {
+                setPicked(next);
+                set('leadId', next?.id ?? kept.leadId);
+              }}
+            />
+          </WithWhy>
           {deal?.leadId && (
-            <WithWhy deal={deal} field="leadId" name={t('deals.name.leadId')}>
-              <Action
-                type="button"
-                onClick={() =>
-                  void navigate({ to: '/leads/$leadId', params: { leadId: deal.leadId ?? '' } })
-                }
-              >
-                {t('deals.openLead')}: {deal.leadName}
-              </Action>
-            </WithWhy>
+            <Action
+              type="button"
+              onClick={() =>
+                void navigate({ to: '/leads/$leadId', params: { leadId: deal.leadId ?? '' } })
+              }
+            >
+              {t('deals.openLead')}
+            </Action>
           )}
           <div className={css.buttons}>
             <Action type="button" onClick={onClose}>

@@ -8,6 +8,8 @@ export type DealTexts = {
   stageId: string;
   owner: string;
   reason: string;
+  /** The id of whose it is; empty while it is nobody's. */
+  leadId: string;
 };
 
 /** A deal as its form shows it before anything is typed. */
@@ -18,6 +20,7 @@ export function dealTexts(deal: Deal | null, startStageId: string): DealTexts {
     stageId: deal?.stageId ?? startStageId,
     owner: deal?.owner ?? '',
     reason: deal?.lostReason ?? '',
+    leadId: deal?.leadId ?? '',
   };
 }
 
@@ -35,6 +38,7 @@ export function dealPatchOf(deal: Deal, texts: DealTexts, lost: boolean): DealPa
     ...(value === undefined || value === deal.value ? {} : { value }),
     ...(texts.stageId === deal.stageId ? {} : { stageId: texts.stageId }),
     ...(owner === deal.owner ? {} : { owner }),
+    ...(texts.leadId === '' || texts.leadId === deal.leadId ? {} : { leadId: texts.leadId }),
     ...(!lost || reason === (deal.lostReason ?? '') ? {} : { lostReason: reason }),
   };
 }

@@ -36,6 +36,7 @@ export const deals = {
     leadId: 'Customer',
   },
   field: {
+    lead: 'Customer',
     title: 'Name of the deal',
     value: 'Value (R$)',
     stage: 'Stage',

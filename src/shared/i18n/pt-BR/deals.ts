@@ -36,6 +36,7 @@ export const deals = {
     leadId: 'Cliente',
   },
   field: {
+    lead: 'Cliente',
     title: 'Nome do negócio',
     value: 'Valor (R$)',
     stage: 'Etapa',

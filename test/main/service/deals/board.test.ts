@@ -113,6 +113,23 @@ describe('a deal', () => {
     expect(t.notices.filter(({ type }) => type === 'deals.changed')).toHaveLength(4);
   });
 
+  test('is given to a lead that is there, and taken back from it', async () => {
+    const t = leadsInATest();
+    const deal = addDeal(t, 'a');
+    const [one, gone] = [t.add({ name: 'Ana Souza' }), t.add({ name: 'Rui' })];
+    t.service.remove(ana, gone.uid);
+    expect(refusal(() => t.board.edit(ana, deal.id, { leadId: gone.uid })).code).toBe('NOT_FOUND');
+    const given = t.board.edit(ana, deal.id, { leadId: one.uid });
+    expect(given).toMatchObject({ leadId: one.uid, leadName: 'Ana Souza' });
+    expect(t.dealList.page({ limit: 9, leadId: one.uid }).items).toHaveLength(1);
+    const { undoId } = t.service.lastUndo(ana);
+    t.service.remove(ana, one.uid);
+    expect(t.board.edit(ana, deal.id, { leadId: one.uid, title: 'b' }).title).toBe('b');
+    t.service.restore(ana, one.uid);
+    expect(await t.undo.undo(ana, undoId ?? '')).toMatchObject({ restored: 1 });
+    expect(t.dealList.page({ limit: 9 }).items).toMatchObject([{ leadId: null, title: 'b' }]);
+  });
+
   test('with nothing new leaves nothing to undo', () => {
     const t = leadsInATest();
     const { id } = addDeal(t, 'a', 'Novo', 5);
