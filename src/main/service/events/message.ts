@@ -44,8 +44,8 @@ const contents: readonly (readonly [key: string, kind: MessageKind, words: reado
 export function readMessage(body: unknown): Reading {
   if (!isObject(body)) return notAnObject();
   const why = notForUs(body);
-  if (why !== null) return { to: 'ignore', reason: why };
   const sender = senderOf(body);
+  if (why !== null) return { to: 'ignore', reason: why, about: sender ?? nobody };
   if (sender === null) {
     const message = 'The phone is missing or is none. Send it with country and area code.';
     return refused({ field: 'phone', problem: 'phone_form', message });

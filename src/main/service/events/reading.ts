@@ -25,8 +25,8 @@ export type Told = {
 
 export type Reading =
   | { readonly to: 'take'; readonly told: Told }
-  /** Sound, and nothing for us: why, as a word of the program's. */
-  | { readonly to: 'ignore'; readonly reason: HookReason }
+  /** Sound, and nothing for us: why, as a word of the program's; `about` whom, where it says so. */
+  | { readonly to: 'ignore'; readonly reason: HookReason; readonly about?: Person }
   | { readonly to: 'refuse'; readonly fields: readonly FieldProblem[] };
 
 export type Read = (body: unknown) => Reading;

@@ -10,7 +10,7 @@ import type { DeliveryStore } from './delivery-store.ts';
 import type { EventRow, EventStore, KeptPayload } from './event-store.ts';
 import type { FeedbackAnswers } from './feedback-answers.ts';
 import type { FindPerson } from './find-person.ts';
-import { inWords, isObject, type Told } from './reading.ts';
+import { inWords, isObject, type Person, type Reading, type Told } from './reading.ts';
 import { readerOf } from './readers.ts';
 
 /** A fact as it arrives, whatever the door. */
@@ -75,7 +75,7 @@ export function createReceive(parts: ReceiveParts): Receive {
   }
 
   /** Nobody who is here has these values, and somebody who was erased had them. */
-  function isErased({ person: said }: Told): boolean {
+  function isErased(said: Person): boolean {
     return person.isErased(said) && person.known(said) === null;
   }
 
@@ -97,26 +97,27 @@ export function createReceive(parts: ReceiveParts): Receive {
     cause: Cause,
   ): Outcome {
     const reading = readerOf(type)(body);
+    const about = aboutOf(reading);
+    if (about !== null && !known.lead && isErased(about))
+      return { to: 'ignored', reason: 'erased_person' };
     if (reading.to === 'ignore') return { to: 'ignored', reason: reading.reason };
     const told = reading.to === 'take' ? reading.told : null;
-    if (told !== null && !known.lead && isErased(told))
-      return { to: 'ignored', reason: 'erased_person' };
     const key = known.key ?? told?.key ?? keyOf(body) ?? known.otherwiseKey;
     const before = store.byKey(source, key);
     if (before && (before.type !== type || isDone(before))) return { to: 'known', event: before };
     afterCommit(tx, tell, undefined);
-    const about = told === null ? null : (known.lead ?? act(tx, told, cause));
+    const found = told === null ? null : (known.lead ?? act(tx, told, cause));
     const reason = reading.to === 'refuse' ? inWords(reading.fields) : null;
     const attempt = {
       state: reason === null ? 'processed' : 'failed',
       reason,
-      leadId: about?.id ?? null,
+      leadId: found?.id ?? null,
       occurredAt: known.occurredAt ?? told?.occurredAt ?? receivedAt,
     } as const;
     const event = before
       ? store.tried(tx, before.id, attempt, payload)
       : store.insert(tx, { ...attempt, type, source, key, payload, hookUid, receivedAt });
-    const lead = about && parts.heard(tx, about, cause);
+    const lead = found && parts.heard(tx, found, cause);
     if (told !== null) acted(tx, event, { told, lead, body, payload, cause });
     return reason === null
       ? { to: 'kept', event, lead }
@@ -155,6 +156,12 @@ export function createReceive(parts: ReceiveParts): Receive {
 /** Of what was not understood, so that it is known when it is told again. */
 function keyOf(body: unknown): string | null {
   return isObject(body) ? keyIn(Object.entries(body)) : null;
+}
+
+/** Whom it is about, also where it is nothing for us: of who was erased nothing is kept. */
+function aboutOf(reading: Reading): Person | null {
+  if (reading.to === 'take') return reading.told.person;
+  return reading.to === 'ignore' ? (reading.about ?? null) : null;
 }
 
 function isDone({ state, lead_id: leadId }: EventRow): boolean {

@@ -37,6 +37,18 @@ export function createEraseRows(db: Db): EraseRows {
         where ${table === 'preview' ? 'run_id' : 'id'} in (select value from json_each(?))`,
     ),
   }));
+  const cut = client.prepare<[Buffer, number, Buffer]>(
+    'update hook_body set body = ? where hook_id = ? and body = ?',
+  );
+  // Of one in hand what is still to be done is done by what is left of it: hence another time.
+  const shorter = client.prepare(
+    `update hook set body_bytes = @bytes, run_at = run_at + (state in ('received', 'failed')),
+       touched = (select json_group_array(json(value)) from json_each(touched)
+         where not (value ->> 'type' = 'lead' and value ->> 'id' in (select value from json_each(@uids)))
+           and not (value ->> 'type' = 'event' and value ->> 'id' in
+             (select uid from event where id in (select value from json_each(@events)))))
+      where id = @id`,
+  );
   const busy = client
     .prepare<unknown[], number>(
       `select 1 from job where state = 'leased' and id in (select value from json_each(@jobs))`,
@@ -51,8 +63,8 @@ export function createEraseRows(db: Db): EraseRows {
     `update lead set deal_id = null where id in (select value from json_each(@leads))`,
   );
 
-  function count({ lists }: FoundPerson): KindCount[] {
-    const sums = new Map<string, number>();
+  function count({ lists, shared }: FoundPerson): KindCount[] {
+    const sums = new Map<string, number>([['hooks', shared.length]]);
     for (const { kind, read } of counts) {
       sums.set(kind, (sums.get(kind) ?? 0) + (read.get(lists) ?? 0));
     }
@@ -62,13 +74,25 @@ export function createEraseRows(db: Db): EraseRows {
     });
   }
 
+  /** @returns those that say something else by now: nothing of them can stay */
+  function cutAll({ uids, shared, lists: { events } }: FoundPerson): number[] {
+    const who = { uids: JSON.stringify(uids), events };
+    return shared.flatMap(({ id, was, left }) => {
+      if (cut.run(left, id, was).changes === 0) return [id];
+      shorter.run({ ...who, id, bytes: left.length });
+      return [];
+    });
+  }
+
   return {
     count,
     isBusy: ({ lists }) => busy.get(lists) !== undefined,
     erase(_tx, person) {
       const counted = count(person);
-      freeLeads.run(person.lists);
-      for (const step of steps) step.run(person.lists);
+      const hooks = [...(JSON.parse(person.lists.hooks) as number[]), ...cutAll(person)];
+      const lists = { ...person.lists, hooks: JSON.stringify(hooks) };
+      freeLeads.run(lists);
+      for (const step of steps) step.run(lists);
       dropUnmade.run(person.lists);
       for (const { table, run } of blank) {
         const ids = person.texts[table];

@@ -1,11 +1,13 @@
+import type { TouchedRecord } from '../../../shared/model/hook.ts';
 import type { PersonExport } from '../../../shared/model/privacy.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { Vault } from '../sync/ports.ts';
 import type { Elsewhere } from './elsewhere.ts';
-import type { FindPerson } from './find-person.ts';
+import type { FindPerson, FoundPerson, Lists } from './find-person.ts';
 import { personal, type PersonalTable } from './register.ts';
 import { strayTexts } from './stray-texts.ts';
+import { ownOf } from './sweep-hooks.ts';
 
 /** More of one kind than this is not told of one person in one document; how many there are is. */
 const mostRows = 10_000;
@@ -23,6 +25,13 @@ export type ExportParts = {
 export function createExportPerson(parts: ExportParts) {
   const { db, vault } = parts;
   const sealedHook = db.client.prepare<[unknown], number>('select sealed from hook where id = ?');
+  const itsUids = db.client
+    .prepare<unknown[], string>(
+      `select value from json_each(@uids)
+       union all select uid from event where id in (select value from json_each(@events))
+       union all select uid from deal where id in (select value from json_each(@deals))`,
+    )
+    .pluck();
   const isSealed = (hookId: unknown) => sealedHook.pluck().get(hookId) === 1;
 
   /** What was sealed under a key that is lost is nobody's any more. */
@@ -36,6 +45,8 @@ export function createExportPerson(parts: ExportParts) {
 
   return async (uid: string): Promise<PersonExport> => {
     const person = await parts.find(uid);
+    const lists = listsOf(person);
+    const own = new Set(itsUids.all({ ...lists, uids: JSON.stringify(person.uids) }));
     const rows: Record<string, Record<string, unknown>[]> = {};
     const counts: Record<string, number> = {};
     for (const each of personal) {
@@ -44,14 +55,23 @@ export function createExportPerson(parts: ExportParts) {
       counts[each.table] = client
         .prepare<unknown[], number>(`select count(*) from ${each.table} where ${each.where}`)
         .pluck()
-        .get(person.lists) as number;
+        .get(lists) as number;
       if (counts[each.table] === 0) continue;
       const found = client
         .prepare<unknown[], Record<string, unknown>>(
           `select * from ${each.table} where ${each.where} limit ${mostRows}`,
         )
-        .all(person.lists);
-      rows[each.table] = await Promise.all(found.map((row) => told(each, row, open, isSealed)));
+        .all(lists);
+      rows[each.table] = await Promise.all(
+        found.map(async (row) =>
+          withoutOthers(await told(each, row, open, isSealed), {
+            person,
+            own,
+            table: each.table,
+            row,
+          }),
+        ),
+      );
     }
     for (const { table, columns } of strayTexts) {
       const ids = person.texts[table] ?? [];
@@ -75,6 +95,42 @@ export function createExportPerson(parts: ExportParts) {
       rows,
     };
   };
+}
+
+/** Deliveries that tell of others too are told with what of them is about the person, or not at all. */
+function listsOf({ lists, shared, own }: FoundPerson): Lists {
+  const hooks = [...(JSON.parse(lists.hooks) as number[]), ...shared.map(({ id }) => id)];
+  return { ...lists, hooks: JSON.stringify(hooks.filter((id) => own.get(id) !== null)) };
+}
+
+/** Of what tells of several people no more than what is about this one. */
+function withoutOthers(
+  shown: Record<string, unknown>,
+  {
+    person,
+    own,
+    table,
+    row,
+  }: {
+    readonly person: FoundPerson;
+    readonly own: ReadonlySet<string>;
+    readonly table: string;
+    readonly row: Record<string, unknown>;
+  },
+): Record<string, unknown> {
+  if (table === 'hook_body') {
+    const part = person.own.get(row['hook_id'] as number);
+    return part === undefined ? shown : { ...shown, body: part };
+  }
+  if (table === 'event') {
+    const part = ownOf(shown['payload'], person.recognise);
+    return part === null ? shown : { ...shown, payload: part.own };
+  }
+  if (table !== 'hook' || !Array.isArray(shown['touched'])) return shown;
+  const touched = (shown['touched'] as TouchedRecord[]).filter(
+    ({ type, id }) => type === 'connection' || own.has(id),
+  );
+  return { ...shown, touched };
 }
 
 /** Columns by their names; times as people and machines read them. */

@@ -4,6 +4,7 @@ import type { Db } from '../db/database.ts';
 import type { Vault } from '../sync/ports.ts';
 import { createPersonRows, createValuesOf, type Known } from './person-rows.ts';
 import { recogniser, type Recognise } from './person-values.ts';
+import type { SharedHook } from './sweep-hooks.ts';
 import { createSweep } from './sweep.ts';
 
 /** Everything that is kept of one person, by the ids of its rows. */
@@ -18,6 +19,10 @@ export type FoundPerson = {
   /** Lists for the conditions of the register, as JSON. */
   readonly lists: Lists;
   readonly texts: Readonly<Record<string, readonly number[]>>;
+  /** Hooks that are about them and about others too: not among those of the list. */
+  readonly shared: readonly SharedHook[];
+  /** By the hook that tells of several people: what of it is about them. */
+  readonly own: ReadonlyMap<number, unknown>;
   /** Other leads with an e-mail or a document of theirs. */
   readonly alike: number;
 };
@@ -105,7 +110,7 @@ export function createFindPerson(db: Db, vault: Vault): FindPerson {
       // Became known by something else while it was looked for.
       if (last?.key !== key) {
         const recognise = recogniser(values);
-        last = { key, recognise, sweep: createSweep(db, vault, recognise) };
+        last = { key, recognise, sweep: createSweep(db, vault, recognise, person.leads) };
         sweeps.push(last);
       }
       // Once nothing came in since, what follows happens before anything else can.
@@ -120,11 +125,13 @@ export function createFindPerson(db: Db, vault: Vault): FindPerson {
       };
       const jobs = jobsOf.all(ids);
       const events = [...new Set([...eventsOf.all(ids), ...swept.events])];
+      const { whole, shared, own } = swept.hooks;
       const hooks = new Set([
-        ...swept.hooks,
+        ...whole,
         ...hooksOf.all({ events: JSON.stringify(events) }),
         ...hooksOfJobs.all({ jobs: JSON.stringify(jobs) }),
       ]);
+      for (const { id } of shared) hooks.delete(id);
       return {
         uid,
         name: lead.name,
@@ -133,6 +140,8 @@ export function createFindPerson(db: Db, vault: Vault): FindPerson {
         uids: values.uids,
         identities: values.identities,
         recognise: last.recognise,
+        shared,
+        own,
         alike: alikeOf.get({
           leads: ids.leads,
           emails: JSON.stringify(values.emails),

@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts';
 import type { Vault } from '../sync/ports.ts';
 import type { Recognise } from './person-values.ts';
 import { strayTexts } from './stray-texts.ts';
+import { createHookSweep, type SweptHooks } from './sweep-hooks.ts';
 
 /**
  * Looks for a person in what belongs to nobody by its id: bodies of hooks, rejected lines of a
@@ -11,7 +12,7 @@ import { strayTexts } from './stray-texts.ts';
  * What is about another person by its id is theirs, even if it holds the same phone.
  */
 export type Swept = {
-  readonly hooks: readonly number[];
+  readonly hooks: SweptHooks;
   readonly events: readonly number[];
   readonly importRows: readonly string[];
   readonly importFixes: readonly number[];
@@ -29,7 +30,7 @@ export type Swept = {
 
 type Row = { id: number; text: string; sealed?: number; sure?: number };
 type Source = {
-  readonly into: Exclude<keyof Swept, 'texts'>;
+  readonly into: Exclude<keyof Swept, 'texts' | 'hooks'>;
   /** Rows after an id, `limit` of them: `id`, `text`, and whether a name alone is not enough. */
   readonly sql: string;
   readonly limit?: number;
@@ -37,18 +38,6 @@ type Source = {
 
 /** Names alone count where nothing else is going to happen to the row. */
 const sources: readonly Source[] = [
-  {
-    into: 'hooks',
-    sql: `select hook.id, hook.sealed, hook.state in ('received', 'failed', 'planned') as sure,
-        iif(hook.sealed = 1, cast(coalesce(body, '') as text),
-          cast(coalesce(body, '') as text) || char(10) || hook.headers || char(10) || hook.touched
-            || char(10) || coalesce(hook.reason, '')) as text
-      from hook left join hook_body on hook_id = hook.id
-      where hook.id > ? and not exists (select 1 from event
-        where event.hook_uid = hook.uid and event.lead_id is not null)
-      order by hook.id limit ?`,
-    limit: 20,
-  },
   {
     into: 'events',
     sql: `select id, sealed, payload || char(10) || coalesce(reason, '') as text from event
@@ -114,8 +103,15 @@ export type Sweep = {
   found(): Swept;
 };
 
-export function createSweep(db: Db, vault: Vault, recognise: Recognise): Sweep {
+/** @param leads ids of the leads that are the person */
+export function createSweep(
+  db: Db,
+  vault: Vault,
+  recognise: Recognise,
+  leads: readonly number[],
+): Sweep {
   const { client } = db;
+  const hooks = createHookSweep(db, vault, recognise, leads);
   const places = new Map<string, number>();
   const found: Record<string, (number | string)[]> = {};
   const inTexts: Record<string, number[]> = {};
@@ -176,6 +172,7 @@ export function createSweep(db: Db, vault: Vault, recognise: Recognise): Sweep {
   return {
     async on() {
       let any = await importRows();
+      any = (await hooks.on()) || any;
       for (const { into, sql, limit = slice } of sources) {
         const more = await through(into, sql, limit, (row) => (found[into] ??= []).push(row.id));
         any ||= more;
@@ -192,7 +189,7 @@ export function createSweep(db: Db, vault: Vault, recognise: Recognise): Sweep {
       return any;
     },
     found: () => ({
-      hooks: numbers('hooks'),
+      hooks: hooks.found(),
       events: numbers('events'),
       importRows: (found['importRows'] ?? []) as string[],
       importFixes: numbers('importFixes'),
