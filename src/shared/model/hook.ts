@@ -70,6 +70,8 @@ export const hookReasons = [
   'group_message',
   'broadcast_message',
   'waiting_message',
+  'nobody_acts',
+  'body_gone',
   'defect',
 ] as const;
 export type HookReason = (typeof hookReasons)[number];
@@ -218,7 +220,7 @@ export const hookEndpoint = z.object({
   enabled: z.boolean(),
   /** Whether it has a secret: until then it is closed. */
   isSetUp: z.boolean(),
-  /** Whether something here acts on its hooks; until then they wait. */
+  /** Whether something here acts on its hooks; where nothing does they wait an hour and lead to nothing. */
   consumed: z.boolean(),
   /** On this computer, and through the tunnel where there is one; a secret in them is masked. */
   url: z.string(),

@@ -26,6 +26,7 @@ import { createRefusals, type Refusals } from './refusals.ts';
 import { createHookSkew } from './skew.ts';
 import { createSurge } from './surge.ts';
 import { createSendTest, createTestMarks, type SendTest } from './test-hook.ts';
+import { createUnheeded } from './unheeded.ts';
 
 /**
  * Requests of other systems, from the door to what they lead to:
@@ -83,7 +84,12 @@ export function createHooks(parts: HooksParts): Hooks {
   const store = createHookStore(db, clock);
   const surge = createSurge({ clock, backlog: store.backlog, over: () => worker.kick() });
   const poison = createPoisonWatch(db, clock);
-  const worker = createHookWorker({ ...parts, endpoints, store, poison, isPutOff: surge.isOn });
+  const unheeded = createUnheeded(db, clock, () => {
+    store.recount();
+    live.tell({ type: 'hooks.changed' });
+  });
+  const handling = { endpoints, store, poison, unheeded, isPutOff: surge.isOn };
+  const worker = createHookWorker({ ...parts, ...handling });
   const crm = createCrmHooks({ ...parts, ...sync });
   for (const kind of crm.kinds) worker.on(kind, crm.consumer);
   const service = createEndpointService({
@@ -171,6 +177,7 @@ export function createHooks(parts: HooksParts): Hooks {
       crm.sweep();
       disk.start();
       if (poison.begin() > 0) store.recount();
+      unheeded.endEmpty();
       worker.start();
     },
     stop: () => (stopping ??= end()),

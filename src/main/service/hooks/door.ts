@@ -126,9 +126,11 @@ export function createHookDoor(parts: DoorParts): HookDoor {
     const headers = byName(head.rawHeaders);
     const body = await plain(head, headers);
     const key = dedupeKey({ scheme, kind, idField: settings.idField }, head.rawHeaders, body);
+    const alike = settings.sealed ? await keptAlike(endpoint.id, key, body) : null;
     const kept = await inbox.keep({
       endpointId: endpoint.id,
       key,
+      alike,
       headers: keptHeaders(headers, settings.header),
       body: settings.sealed ? await sealed(body) : body,
       size: body.length,
@@ -158,6 +160,14 @@ export function createHookDoor(parts: DoorParts): HookDoor {
       if (grows) throw refused(head, tooLarge(), null, head.body.length);
       throw refused(head, new PonteError('BAD_INPUT', 'The body is not gzip.'));
     }
+  }
+
+  /** What waits sealed under this key, where it says the same. */
+  async function keptAlike(id: number, key: string, body: Buffer): Promise<Buffer | null> {
+    const waiting = store.waitingBody(id, key);
+    if (waiting === null) return null;
+    const text = await parts.vault.open(waiting.toString()).catch(() => null);
+    return text === body.toString('base64') ? waiting : null;
   }
 
   async function sealed(body: Buffer): Promise<Buffer> {

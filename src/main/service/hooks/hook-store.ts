@@ -1,4 +1,9 @@
-import type { HookState, HookVerdict, TouchedRecord } from '../../../shared/model/hook.ts';
+import type {
+  HookReason,
+  HookState,
+  HookVerdict,
+  TouchedRecord,
+} from '../../../shared/model/hook.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { newId } from '../ids.ts';
@@ -10,6 +15,8 @@ export type NewHook = {
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** What is kept sealed already and was found to say the same; two seals of one body differ. */
+  readonly alike?: Buffer | null;
   /** Of the body as it came; what is sealed is longer. */
   readonly size: number;
   readonly sealed: boolean;
@@ -47,23 +54,31 @@ export type Settled =
 
 type KnownHook = Pick<HookRow, 'id' | 'uid' | 'state' | 'reason' | 'size'>;
 
+/** A hook as it was handed over: whatever is told anew since makes it another one. */
+export type Handed = Pick<HookRow, 'id' | 'attempts' | 'run_at'>;
+
 export type Kept = { readonly uid: string; readonly isNew: boolean };
 
 export type HookStore = {
   /**
    * Keeps a hook, or notes one more delivery of it. One that failed is taken up anew by that, as it
-   * is told this time. One of a person who was erased stays as it is where the same is told again;
-   * where something else is, that is looked at as anything new is.
+   * is told this time, and so is one that still waits and said something else. One of a person who
+   * was erased stays as it is where the same is told again; where something else is, that is looked
+   * at as anything new is.
    */
   keep(tx: Tx, hook: NewHook): Kept;
+  /** What one that waits to be processed under a key says; null where none does. */
+  waitingBody(endpointId: number, key: string): Buffer | null;
   /** Those of an endpoint that are to be processed now, as they came: so many, or some MB of them. */
   due(endpointId: number, limit: number): WaitingHook[];
+  /** Whether it still waits, and says what it said when it was handed over. */
+  isAsHanded(hook: Handed): boolean;
   /** It is being looked into: a delivery of the same body is a hook of its own from now on. */
   begun(tx: Tx, id: number): void;
   /** When one that failed is due again; null when none is. */
   nextRunAt(endpointId: number): number | null;
   /** @returns false when it is no longer waiting, or was taken up anew since it was handed over */
-  settle(tx: Tx, hook: Pick<HookRow, 'id' | 'attempts'>, settled: Settled): boolean;
+  settle(tx: Tx, hook: Handed, settled: Settled): boolean;
   /** Takes up anew those that are kept whole. */
   replay(tx: Tx, uids: readonly string[]): number;
   replayAll(tx: Tx, endpointId: number, state: HookState, limit: number): number;
@@ -78,10 +93,15 @@ const columns = `id, uid, endpoint_id, state, reason, run_at, attempts, replays,
   verdict, is_test, received_at, processed_at, size, sealed, headers`;
 /** Why a hook about somebody who was erased is not acted on. */
 const erasedPerson = 'erased_person';
+/** Why one was never looked at: told again, it is. */
+const neverLookedAt: readonly (string | null)[] = [
+  'nobody_acts',
+  'body_gone',
+] satisfies HookReason[];
 const mostBytesAtOnce = 4 * 1024 * 1024;
 const waits = `state in ('received', 'failed')`;
-/** Taken up anew, it counts its tries from nought: an answer to what it said before is none. */
-const handed = `id = ? and attempts = ? and ${waits}`;
+/** Taken up anew it has another time and tries from nought: an answer to what it said before is none. */
+const handed = `id = ? and attempts = ? and run_at = ? and ${waits}`;
 
 export function createHookStore(db: Db, clock: Clock): HookStore {
   const { client } = db;
@@ -95,8 +115,9 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
   );
   const insertBody = client.prepare(`insert into hook_body (hook_id, body) values (?, ?)`);
   const delivered = client.prepare(`update hook set deliveries = deliveries + 1 where id = ?`);
-  const takeUp = `update hook set state = 'received', run_at = ?, attempts = 0, reason = null,
-    job_id = null`;
+  // Never at the time it had, by which an answer to what it said before is known for one.
+  const takeUp = `update hook set state = 'received', attempts = 0, reason = null, job_id = null,
+    run_at = iif(state = 'received', max(?, run_at + 1), ?)`;
   const rearm = client.prepare(
     `${takeUp}, deliveries = deliveries + 1, verdict = ?, size = ?, sealed = ?, headers = ?,
        body_bytes = ? where id = ?`,
@@ -105,6 +126,15 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
     `insert into hook_body (hook_id, body) values (?, ?)
      on conflict (hook_id) do update set body = excluded.body where body <> excluded.body`,
   );
+  const waitingBody = client
+    .prepare<[number, string], Buffer>(
+      `select body from hook join hook_body on hook_id = id
+       where endpoint_id = ? and key = ? and state = 'received'`,
+    )
+    .pluck();
+  const asHanded = client
+    .prepare<[number, number, number], number>(`select 1 from hook where ${handed}`)
+    .pluck();
   const due = client.prepare<[number, number, number], WaitingHook>(
     `select ${columns}, body from hook join hook_body on hook_id = id
      where ${waits} and endpoint_id = ? and (state = 'received' or run_at <= ?)
@@ -161,15 +191,17 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
 
   function replayed(_tx: Tx, uids: readonly string[]): number {
     const now = clock.now();
-    const changed = uids.reduce((sum, uid) => sum + replayOne.run(now, uid).changes, 0);
+    const changed = uids.reduce((sum, uid) => sum + replayOne.run(now, now, uid).changes, 0);
     // Those that failed were waiting already.
     if (changed > 0) recount();
     return changed;
   }
 
   function again(before: KnownHook, hook: NewHook): void {
+    const now = clock.now();
     rearm.run(
-      clock.now(),
+      now,
+      now,
       JSON.stringify(hook.verdict),
       hook.size,
       Number(hook.sealed),
@@ -178,7 +210,14 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
       before.id,
     );
     retell.run(before.id, hook.body);
-    if (before.state !== 'failed') backlog += 1;
+    if (before.state !== 'failed' && before.state !== 'received') backlog += 1;
+  }
+
+  /** Two seals of one body differ, so that those were compared before. */
+  function saysElse(before: KnownHook, { endpointId, key, body, alike }: NewHook): boolean {
+    if (before.state !== 'received') return false;
+    const kept = waitingBody.get(endpointId, key);
+    return kept === undefined || !(kept.equals(body) || alike?.equals(kept));
   }
 
   return {
@@ -186,7 +225,7 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
       const now = clock.now();
       const before = hook.isTest ? undefined : known.get(hook.endpointId, hook.key);
       if (before) {
-        if (isOpen(before, hook)) again(before, hook);
+        if (isOpen(before, hook) || saysElse(before, hook)) again(before, hook);
         else delivered.run(before.id);
         return { uid: before.uid, isNew: false };
       }
@@ -221,21 +260,24 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
       }
       return rows;
     },
+    waitingBody: (endpointId, key) => waitingBody.get(endpointId, key) ?? null,
+    isAsHanded: ({ id, attempts, run_at: runAt }) => asHanded.get(id, attempts, runAt) === 1,
     begun: (_tx, id) => void begin.run(id),
     nextRunAt: (endpointId) => next.get(endpointId) ?? null,
-    settle(_tx, { id, attempts }, settled) {
+    settle(_tx, { id, attempts, run_at: runAt }, settled) {
       const now = clock.now();
+      const as = [id, attempts, runAt] as const;
       switch (settled.state) {
         case 'applied':
-          return left(apply.run(JSON.stringify(settled.touched), now, id, attempts).changes);
+          return left(apply.run(JSON.stringify(settled.touched), now, ...as).changes);
         case 'planned':
-          return left(plan.run(settled.jobId, settled.about, id, attempts).changes);
+          return left(plan.run(settled.jobId, settled.about, ...as).changes);
         case 'ignored':
-          return left(ignored(id, attempts, settled.reason, now));
+          return left(ignored(as, settled.reason, now));
         case 'dead':
-          return left(fail.run('dead', settled.reason, now, id, attempts).changes);
+          return left(fail.run('dead', settled.reason, now, ...as).changes);
         case 'failed':
-          return fail.run('failed', settled.reason, settled.runAt, id, attempts).changes > 0;
+          return fail.run('failed', settled.reason, settled.runAt, ...as).changes > 0;
       }
     },
     replay: replayed,
@@ -247,9 +289,10 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
   };
 
   /** What it says of somebody who was erased is not kept, not even until it is forgotten. */
-  function ignored(id: number, attempts: number, reason: string, now: number): number {
-    const { changes } = ignore.run(reason, now, id, attempts);
+  function ignored(as: readonly [id: number, ...unknown[]], reason: string, now: number): number {
+    const { changes } = ignore.run(reason, now, ...as);
     if (changes > 0 && reason === erasedPerson) {
+      const [id] = as;
       dropBody.run(id);
       withoutBody.run(id);
     }
@@ -270,6 +313,7 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
  */
 function isOpen(before: KnownHook, told: NewHook): boolean {
   const { state, reason, size } = before;
+  if (neverLookedAt.includes(reason)) return true;
   if (state !== 'applied' && reason === erasedPerson) return size !== told.size;
   return state === 'failed' || state === 'dead';
 }

@@ -9,16 +9,17 @@ import { describeError, type Log } from '../log.ts';
 import type { Vault } from '../sync/ports.ts';
 import type { HookAnswer, HookConsumer, Received } from './consumer.ts';
 import type { EndpointRow, EndpointStore } from './endpoint-store.ts';
-import type { HookStore, Settled, WaitingHook } from './hook-store.ts';
+import type { Handed, HookStore, Settled, WaitingHook } from './hook-store.ts';
 import { createOpenHook } from './open-hook.ts';
 import { togetherOf } from './parts-of-hook.ts';
 import type { PoisonWatch } from './poison.ts';
+import type { Unheeded } from './unheeded.ts';
 
 /**
  * Hands hooks that wait to whoever acts on them, endpoint by endpoint, in the order in which they came.
  *
- * What nobody acts on yet waits. A hook is processed until it is answered for: after a crash it is
- * handed over again, and what failed is tried again after a while.
+ * What nobody acts on is kept without effect after an hour. A hook is processed until it is answered
+ * for: after a crash it is handed over again, and what failed is tried again after a while.
  */
 export type HookWorker = {
   /** Who acts on the hooks of a kind; the last one said. */
@@ -42,6 +43,7 @@ export type HookWorkerParts = {
   readonly endpoints: EndpointStore;
   readonly store: HookStore;
   readonly poison: Pick<PoisonWatch, 'careful' | 'mark' | 'release'>;
+  readonly unheeded: Pick<Unheeded, 'setAside'>;
   /** Whether senders come first just now; whoever says so kicks when they no longer do. */
   readonly isPutOff?: () => boolean;
 };
@@ -61,11 +63,10 @@ type Group = {
   /** What it tells, one thing after the other; for most hooks the hook itself. */
   readonly told: readonly Received[];
 };
-type Handed = Pick<WaitingHook, 'id' | 'attempts'>;
 type Step = { readonly group: Group; readonly hook: Received; readonly answers: HookAnswer[] };
 
 export function createHookWorker(parts: HookWorkerParts): HookWorker {
-  const { db, clock, live, log, endpoints, store, poison } = parts;
+  const { db, clock, live, log, endpoints, store, poison, unheeded } = parts;
   const open = createOpenHook(parts.vault);
   const consumers = new Map<string, HookConsumer>();
   let fallback: HookConsumer | null = null;
@@ -100,7 +101,8 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
   async function work(id: number): Promise<number | null> {
     const endpoint = endpoints.all().find((each) => each.id === id);
     const consumer = endpoint ? consumerOf(endpoint.kind) : null;
-    if (!endpoint || consumer === null) return null;
+    if (!endpoint) return null;
+    if (consumer === null) return unheeded.setAside(id, signal);
     while (!signal.aborted && parts.isPutOff?.() !== true) {
       const rows = store.due(id, atOnce);
       if (rows.length === 0) break;
@@ -156,6 +158,7 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
         let count = 0;
         for (const { group, hook, answers } of rest) {
           count += 1;
+          if (!isAsHanded(group)) continue;
           answers.push(answerOf(tx, consumer, hook));
           if (answers.length === group.told.length) settleGroup(group, togetherOf(answers));
           if (clock.monotonic() >= until) break;
@@ -165,6 +168,12 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
       });
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  /** Told anew since it was read, it is handed over as it is told now. */
+  function isAsHanded({ rows }: Group): boolean {
+    const newest = rows.at(-1);
+    return newest !== undefined && store.isAsHanded(newest);
   }
 
   function answerOf(tx: Tx, consumer: HookConsumer & { how: 'tx' }, hook: Received): HookAnswer {
@@ -181,6 +190,7 @@ export function createHookWorker(parts: HookWorkerParts): HookWorker {
 
   async function handleOne(consumer: HookConsumer & { how: 'async' }, group: Group): Promise<void> {
     if (signal.aborted) return;
+    if (!isAsHanded(group)) return;
     const alone = poison.careful();
     if (alone) poison.mark(idsOf(group));
     transact(db, (tx) => {

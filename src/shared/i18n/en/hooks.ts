@@ -61,7 +61,7 @@ export const hooks = {
   stateHint: {
     received: 'It is kept and is next to be handled.',
     waits:
-      'It is kept. Nothing here handles hooks of this endpoint yet; once something does, it is handled without having to arrive again.',
+      'It is kept. Nothing here handles hooks of this endpoint yet; if that is still so in an hour it has no effect, and can be replayed later.',
     planned: 'The record it is about is being read from its system.',
     applied: 'It was handled.',
     ignored: 'It was received and changed nothing.',
@@ -88,6 +88,9 @@ export const hooks = {
     group_message: 'A message of a group.',
     broadcast_message: 'A message of a list or channel.',
     waiting_message: 'The message had no content yet; WhatsApp sends it again.',
+    nobody_acts:
+      'Nothing here handles hooks of this kind. It is kept, and can be replayed once something does.',
+    body_gone: 'What it said is no longer kept. If its system sends it again, it is handled.',
     defect: 'Ponte failed to handle this hook. That is a defect of ours.',
     reading: 'Reading the record failed. {{why}}',
     field: '{{field}}: {{what}}',

@@ -61,7 +61,7 @@ export const hooks = {
   stateHint: {
     received: 'Está guardado e é o próximo a ser tratado.',
     waits:
-      'Está guardado. Nada aqui trata avisos desta entrada ainda; quando houver, ele é tratado sem precisar chegar de novo.',
+      'Está guardado. Nada aqui trata avisos desta entrada ainda; se em uma hora continuar assim, fica sem efeito e pode ser repetido depois.',
     planned: 'O registro de que ele fala está sendo lido no sistema de origem.',
     applied: 'Foi tratado.',
     ignored: 'Foi recebido e não mudou nada.',
@@ -88,6 +88,10 @@ export const hooks = {
     group_message: 'Mensagem de grupo.',
     broadcast_message: 'Mensagem de lista ou canal.',
     waiting_message: 'A mensagem ainda não tinha conteúdo; o WhatsApp a envia de novo.',
+    nobody_acts:
+      'Nada aqui trata avisos deste tipo. O aviso fica guardado e pode ser repetido quando houver quem o trate.',
+    body_gone:
+      'O que o aviso dizia já não está guardado. Se o sistema de origem o enviar de novo, ele é tratado.',
     defect: 'A Ponte falhou ao tratar este aviso. É um defeito nosso.',
     reading: 'A leitura do registro falhou. {{why}}',
     field: '{{field}}: {{what}}',
