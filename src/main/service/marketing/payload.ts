@@ -3,6 +3,7 @@ import type { ConversionSource, ConversionWord } from '../../../shared/model/mar
 import type { Db } from '../db/database.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
+import { createClickTime } from './click-time.ts';
 import { createDealFacts, isOfDeal, type DealNow } from './deal-facts.ts';
 import type { PlatformEvent } from './gateway.ts';
 import { isKnown, userDataOf, type Person, type UserData } from './identity.ts';
@@ -47,6 +48,7 @@ const birthNames = ['birth', 'birthday', 'birth date', 'nascimento', 'data de na
 export function createPrepare(db: Db, leads: Pick<LeadStore, 'byId'>): Prepare {
   const deals = createDealFacts(db);
   const person = createSamePerson(db, leads);
+  const clickTime = createClickTime(db);
 
   return (conversion, pixel) => {
     const { deal_id: dealId, lead_id: said } = conversion;
@@ -63,7 +65,7 @@ export function createPrepare(db: Db, leads: Pick<LeadStore, 'byId'>): Prepare {
     if (conversion.fact.startsWith('lead.') && person.isTold(conversion, lead.id)) {
       return { ok: false, word: 'same_person' };
     }
-    const data = userDataOf(personOf(lead));
+    const data = userDataOf(personOf(lead, clickTime(lead)));
     if (!isKnown(data)) return { ok: false, word: 'no_identifiers' };
     const url = conversion.source_url ?? pageOf(lead, pixel);
     const onSite = url !== null && data['client_user_agent'] !== undefined;
@@ -106,8 +108,12 @@ export function positive(cents: number | null): number | null {
   return cents !== null && cents > 0 ? cents : null;
 }
 
-/** A lead, as the values that platforms ask for are taken from it. */
-export function personOf(lead: LeadRow): Person {
+/**
+ * A lead, as the values that platforms ask for are taken from it.
+ *
+ * @param seenAt when the click it holds was seen, UTC ms
+ */
+export function personOf(lead: LeadRow, seenAt = lead.createdAt): Person {
   return {
     name: lead.name,
     email: lead.email,
@@ -118,7 +124,7 @@ export function personOf(lead: LeadRow): Person {
     birth: isoDay(ownField(lead, birthNames)),
     externalId: lead.uid,
     tracking: lead.tracking,
-    seenAt: lead.createdAt,
+    seenAt,
   };
 }
 

@@ -1,12 +1,11 @@
 import type { Db } from '../db/database.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
-import type { LeadRow } from '../leads/lead-values.ts';
+import { createLiving, type Living } from '../merges/living.ts';
 import type { ConversionRow } from './rows.ts';
 
 /** Conversions as merges have them: of whom one is now, and which others are of the same person. */
 export type SamePerson = {
-  /** The lead, or the one it was merged into; null where it was erased. */
-  living(leadId: number): LeadRow | null;
+  readonly living: Living;
   /** Whether the same fact was told, or is about to be, of a lead that was merged into this one. */
   isTold(conversion: Asked, leadId: number): boolean;
 };
@@ -16,31 +15,8 @@ type Asked = Pick<ConversionRow, 'pixel_id' | 'fact' | 'event_name' | 'lead_id'>
   readonly id: number | null;
 };
 
-/** Merges of merges that are followed. */
-const mostHops = 20;
-
 export function createSamePerson(db: Db, leads: Pick<LeadStore, 'byId'>): SamePerson {
-  const { client } = db;
-  const keptAs = client
-    .prepare<[number], number>(
-      'select keep_id from merge where merged_id = ? and undone_at is null order by id desc limit 1',
-    )
-    .pluck();
-  const told = createIsTold(db);
-
-  return {
-    living(leadId) {
-      let lead = leads.byId(leadId);
-      // Only who was merged away is deleted and yet goes on.
-      for (let hops = 0; lead !== null && lead.deletedAt !== null && hops < mostHops; hops += 1) {
-        const next = keptAs.get(lead.id);
-        if (next === undefined) break;
-        lead = leads.byId(next);
-      }
-      return lead;
-    },
-    isTold: told,
-  };
+  return { living: createLiving(db, leads), isTold: createIsTold(db) };
 }
 
 /** Of two that wait the one that came first goes. */
