@@ -73,3 +73,29 @@ test('an account says in words how its test went', async () => {
   await expect(page.getByLabel('No máximo por pessoa e dia')).toHaveValue('3');
   await expectAccessible(page);
 });
+
+test('who wants no messages is told of before WhatsApp opens by hand', async () => {
+  for (const { id, channel } of await screens.client.sendingConnections.list()) {
+    if (channel === 'whatsapp') await screens.client.sendingConnections.remove({ id });
+  }
+  const { id } = await screens.client.leads.create({ name: 'Nádia Não', phone: '11987651234' });
+  await screens.client.leads.edit({ id, consent: 'denied' });
+  const page = await screens.open(`#/leads/${id}`);
+  await page.evaluate(() => {
+    const said = window as unknown as { opened: string[] };
+    said.opened = [];
+    window.open = (url) => (said.opened.push(String(url)), null);
+  });
+  const opened = () => page.evaluate(() => (window as unknown as { opened: string[] }).opened);
+  await page.getByRole('button', { name: 'Mandar mensagem' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Mensagem para Nádia Não' });
+  await dialog.getByRole('textbox', { name: 'Texto' }).fill('Oi!');
+  await dialog.getByRole('button', { name: 'Abrir WhatsApp com este texto' }).click();
+  await expect(dialog.getByText('A pessoa pediu para não receber mensagens.').last()).toBeVisible();
+  expect(await opened()).toEqual([]);
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Abrir mesmo assim' }).click();
+  await expect.poll(opened).toEqual(['https://wa.me/5511987651234?text=Oi!']);
+  await dialog.getByRole('button', { name: 'Enviei pelo WhatsApp' }).click();
+  await expect(page.getByText('Anotado na linha do tempo')).toBeVisible();
+});

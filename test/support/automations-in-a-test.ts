@@ -40,6 +40,8 @@ export function automationsInATest(
     notify?: (notice: { title: string; body: string }) => void;
     zone?: string;
     start?: boolean;
+    /** What the screens speak; Portuguese unless told. */
+    language?: () => 'pt-BR' | 'en';
   } = {},
 ) {
   const live = { tell: () => undefined, subscribe: () => () => undefined, close: () => undefined };
@@ -117,7 +119,10 @@ export function automationsInATest(
     },
     callOut: events.callOut,
     receivers: events.receivers,
-    host: { preferences: () => ({}), ...(more.notify && { notify: more.notify }) },
+    host: {
+      preferences: () => (more.language ? { screens: { language: more.language() } } : {}),
+      ...(more.notify && { notify: more.notify }),
+    },
     ports,
     ...(more.zone && { zone: more.zone }),
   });

@@ -66,6 +66,8 @@ export type Followed = {
   readonly before: LeadRow | null;
   readonly after: LeadRow;
   readonly fields: readonly string[];
+  /** The lead that one which was removed is from now on. */
+  readonly mergedInto?: number;
 };
 
 export type PipelineParts = {
@@ -201,9 +203,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const row = leads.setDeleted(tx, before, clock.now());
       const was = heldValues(before);
       history.record(tx, subject(row), [{ field: wholeRecord, before: was, after: null }], cause);
-      automate?.(tx, { kind: 'removed', before, after: row, fields: [] }, cause);
-      const gone = change(row, 'removed', []);
-      enqueue(tx, mergedInto === undefined ? gone : { ...gone, mergedInto }, cause);
+      const into = mergedInto === undefined ? {} : { mergedInto };
+      automate?.(tx, { kind: 'removed', before, after: row, fields: [], ...into }, cause);
+      enqueue(tx, { ...change(row, 'removed', []), ...into }, cause);
       parts.written?.(tx, before, row, cause);
       tell(tx, row.uid);
       return row;

@@ -12,6 +12,7 @@ import {
   messageTemplate,
   messageTemplateDraft,
   messageTemplateVersion,
+  openByHand,
   sendingConnection,
   sendingDraft,
   sendingInfo,
@@ -43,6 +44,12 @@ export const messages = {
   retry: screen.input(byId).output(messageDetail),
   /** What a person found out of one that is uncertain. */
   settle: screen.input(byId.extend({ arrived: z.boolean() })).output(messageDetail),
+  /**
+   * The address that opens it in WhatsApp. Of who said no it is refused with a problem of the field
+   * `despiteOptOut` (`denied`, or `no_consent` where only those who said yes are written to) until
+   * that is said, and that it was is kept.
+   */
+  openByHand: screen.input(openByHand).output(z.object({ url: z.string() })),
   /** A person opened it in WhatsApp and says that it was sent. */
   noteManual: screen.input(messageDraft).output(messageDetail),
   dead: screen.output(z.array(deadMessageCause)),

@@ -199,6 +199,8 @@ export type RunState = z.infer<typeof runState>;
 /** Why a run ended other than by its last step. */
 export const runReason = z.enum([
   'lead_gone',
+  /** The lead was merged into one on which the same automation was running. */
+  'merged',
   'switched_off',
   'ended_by_step',
   'ended_by_person',

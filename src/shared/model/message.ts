@@ -34,6 +34,8 @@ export const messageReason = z.enum([
   'no_address',
   'bad_address',
   'lead_gone',
+  /** The lead was merged into one that gets, or got, the same message. */
+  'merged',
   'daily_limit',
   'quiet_hours',
   'no_connection',
@@ -214,6 +216,10 @@ export const messageDraft = z.object({
   once: z.string().min(8).max(64),
 });
 export type MessageDraft = z.infer<typeof messageDraft>;
+
+/** To be opened in WhatsApp by a person; who said no is written to only where they insist on it. */
+export const openByHand = messageDraft.extend({ despiteOptOut: z.boolean().default(false) });
+export type OpenByHand = z.infer<typeof openByHand>;
 
 export const messageFile = z.object({
   id,

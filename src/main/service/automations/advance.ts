@@ -3,6 +3,7 @@ import type { Cause } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
+import type { Living } from '../merges/living.ts';
 import type { AutomationStore, Known } from './automation-store.ts';
 import type { Holds } from './conditions.ts';
 import type { Doers, Doing, Done } from './doers.ts';
@@ -46,11 +47,11 @@ export function createAdvance(parts: {
   readonly runs: RunStore;
   readonly holds: Holds;
   readonly doers: Doers;
-  readonly leadById: (id: number) => LeadRow | null;
+  readonly living: Living;
   /** Told of what is a fault of ours rather than of a step. */
   readonly wondered: (error: unknown) => void;
 }): Advance {
-  const { db, clock, zone, automations, runs, holds, doers, leadById } = parts;
+  const { db, clock, zone, automations, runs, holds, doers, living } = parts;
 
   function within(tx: Tx, place: Place): Stepped {
     const { program, run, lead, now } = place;
@@ -95,11 +96,20 @@ export function createAdvance(parts: {
     return step.otherwise === 'stop' ? { to: 'end', line } : { to: 'next', pc: pc + 1, line };
   }
 
+  /** Begun in the merge itself, or of two that were merged: of one automation one goes on. */
+  function givesWay(run: RunRow, lead: LeadRow): boolean {
+    if (run.lead_id === lead.id) return false;
+    return runs
+      .open(run.automation_id, lead.id)
+      .some(({ id, lead_id: leadId }) => id !== run.id && (leadId === lead.id || id < run.id));
+  }
+
   function take(tx: Tx, run: RunRow, automation: Known): void {
-    const lead = leadById(run.lead_id);
+    const lead = living(run.lead_id);
     if (lead === null || lead.deletedAt !== null) {
       return runs.end(tx, run.id, 'stopped', 'lead_gone');
     }
+    if (givesWay(run, lead)) return runs.end(tx, run.id, 'stopped', 'merged');
     const program = automations.program(run.automation_id, run.version);
     const stepped = within(tx, { program, automation, run, lead, now: clock.now() });
     const lineId = stepped.line === null ? null : runs.log(tx, run.id, stepped.line);

@@ -49,6 +49,8 @@ export function createAutomate(parts: {
   const kinds = [...ofChanges];
   const heard: readonly TriggerKind[] = [...kinds, 'segment'];
   const poked = () => parts.poked();
+  /** By the cause they share: who was merged into a lead that has still to get their values. */
+  const merging = new WeakMap<Cause, Map<number, number[]>>();
 
   const listeners = (change: Followed): Known[] =>
     kinds.flatMap((kind) =>
@@ -69,6 +71,16 @@ export function createAutomate(parts: {
     if (runs.poke(tx, leadId) > 0) afterCommit(tx, poked, undefined);
   }
 
+  /** Of one person an automation runs once, also when two leads turn out to be one. */
+  function merged(tx: Tx, { kind, after, mergedInto }: Followed, cause: Cause): void {
+    if (mergedInto !== undefined) {
+      runs.giveWay(tx, after.id, mergedInto);
+      const into = merging.get(cause) ?? new Map<number, number[]>();
+      merging.set(cause, into.set(mergedInto, [...(into.get(mergedInto) ?? []), after.id]));
+    }
+    if (kind === 'restored' && runs.goOn(tx, after.id) > 0) afterCommit(tx, poked, undefined);
+  }
+
   function each(
     tx: Tx,
     kind: TriggerKind,
@@ -85,9 +97,11 @@ export function createAutomate(parts: {
   return {
     changed(tx, change, cause) {
       if (change.kind !== 'created') poke(tx, change.after.id);
+      merged(tx, change, cause);
       if (isQuiet(cause)) return;
+      const takenIn = merging.get(cause)?.get(change.after.id) ?? [];
       for (const automation of listeners(change)) {
-        begin(tx, automation, change.after, cause.chain ?? []);
+        begin(tx, automation, change.after, cause.chain ?? [], takenIn);
       }
     },
     told(tx, { type, lead_id: leadId }) {

@@ -24,6 +24,8 @@ export type Begin = (
   lead: LeadRow,
   /** Ids of the automations whose deed this follows from. */
   chain: readonly number[],
+  /** Ids of leads that are being merged into this one just now. */
+  mergedIn?: readonly number[],
 ) => RunRow | null;
 
 export function createBegin(parts: {
@@ -43,10 +45,10 @@ export function createBegin(parts: {
     return runs.begunSince(id, leadId, clock.now() - dayMs) >= mostADay ? 'too_often' : null;
   }
 
-  return (tx, automation, lead, chain) => {
+  return (tx, automation, lead, chain, mergedIn = []) => {
     const { id, version, definition } = automation;
     if (!holds(lead, definition.conditions)) return null;
-    const running = runs.open(id, lead.id);
+    const running = [lead.id, ...mergedIn].flatMap((each) => runs.open(id, each));
     if (running.length > 0) {
       // What it does itself does not make it begin anew.
       if (definition.whileRunning === 'skip' || chain.includes(id)) return null;

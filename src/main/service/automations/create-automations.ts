@@ -7,6 +7,7 @@ import type { CallOut } from '../events/call-out.ts';
 import type { ExcludedFilter, SyncStateFilter } from '../leads/lead-filter.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
 import type { Live } from '../live.ts';
+import { createLiving } from '../merges/living.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { ConnectionStore } from '../providers/connection-store.ts';
@@ -95,7 +96,6 @@ export function createAutomations(parts: AutomationsParts): Automations {
   const automations = createAutomationStore(db, clock);
   const runs = createRunStore(db, clock);
   const holds = createHolds(parts);
-  const notices = createNoticeStore(db, clock);
   let kick = (): void => undefined;
   const begin = createBegin({ clock, automations, runs, holds, begun: () => kick() });
   const leadById = leads.byId;
@@ -115,6 +115,7 @@ export function createAutomations(parts: AutomationsParts): Automations {
     attach(given) {
       const { live, log, host, ports = {}, zone = usualZone, connections } = given;
       const say = createSayNotice(() => host.preferences());
+      const notices = createNoticeStore(db, clock, say.due);
       const own = { zone, automations, runs, begin, notices, setByOther: createSetByOther(db) };
       const doers = {
         ...createOwnDoers({ ...own, pipeline: given.pipeline }),
@@ -123,14 +124,14 @@ export function createAutomations(parts: AutomationsParts): Automations {
       const wondered = (error: unknown) =>
         log.error({ error: describeError(error) }, 'a step of an automation failed');
       const running = { db, clock, zone, automations, runs, holds, doers, leadById };
-      const advance = createAdvance({ ...running, wondered });
+      const living = createLiving(db, leads);
+      const advance = createAdvance({ ...running, living, wondered });
       const watch = createDueWatch({
         ...running,
         settings: given.settings,
         automate,
         begin,
         notices,
-        dueText: say.due,
       });
       const engine = createEngine({ ...running, live, log, advance, watch });
       const runList = createRunList(db);

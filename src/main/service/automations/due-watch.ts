@@ -32,9 +32,7 @@ export function createDueWatch(parts: {
   readonly begin: Begin;
   readonly notices: Pick<NoticeStore, 'add'>;
   readonly leadById: (id: number) => LeadRow | null;
-  /** In the language of the screens. */
   readonly settings: SettingStore;
-  readonly dueText: () => string;
 }): DueWatch {
   const { db, clock, zone, settings, automations, automate, begin, notices, leadById } = parts;
   const { client } = db;
@@ -78,7 +76,7 @@ export function createDueWatch(parts: {
       for (const { id } of found) {
         const lead = leadById(id);
         if (lead === null) continue;
-        notices.add(tx, { leadId: id, text: parts.dueText() });
+        notices.add(tx, { leadId: id });
         automate.due(tx, lead);
       }
       keep({ at: last.at, id: last.id });

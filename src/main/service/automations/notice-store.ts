@@ -9,6 +9,7 @@ export type NoticeRow = {
   readonly lead_id: number;
   readonly lead_uid: string;
   readonly lead_name: string;
+  /** Null of a follow-up that is due. */
   readonly step_row: number | null;
   readonly text: string;
   readonly created_at: number;
@@ -21,7 +22,8 @@ export type NoticeRow = {
  * seen, and it is told as that rather than shown twice.
  */
 export type NoticeStore = {
-  add(tx: Tx, notice: { leadId: number; text: string }): number;
+  /** @param notice of a follow-up that is due without a text: that is said when it is read */
+  add(tx: Tx, notice: { leadId: number; text?: string }): number;
   /** Ties a notice to the line of the step that asked for it. */
   ofStep(tx: Tx, noticeId: number, stepRow: number): void;
   waiting(): NoticeRow[];
@@ -34,7 +36,8 @@ export type NoticeStore = {
   prune(tx: Tx, before: number): void;
 };
 
-export function createNoticeStore(db: Db, clock: Clock): NoticeStore {
+/** @param dueText what is said of a follow-up that is due, in the language the screens speak by now */
+export function createNoticeStore(db: Db, clock: Clock, dueText: () => string): NoticeStore {
   const { client } = db;
   const insert = client.prepare(
     'insert into person_notice (uid, lead_id, text, created_at) values (?, ?, ?, ?)',
@@ -70,13 +73,18 @@ export function createNoticeStore(db: Db, clock: Clock): NoticeStore {
     for (const listener of listeners) listener();
   };
 
+  /** Files of before hold a text, in the language of then. */
+  function said(row: NoticeRow): NoticeRow {
+    return row.step_row === null ? { ...row, text: dueText() } : row;
+  }
+
   return {
-    add(tx, { leadId, text }) {
+    add(tx, { leadId, text = '' }) {
       afterCommit(tx, told, undefined);
       return Number(insert.run(newId(), leadId, text, clock.now()).lastInsertRowid);
     },
     ofStep: (_tx, id, stepRow) => void ofStep.run(stepRow, id),
-    waiting: () => waiting.all(),
+    waiting: () => waiting.all().map(said),
     claim: (_tx, ids) => void claim.run(clock.now(), JSON.stringify(ids)),
     shown: (_tx, ids) => void shown.run(clock.now(), JSON.stringify(ids)),
     uncertain(_tx) {
@@ -84,13 +92,16 @@ export function createNoticeStore(db: Db, clock: Clock): NoticeStore {
       return uncertain.run().changes;
     },
     recent: (since, limit) =>
-      recent.all(since, limit).map((row) => ({
-        id: row.uid,
-        text: row.text,
-        leadId: row.lead_uid,
-        leadName: row.lead_name,
-        at: new Date(row.created_at).toISOString(),
-      })),
+      recent
+        .all(since, limit)
+        .map(said)
+        .map((row) => ({
+          id: row.uid,
+          text: row.text,
+          leadId: row.lead_uid,
+          leadName: row.lead_name,
+          at: new Date(row.created_at).toISOString(),
+        })),
     onAdded: (listener) => void listeners.add(listener),
     prune: (_tx, before) => void prune.run(before),
   };

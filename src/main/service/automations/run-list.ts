@@ -25,8 +25,7 @@ type Row = {
   automation_uid: string;
   automation_name: string;
   version: number;
-  lead_uid: string;
-  lead_name: string;
+  lead_id: number;
   state: RunState;
   reason: RunReason | null;
   chain: string;
@@ -43,6 +42,12 @@ type StepRow = {
   at: number;
 };
 
+/** A lead by its uid, and those that were merged into it. */
+const personOf = (uid: string) => `with recursive same(id) as (
+    select id from lead where uid = ${uid}
+    union select merged_id from merge join same on keep_id = same.id where undone_at is null)
+  select id from same`;
+
 const iso = (at: number) => new Date(at).toISOString();
 
 export function createRunList(db: Db): RunList {
@@ -56,6 +61,14 @@ export function createRunList(db: Db): RunList {
         order by chain.key`,
     )
     .pluck();
+  // As the lead that they were merged into.
+  const nowOf = client.prepare<[number], { uid: string; name: string }>(
+    `with recursive up(id, hops) as (
+       select ?, 0
+       union all select keep_id, hops + 1 from merge join up on merged_id = up.id
+        where undone_at is null and hops < 20)
+     select uid, name from up join lead on lead.id = up.id order by hops desc limit 1`,
+  );
   const numbers = client.prepare<
     { id: number },
     { ran: number; failed: number; waiting: number; lastAt: number | null }
@@ -80,7 +93,7 @@ export function createRunList(db: Db): RunList {
        from automation_run
        join automation_step on automation_step.run_id = automation_run.id
        join automation on automation.id = automation_run.automation_id
-      where automation_run.lead_id = ? and outcome not in ('yes', 'no', 'met')
+      where automation_run.lead_id in (${personOf('(select uid from lead where id = ?)')}) and outcome not in ('yes', 'no', 'met')
       order by automation_step.id desc limit 200`,
   );
 
@@ -96,13 +109,14 @@ export function createRunList(db: Db): RunList {
 
   function show(row: Row): AutomationRun {
     const open = row.ended_at === null;
+    const lead = nowOf.get(row.lead_id);
     return {
       id: row.uid,
       automationId: row.automation_uid,
       automationName: row.automation_name,
       version: row.version,
-      leadId: row.lead_uid,
-      leadName: row.lead_name,
+      leadId: lead?.uid ?? '',
+      leadName: lead?.name ?? '',
       state: row.state,
       reason: row.reason,
       chain: names.all(row.chain),
@@ -117,7 +131,7 @@ export function createRunList(db: Db): RunList {
     page({ automationId, leadId, state, startedFrom, startedTo, cursor, limit }) {
       const wanted: [string, (string | number)[]][] = [];
       if (automationId !== undefined) wanted.push(['automation.uid = ?', [automationId]]);
-      if (leadId !== undefined) wanted.push(['lead.uid = ?', [leadId]]);
+      if (leadId !== undefined) wanted.push([`lead_id in (${personOf('?')})`, [leadId]]);
       if (state !== undefined && state.length > 0) {
         wanted.push([`automation_run.state in (${state.map(() => '?').join(', ')})`, state]);
       }
@@ -130,10 +144,9 @@ export function createRunList(db: Db): RunList {
       const rows = client
         .prepare(
           `select automation_run.*, automation.uid as automation_uid,
-               automation.name as automation_name, lead.uid as lead_uid, lead.name as lead_name
+               automation.name as automation_name
              from automation_run
              join automation on automation.id = automation_run.automation_id
-             join lead on lead.id = automation_run.lead_id
            ${where} order by automation_run.id desc limit ?`,
         )
         .all(...wanted.flatMap(([, params]) => params), limit + 1) as Row[];

@@ -39,7 +39,7 @@ export type RunStore = {
   next(): RunRow | null;
   /** When the next one may go on; null when none waits. */
   nextAt(): number | null;
-  /** Those of one automation that still run for a lead. */
+  /** Those of one automation that still run for a lead, and for those that were merged into it. */
   open(automationId: number, leadId: number): RunRow[];
   begunSince(automationId: number, leadId: number, since: number): number;
   refusedSince(automationId: number, leadId: number, reason: RunReason, since: number): boolean;
@@ -52,6 +52,13 @@ export type RunStore = {
   log(tx: Tx, runId: number, line: Line): number;
   /** The lead changed: those that wait for a condition look again. */
   poke(tx: Tx, leadId: number): number;
+  /**
+   * A lead is merged into another one: what runs for it goes on for that, but where the same
+   * automation runs there already.
+   */
+  giveWay(tx: Tx, leadId: number, keepId: number): number;
+  /** It was parted from it again: what had given way goes on. */
+  goOn(tx: Tx, leadId: number): number;
   /** The clock was set back by so much: who waits by a stopwatch does not wait longer. */
   shift(tx: Tx, ms: number): number;
   prune(tx: Tx, before: number): number;
@@ -75,6 +82,11 @@ export type Wait = {
 
 const open = `state in ('ready', 'waiting')`;
 
+/** A lead, and those that were merged into it: their runs are its own now. */
+const person = (leadId: string) => `with recursive same(id) as (
+  select ${leadId} union select merged_id from merge join same on keep_id = same.id
+   where undone_at is null)`;
+
 export function createRunStore(db: Db, clock: Clock): RunStore {
   const { client } = db;
   const insert = client.prepare<unknown[], RunRow>(
@@ -90,8 +102,10 @@ export function createRunStore(db: Db, clock: Clock): RunStore {
   const nextAt = client
     .prepare<[], number | null>(`select min(run_at) from automation_run where ${open}`)
     .pluck();
-  const openOf = client.prepare<[number, number], RunRow>(
-    `select * from automation_run where lead_id = ? and automation_id = ? and ${open}`,
+  const openOf = client.prepare<{ leadId: number; automationId: number }, RunRow>(
+    `${person('@leadId')} select automation_run.* from same cross join automation_run
+        on automation_run.lead_id = same.id
+      where automation_id = @automationId and ${open}`,
   );
   const begun = client
     .prepare<[number, number, number], number>(
@@ -126,7 +140,24 @@ export function createRunStore(db: Db, clock: Clock): RunStore {
      values (?, ?, ?, ?, ?, ?, ?)`,
   );
   const poke = client.prepare(
-    'update automation_run set run_at = min(run_at, ?) where lead_id = ? and awaits = 1',
+    `${person('@leadId')} update automation_run set run_at = min(run_at, @now)
+      where lead_id in (select id from same) and awaits = 1`,
+  );
+  const giveWay = client.prepare(
+    `${person('@leadId')}, theirs(id) as (
+       select @keepId union select merged_id from merge join theirs on keep_id = theirs.id
+        where undone_at is null)
+     update automation_run set state = 'stopped', reason = 'merged', awaits = 0, elapsed = 0,
+       ended_at = @now
+      where lead_id in (select id from same) and ${open} and exists (
+        select 1 from automation_run as other where other.lead_id in (select id from theirs)
+          and other.automation_id = automation_run.automation_id and other.${open})`,
+  );
+  const goOn = client.prepare(
+    `update automation_run set state = 'waiting', reason = null, ended_at = null,
+       awaits = limit_at is not null
+      where lead_id = ? and state = 'stopped' and reason = 'merged'
+        and automation_id in (select id from automation where active = 1)`,
   );
   const shift = client.prepare(
     `update automation_run set run_at = run_at - @ms, limit_at = limit_at - @ms where elapsed = 1`,
@@ -160,7 +191,7 @@ export function createRunStore(db: Db, clock: Clock): RunStore {
     byUid: (uid) => byUid.get(uid) ?? null,
     next: () => next.get(clock.now()) ?? null,
     nextAt: () => nextAt.get() ?? null,
-    open: (automationId, leadId) => openOf.all(leadId, automationId),
+    open: (automationId, leadId) => openOf.all({ leadId, automationId }),
     begunSince: (automationId, leadId, since) => begun.get(leadId, automationId, since) ?? 0,
     refusedSince: (automationId, leadId, reason, since) =>
       refused.get(leadId, automationId, reason, since) !== undefined,
@@ -181,7 +212,9 @@ export function createRunStore(db: Db, clock: Clock): RunStore {
         log.run(runId, pc, stepId, kind, outcome, JSON.stringify(facts), clock.now())
           .lastInsertRowid,
       ),
-    poke: (_tx, leadId) => poke.run(clock.now(), leadId).changes,
+    poke: (_tx, leadId) => poke.run({ leadId, now: clock.now() }).changes,
+    giveWay: (_tx, leadId, keepId) => giveWay.run({ leadId, keepId, now: clock.now() }).changes,
+    goOn: (_tx, leadId) => goOn.run(leadId).changes,
     shift: (_tx, ms) => shift.run({ ms }).changes,
     prune: (_tx, before) => prune.run(before).changes,
   };

@@ -18,6 +18,9 @@ export function createMessageHandlers({ service, view, templates }: Messages) {
     settle: routes.settle.handler(({ input, context }) =>
       service.settle(input.id, input.arrived, context.operator),
     ),
+    openByHand: routes.openByHand.handler(({ input, context }) =>
+      service.openByHand(input, context.operator),
+    ),
     noteManual: routes.noteManual.handler(({ input, context }) =>
       service.noteManual(input, context.operator),
     ),

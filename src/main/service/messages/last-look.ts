@@ -32,8 +32,8 @@ export function lastLook(parts: LookParts): Look {
   if (channel === 'slack' || channel === 'webhook') return { to: 'send', recipient: channel };
   if (audience === 'lead') {
     if (lead === null || lead.deletedAt !== null) return refuse('lead_gone');
-    if (lead.consent === 'denied') return refuse('denied');
-    if (rules.onlyGranted && lead.consent !== 'granted') return refuse('no_consent');
+    const against = consentAgainst(lead, rules);
+    if (against !== null) return refuse(against);
   }
   const said = addressOf(channel, audience, lead, rules);
   if (said === null || said.trim() === '') return refuse('no_address');
@@ -44,6 +44,15 @@ export function lastLook(parts: LookParts): Look {
   if (until !== null) return { to: 'wait', reason: 'quiet_hours', until };
   if (parts.sentToday(recipient) >= rules.perDay) return refuse('daily_limit');
   return { to: 'send', recipient };
+}
+
+/** Why this person is not to be written to; null where nothing they said is against it. Pure. */
+export function consentAgainst(
+  { consent }: Pick<LeadRow, 'consent'>,
+  { onlyGranted }: Pick<MessageSettings, 'onlyGranted'>,
+): 'denied' | 'no_consent' | null {
+  if (consent === 'denied') return 'denied';
+  return onlyGranted && consent !== 'granted' ? 'no_consent' : null;
 }
 
 function refuse(reason: MessageReason): Look {

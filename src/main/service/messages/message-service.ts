@@ -4,6 +4,7 @@ import type {
   MessageDetail,
   MessageDraft,
   MessageSettings,
+  OpenByHand,
 } from '../../../shared/model/message.ts';
 import type { Operator } from '../actor.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -11,7 +12,8 @@ import type { Clock } from '../clock.ts';
 import { transact, type Db, type Tx } from '../db/database.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
 import type { Live } from '../live.ts';
-import { readAddress } from './last-look.ts';
+import { createOpenWhatsapp } from './by-hand.ts';
+import { consentAgainst, readAddress } from './last-look.ts';
 import type { MessageRow, MessageStore } from './message-store.ts';
 import type { MessageView } from './message-view.ts';
 import type { SendingStore } from './sending-store.ts';
@@ -24,6 +26,8 @@ export type MessageService = {
   withdraw(uid: string, operator: Operator): MessageDetail;
   retry(uid: string, operator: Operator): MessageDetail;
   settle(uid: string, arrived: boolean, operator: Operator): MessageDetail;
+  /** Of who said no only where that is insisted on. @throws PonteError BAD_INPUT, NOT_FOUND */
+  openByHand(ask: OpenByHand, operator: Operator): { url: string };
   noteManual(draft: MessageDraft, operator: Operator): MessageDetail;
   dead(): DeadMessageCause[];
   retryDead(fingerprint: string, operator: Operator): number;
@@ -52,6 +56,7 @@ const undoMs = 5000;
 export function createMessageService(parts: MessageServiceParts): MessageService {
   const { db, clock, audit, live, store, view, accounts, templates, rules } = parts;
   const { client } = db;
+  const openWhatsapp = createOpenWhatsapp(parts);
   const dead = client.prepare<
     [],
     {
@@ -82,21 +87,33 @@ export function createMessageService(parts: MessageServiceParts): MessageService
     throw new PonteError('NOT_FOUND', 'This message does not exist.');
   }
 
-  function changed(tx: Tx, operator: Operator, did: string, uid: string): void {
+  function changed(
+    tx: Tx,
+    operator: Operator,
+    did: string,
+    uid: string,
+    details: Readonly<Record<string, string>> = {},
+  ): void {
     audit.append(tx, {
       actor: operator.name,
       action: `message.${did}`,
       subjectType: 'message',
       subjectId: uid,
+      details,
     });
     live.tell({ type: 'messages.changed' });
     live.tell({ type: 'queue.changed' });
     store.worked(tx);
   }
 
+  function leadOf({ leadId }: MessageDraft): LeadRow {
+    const lead = parts.leads.byUid(leadId);
+    if (lead) return lead;
+    throw new PonteError('NOT_FOUND', 'This lead does not exist any more.');
+  }
+
   function insert(tx: Tx, draft: MessageDraft, operator: Operator, manual: boolean): MessageRow {
-    const lead = parts.leads.byUid(draft.leadId);
-    if (!lead) throw new PonteError('NOT_FOUND', 'This lead does not exist any more.');
+    const lead = leadOf(draft);
     const account =
       draft.connectionId === null
         ? accounts.ofChannel(draft.channel)
@@ -207,12 +224,15 @@ export function createMessageService(parts: MessageServiceParts): MessageService
       });
       return view.detail(uid);
     },
+    openByHand: (ask, operator) => openWhatsapp(leadOf(ask), ask, operator),
     noteManual(draft, operator) {
       const { uid } = transact(db, (tx) => {
         const row = insert(tx, { ...draft, channel: 'whatsapp' }, operator, true);
         const now = clock.now();
-        store.set(tx, row.id, { state: 'sent', manual: 1, sent_at: now, settled_at: now });
-        changed(tx, operator, 'noted', row.uid);
+        // It was sent, whatever they had said: the message and the audit say so.
+        const reason = consentAgainst(leadOf(draft), rules.get());
+        store.set(tx, row.id, { state: 'sent', manual: 1, reason, sent_at: now, settled_at: now });
+        changed(tx, operator, 'noted', row.uid, reason === null ? {} : { despite: reason });
         return row;
       });
       return view.detail(uid);

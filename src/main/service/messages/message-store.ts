@@ -72,6 +72,11 @@ export type MessageStore = {
   inHand(): MessageRow[];
   /** How many were sent to somebody since a time. */
   sentTo(recipient: string, leadId: number | null, since: number): number;
+  /**
+   * Whether the lead that this one's was merged into, or another one that was, is to get the same
+   * template, or got it while this waited. Of two that were merged the first one's goes.
+   */
+  hasTwin(message: MessageRow, keptId: number): boolean;
   onWork(listener: () => void): void;
   worked(tx: Tx): void;
 };
@@ -110,6 +115,19 @@ export function createMessageStore(db: Db, clock: Clock): MessageStore {
     .prepare<[string, number | null, number], number>(
       `select count(*) from message where audience = 'lead' and sent_at is not null
          and state <> 'withdrawn' and (recipient = ? or lead_id = ?) and sent_at >= ?`,
+    )
+    .pluck();
+  const twin = client
+    .prepare<unknown[], 1>(
+      `with recursive same(id) as (
+         select @keptId union select merged_id from merge join same on keep_id = same.id
+          where undone_at is null)
+       select 1 from same cross join message on message.lead_id = same.id
+        where message.id <> @id and template_id = @templateId and channel = @channel
+          and audience = 'lead'
+          and ((state = 'waiting' and (message.lead_id = @keptId or message.id < @id))
+            or (sent_at >= @since and state not in ('waiting', 'withdrawn')))
+        limit 1`,
     )
     .pluck();
   const addTry = client.prepare(
@@ -172,6 +190,8 @@ export function createMessageStore(db: Db, clock: Clock): MessageStore {
     tries: (id) => tries.all(id),
     inHand: () => inHand.all(),
     sentTo: (recipient, leadId, since) => sentTo.get(recipient, leadId, since) ?? 0,
+    hasTwin: ({ id, template_id: templateId, channel, created_at: since }, keptId) =>
+      twin.get({ id, templateId, channel, since, keptId }) === 1,
     onWork: (listener) => void listeners.add(listener),
     worked: (tx) => afterCommit(tx, told, undefined),
   };

@@ -5,6 +5,7 @@ import {
 } from '../../../shared/model/message.ts';
 import type { Db } from '../db/database.ts';
 import type { LeadRow } from '../leads/lead-values.ts';
+import { createLiving } from '../merges/living.ts';
 import type { OutgoingFile } from './channels/channel.ts';
 import type { FileStore } from './file-store.ts';
 import { dayBegan, lastLook, type Look } from './last-look.ts';
@@ -32,7 +33,7 @@ export type PrepareParts = {
   readonly now: () => number;
   readonly workspace: string;
   readonly leads: { byId(id: number): LeadRow | null };
-  readonly store: Pick<MessageStore, 'sentTo'>;
+  readonly store: Pick<MessageStore, 'sentTo' | 'hasTwin'>;
   readonly templates: TemplateStore;
   readonly files: FileStore;
   readonly rules: MessageRules;
@@ -46,7 +47,8 @@ export type Prepare = {
 
 /** Reads everything anew: what was true when it was left to be sent may be so no more. */
 export function createPrepare(parts: PrepareParts): Prepare {
-  const { leads, store, templates, files, rules } = parts;
+  const { store, templates, files, rules } = parts;
+  const living = createLiving(parts.db, parts.leads);
 
   function look(
     { channel, audience }: Pick<MessageRow, 'channel' | 'audience'>,
@@ -63,10 +65,18 @@ export function createPrepare(parts: PrepareParts): Prepare {
     });
   }
 
+  /** Of two that turned out to be one person, one gets what both were to get. */
+  function hasTwin(row: MessageRow, lead: LeadRow): boolean {
+    return row.audience === 'lead' && store.hasTwin(row, lead.id);
+  }
+
   return {
     look,
     message(row) {
-      const lead = row.lead_id === null ? null : leads.byId(row.lead_id);
+      const lead = row.lead_id === null ? null : living(row.lead_id);
+      if (lead !== null && lead.id !== row.lead_id && hasTwin(row, lead)) {
+        return { to: 'refuse', reason: 'merged', said: null };
+      }
       const seen = look(row, lead);
       if (seen.to === 'refuse') return { ...seen, said: null };
       if (seen.to === 'wait') return seen;

@@ -11,6 +11,7 @@ import {
   type MessageTemplate,
 } from '../../../shared/model/message.ts';
 import { Action } from '../../components/Action.tsx';
+import { Banner } from '../../components/Banner.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useOneAtATime } from '../../components/use-one-at-a-time.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -18,6 +19,7 @@ import { useService } from '../../service.tsx';
 import { letterDrafts } from './drafts.ts';
 import css from './Messages.module.css';
 import { PreviewText } from './PreviewText.tsx';
+import { useByHand } from './use-by-hand.ts';
 
 type ComposeMessageProps = { lead: Lead; onClose: () => void };
 
@@ -42,7 +44,6 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
   const { channel, templateId, content } = letter;
   const write = (next: Partial<typeof letter>) =>
     letterDrafts.keepDraft(lead.id, { ...letter, ...letterDrafts.draftOf(lead.id), ...next });
-  const [opened, setOpened] = useState(false);
   const [tried, setTried] = useState(false);
   const [settled] = useDebouncedValue(content, typingMs);
   const { data: templates = [] } = useQuery(api.messageTemplates.list.queryOptions());
@@ -59,7 +60,8 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
   const isEmpty =
     content.body.trim() === '' || (channel === 'email' && content.subject.trim() === '');
   const draft = { leadId: lead.id, channel, templateId, connectionId: null, content, once };
-  const byHand = channel === 'whatsapp' && !hasAccount && lead.phone !== null;
+  const canByHand = channel === 'whatsapp' && !hasAccount && lead.phone !== null;
+  const byHand = useByHand(draft);
 
   async function choose(template: MessageTemplate | null): Promise<void> {
     write({ templateId: template?.id ?? null });
@@ -162,6 +164,7 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
               label={t('messages.templates.subject')}
               value={content.subject}
               maxLength={500}
+              error={tried && content.subject.trim() === '' && t('messages.compose.noSubject')}
               onChange={(event) =>
                 write({ content: { ...content, subject: event.currentTarget.value } })
               }
@@ -175,38 +178,41 @@ export function ComposeMessage({ lead, onClose }: ComposeMessageProps) {
             data-autofocus
             value={content.body}
             maxLength={20_000}
-            error={tried && isEmpty && t('messages.compose.empty')}
+            error={tried && content.body.trim() === '' && t('messages.compose.empty')}
             onChange={(event) =>
               write({ content: { ...content, body: event.currentTarget.value } })
             }
           />
           {!hasAccount && (
             <p className={css.quiet}>
-              {t(byHand ? 'messages.compose.noAccountWhatsapp' : 'messages.compose.noAccount')}
+              {t(canByHand ? 'messages.compose.noAccountWhatsapp' : 'messages.compose.noAccount')}
             </p>
+          )}
+          {canByHand && byHand.against !== null && (
+            <Banner tone="warning">
+              {t(`messages.reason.${byHand.against}`)} {t('messages.compose.onlyIfAsked')}
+            </Banner>
           )}
           <div className={css.buttons}>
             <Action type="button" onClick={end}>
               {t('common.cancel')}
             </Action>
-            {byHand && (
+            {canByHand && (
               <>
                 <Action
                   type="button"
                   icon={<MessageCircle size={16} />}
                   disabled={isEmpty}
-                  onClick={() => {
-                    window.open(
-                      whatsappUrl(lead.phone ?? '', content.body),
-                      '_blank',
-                      'noreferrer',
-                    );
-                    setOpened(true);
-                  }}
+                  loading={busy && !byHand.opened}
+                  onClick={() => void alone(byHand.open)}
                 >
-                  {t('messages.compose.openWhatsapp')}
+                  {t(
+                    byHand.against === null
+                      ? 'messages.compose.openWhatsapp'
+                      : 'messages.compose.openAnyway',
+                  )}
                 </Action>
-                {opened && (
+                {byHand.opened && (
                   <Action
                     type="button"
                     primary
@@ -247,8 +253,4 @@ function textOf({ subject, body }: MessageContent): MessageContent {
 /** Braces a person types are meant as they stand. */
 function literal(text: string): string {
   return text.replaceAll('{{', '{ {');
-}
-
-function whatsappUrl(phone: string, text: string): string {
-  return `https://wa.me/${phone.replaceAll(/\D/g, '')}?text=${encodeURIComponent(text)}`;
 }

@@ -245,6 +245,7 @@ export const automations = {
   },
   reason: {
     lead_gone: 'the lead was deleted',
+    merged: 'the lead was merged into one on which it was running already',
     switched_off: 'the automation was switched off',
     ended_by_step: 'another automation ended it',
     ended_by_person: 'somebody ended it',

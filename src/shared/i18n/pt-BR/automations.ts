@@ -246,6 +246,7 @@ export const automations = {
   },
   reason: {
     lead_gone: 'o lead foi excluído',
+    merged: 'o lead foi unido a outro em que ela já estava em andamento',
     switched_off: 'a automação foi desligada',
     ended_by_step: 'outra automação a encerrou',
     ended_by_person: 'alguém a encerrou',

@@ -444,6 +444,27 @@ test('a call leaves one signed delivery for the system it names, under a key of 
   ]);
 });
 
+test('a follow-up that fell due is told of in the language of the screens, also of before it was changed', async () => {
+  let language: 'pt-BR' | 'en' = 'pt-BR';
+  const world = automationsInATest(openTestDb(), undefined, { language: () => language });
+  await world.settled();
+  world.add({ name: 'Bia', followUpAt: world.clock.now() + hour });
+  world.make('Boas-vindas', {
+    trigger: { kind: 'created' },
+    steps: [{ id: 'a', kind: 'notice', text: 'Ligar já' }],
+  });
+  await world.pass(2 * hour);
+  world.add({ name: 'Caio' });
+  await world.settled();
+  // As an earlier version kept it.
+  world.db.client.exec(`update person_notice set text = 'Retorno agora' where step_row is null`);
+  const told = () => world.notices().map(({ text, leadName }) => `${text} ${leadName}`);
+  expect(told()).toEqual(['Ligar já Caio', 'Retorno agora Bia']);
+  language = 'en';
+  // What a person wrote stays in their words.
+  expect(told()).toEqual(['Ligar já Caio', 'Follow-up now Bia']);
+});
+
 test('a follow-up that falls due is told once, sets off what listens, and ends with an outcome', async () => {
   const notices: string[] = [];
   const clock = createTestClock();
