@@ -140,6 +140,10 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
      where ${waits} and endpoint_id = ? and (state = 'received' or run_at <= ?)
      order by run_at, id limit ?`,
   );
+  // Mostly none has, and finding that out among all that wait takes longer the more do.
+  const anyFailed = client
+    .prepare<[], number>(`select 1 from hook where state = 'failed' limit 1`)
+    .pluck();
   const next = client
     .prepare<[number], number | null>(
       `select min(run_at) from hook where state = 'failed' and endpoint_id = ? and ${waits}`,
@@ -263,7 +267,7 @@ export function createHookStore(db: Db, clock: Clock): HookStore {
     waitingBody: (endpointId, key) => waitingBody.get(endpointId, key) ?? null,
     isAsHanded: ({ id, attempts, run_at: runAt }) => asHanded.get(id, attempts, runAt) === 1,
     begun: (_tx, id) => void begin.run(id),
-    nextRunAt: (endpointId) => next.get(endpointId) ?? null,
+    nextRunAt: (endpointId) => (anyFailed.get() === 1 ? (next.get(endpointId) ?? null) : null),
     settle(_tx, { id, attempts, run_at: runAt }, settled) {
       const now = clock.now();
       const as = [id, attempts, runAt] as const;
