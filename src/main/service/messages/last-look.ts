@@ -1,5 +1,7 @@
 import { isEmail } from '../../../shared/email.ts';
 import { readPhone } from '../../../shared/br/phone.ts';
+import { zoneOf } from '../../../shared/br/zones.ts';
+import { companyZone } from '../../../shared/calendar.ts';
 import type {
   MessageChannel,
   MessageReason,
@@ -40,7 +42,8 @@ export function lastLook(parts: LookParts): Look {
   const recipient = readAddress(channel, said);
   if (recipient === null) return refuse('bad_address');
   if (audience === 'team') return { to: 'send', recipient };
-  const until = quietUntil(rules.quiet, now);
+  const zone = zoneOf({ state: lead?.state ?? null, phone: lead?.phone ?? null });
+  const until = quietUntil(rules.quiet, now, zone);
   if (until !== null) return { to: 'wait', reason: 'quiet_hours', until };
   if (parts.sentToday(recipient) >= rules.perDay) return refuse('daily_limit');
   return { to: 'send', recipient };
@@ -79,17 +82,21 @@ export function readAddress(channel: MessageChannel, said: string): string | nul
 }
 
 /** Brazil has had no daylight saving since 2019; a zone that has is right by this too. */
-const zone = 'America/Sao_Paulo';
-const wall = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: zone,
-  dateStyle: 'short',
-  timeStyle: 'medium',
-});
+const walls = new Map<string, Intl.DateTimeFormat>();
 const minute = 60_000;
 const dayMinutes = 24 * 60;
 
-function minuteOfDay(now: number): number {
-  const [, time = '00:00'] = wall.format(now).split(' ');
+function wallIn(timeZone: string): Intl.DateTimeFormat {
+  let wall = walls.get(timeZone);
+  if (wall === undefined) {
+    wall = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+    walls.set(timeZone, wall);
+  }
+  return wall;
+}
+
+function minuteOfDay(now: number, zone: string): number {
+  const [, time = '00:00'] = wallIn(zone).format(now).split(' ');
   return minutes(time);
 }
 
@@ -98,10 +105,14 @@ function minutes(time: string): number {
   return Number(hours) * 60 + Number(rest);
 }
 
-/** When the quiet that lasts now ends, UTC ms; null outside it. */
-export function quietUntil(quiet: MessageSettings['quiet'], now: number): number | null {
+/** When the quiet that lasts now ends by the clocks of a zone, UTC ms; null outside it. */
+export function quietUntil(
+  quiet: MessageSettings['quiet'],
+  now: number,
+  zone: string,
+): number | null {
   if (!quiet.on || quiet.from === quiet.to) return null;
-  const [from, to, at] = [minutes(quiet.from), minutes(quiet.to), minuteOfDay(now)];
+  const [from, to, at] = [minutes(quiet.from), minutes(quiet.to), minuteOfDay(now, zone)];
   const within = from < to ? at >= from && at < to : at >= from || at < to;
   if (!within) return null;
   const left = (to - at + dayMinutes) % dayMinutes;
@@ -110,5 +121,5 @@ export function quietUntil(quiet: MessageSettings['quiet'], now: number): number
 
 /** Midnight of today where the company is, UTC ms. */
 export function dayBegan(now: number): number {
-  return Math.floor(now / minute) * minute - minuteOfDay(now) * minute;
+  return Math.floor(now / minute) * minute - minuteOfDay(now, companyZone) * minute;
 }

@@ -242,7 +242,8 @@ export const messages = {
   rules: {
     intro: 'They hold for all that is sent to leads, checked at the last moment before it leaves.',
     quiet: 'Quiet hours',
-    quietHint: 'In these hours nothing leaves for leads; it does when they end. Time of Brasília.',
+    quietHint:
+      'In these hours nothing leaves for leads; it does when they end. By the clocks of the person’s state, else of Brasília.',
     from: 'From',
     to: 'Until',
     perDay: 'At most per person and day',

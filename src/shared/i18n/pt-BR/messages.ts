@@ -242,7 +242,8 @@ export const messages = {
   rules: {
     intro: 'Valem para tudo o que é enviado a leads, conferidas no último momento antes do envio.',
     quiet: 'Horário de silêncio',
-    quietHint: 'Neste horário nada sai para leads; sai quando ele acaba. Hora de Brasília.',
+    quietHint:
+      'Neste horário nada sai para leads; sai quando ele acaba. Pelo relógio do estado da pessoa, senão o de Brasília.',
     from: 'Das',
     to: 'Até',
     perDay: 'No máximo por pessoa e dia',

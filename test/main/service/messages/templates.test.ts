@@ -1,3 +1,4 @@
+import { companyZone } from '../../../../src/shared/calendar.ts';
 import { expect, test } from 'vitest';
 import { blankLead, type LeadRow } from '../../../../src/main/service/leads/lead-values.ts';
 import {
@@ -100,6 +101,13 @@ test('the last look keeps back what must not leave, and says why', () => {
     reason: 'quiet_hours',
     until: Date.UTC(2026, 10, 24, 11),
   });
+  // Eight in São Paulo is six in Rio Branco, whose people are known by their state or their phone.
+  const eight = { now: Date.UTC(2026, 10, 24, 11) };
+  const ten = { to: 'wait', reason: 'quiet_hours', until: Date.UTC(2026, 10, 24, 13) };
+  expect(look(eight)).toMatchObject({ to: 'send' });
+  expect(look({ ...eight, ...of({ state: 'AC' }) })).toEqual(ten);
+  expect(look({ ...eight, ...of({ phone: '+5568999887766' }) })).toEqual(ten);
+  expect(look({ ...eight, ...of({ state: 'SP', phone: '+5568999887766' }) }).to).toBe('send');
   // The company's own people asked for it.
   const denied = { audience: 'team', ...of({ consent: 'denied' }), sentToday: () => 9 } as const;
   expect(look(denied)).toEqual({ to: 'send', recipient: 'time@x.example' });
@@ -108,11 +116,16 @@ test('the last look keeps back what must not leave, and says why', () => {
 
 test('quiet hours end at the same hour of the wall, over midnight, leap days and the end of a year', () => {
   const quiet = { on: true, from: '20:00', to: '08:00' };
-  expect(quietUntil(quiet, Date.UTC(2028, 1, 29, 2))).toBe(Date.UTC(2028, 1, 29, 11));
-  expect(quietUntil(quiet, Date.UTC(2028, 1, 29, 23))).toBe(Date.UTC(2028, 2, 1, 11));
-  expect(quietUntil(quiet, Date.UTC(2027, 0, 1, 2, 59))).toBe(Date.UTC(2027, 0, 1, 11));
-  expect(quietUntil(quiet, Date.UTC(2027, 0, 1, 11))).toBeNull();
+  expect(quietUntil(quiet, Date.UTC(2028, 1, 29, 2), companyZone)).toBe(Date.UTC(2028, 1, 29, 11));
+  expect(quietUntil(quiet, Date.UTC(2028, 1, 29, 23), companyZone)).toBe(Date.UTC(2028, 2, 1, 11));
+  expect(quietUntil(quiet, Date.UTC(2027, 0, 1, 2, 59), companyZone)).toBe(
+    Date.UTC(2027, 0, 1, 11),
+  );
+  expect(quietUntil(quiet, Date.UTC(2027, 0, 1, 11), companyZone)).toBeNull();
   const noon = { on: true, from: '12:00', to: '14:00' };
-  expect(quietUntil(noon, Date.UTC(2027, 0, 1, 16))).toBe(Date.UTC(2027, 0, 1, 17));
+  expect(quietUntil(noon, Date.UTC(2027, 0, 1, 16), companyZone)).toBe(Date.UTC(2027, 0, 1, 17));
+  expect(quietUntil(quiet, Date.UTC(2027, 0, 1, 11), 'America/Rio_Branco')).toBe(
+    Date.UTC(2027, 0, 1, 13),
+  );
   expect(dayBegan(Date.UTC(2027, 0, 1, 2))).toBe(Date.UTC(2026, 11, 31, 3));
 });
