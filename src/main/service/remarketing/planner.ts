@@ -1,5 +1,6 @@
 import { transact, type Db, type Tx } from '../db/database.ts';
 import type { LeadStore } from '../leads/lead-store.ts';
+import { createLiving } from '../merges/living.ts';
 import type { AudienceStore } from './audience-store.ts';
 import type { Found, JobStore } from './job-store.ts';
 import type { MemberStore } from './member-store.ts';
@@ -21,8 +22,6 @@ export type Planner = {
 /** Leads looked at in one transaction: a few ms. */
 const slice = 150;
 const rows = 2000;
-/** Merges of merges that are followed. */
-const mostHops = 20;
 
 export function createPlanner(parts: {
   readonly db: Db;
@@ -34,22 +33,7 @@ export function createPlanner(parts: {
 }): Planner {
   const { db, leads, members, jobs } = parts;
 
-  const keptAs = db.client
-    .prepare<[number], number>(
-      'select keep_id from merge where merged_id = ? and undone_at is null order by id desc limit 1',
-    )
-    .pluck();
-
-  /** Whom somebody put in is in as the lead they were merged into since. */
-  function livingAs(id: number): number {
-    let living = id;
-    for (let hops = 0; hops < mostHops; hops += 1) {
-      const next = keptAs.get(living);
-      if (next === undefined) break;
-      living = next;
-    }
-    return living;
-  }
+  const living = createLiving(db, leads);
 
   function walk({ id, segment_uid: segment }: AudienceRow, after: number) {
     if (segment !== null) return parts.segments.members(segment, after, slice);
@@ -59,7 +43,9 @@ export function createPlanner(parts: {
 
   function look(tx: Tx, job: JobRow, audience: AudienceRow, ids: readonly number[]): Found {
     const found = { looked: 0, no_consent: 0, denied: 0, no_identifiers: 0 };
-    const chosen = audience.source === 'people' ? new Set(ids.map(livingAs)) : ids;
+    // Whom somebody put in is in as the lead they were merged into since.
+    const isChosen = audience.source === 'people';
+    const chosen = isChosen ? new Set(ids.map((id) => living(id)?.id ?? id)) : ids;
     for (const id of chosen) {
       const lead = leads.byId(id);
       if (lead === null) continue;
