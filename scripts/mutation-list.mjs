@@ -24,10 +24,10 @@ export const mutations = [
   {
     name: 'advance the watermark with each page',
     file: `${service}/sync/pull/pull.ts`,
-    find: `        watermarks.page(tx, list, { cursor: JSON.stringify(next), upper });`,
+    find: `        watermarks.page(tx, list, { cursor: JSON.stringify(place), upper });`,
     put: `        watermarks.commit(tx, list, { upper, since: at.since });
         watermarks.begin(tx, list, work.run.id);
-        watermarks.page(tx, list, { cursor: JSON.stringify(next), upper });`,
+        watermarks.page(tx, list, { cursor: JSON.stringify(place), upper });`,
     tests: ['test/sim/watermark.test.ts'],
     test: 'a reading that stops half-way',
   },
@@ -35,13 +35,13 @@ export const mutations = [
     name: 'take what comes soon after our write for its echo',
     file: `${service}/sync/pull/observe.ts`,
     find: `        conflicts.converge(tx, known.id, 'edit_delete');
-        const made`,
+        const again`,
     put: `        if (known.wroteAt !== null && parts.clock.now() - known.wroteAt < 60_000) {
           links.saw(tx, known.id, { ver: remote.ver, values: remote.values, how });
           return { did: 'unchanged', conflicts: 0 };
         }
         conflicts.converge(tx, known.id, 'edit_delete');
-        const made`,
+        const again`,
     tests: ['test/sim/echo.test.ts'],
     test: 'what a person writes there right after us',
   },
@@ -78,7 +78,7 @@ export const mutations = [
   },
   {
     name: 'let a reading overwrite any number of records',
-    file: `${service}/sync/pull/apply-page.ts`,
+    file: `${service}/sync/pull/keep-back.ts`,
     find: `if (cleared + overwritten <= work.streamed) return false;`,
     put: `if (cleared + overwritten > 0) return false;`,
     tests: ['test/sim/guard.test.ts'],

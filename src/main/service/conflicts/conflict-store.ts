@@ -36,7 +36,7 @@ export type ConflictStore = {
   ): number;
   /** Opens a conflict about each of these fields, since a person wants to decide about them. */
   askAbout(tx: Tx, link: LinkRow, fields: readonly AskedField[], seen: Versions): void;
-  /** Opens a conflict about the record as a whole; of an open one of this kind only what was seen is renewed. */
+  /** Opens a conflict about the record as a whole; an open one of this kind is about what is so now. */
   open(tx: Tx, link: LinkRow, kind: RecordKind, seen: Versions, evidence: Evidence): boolean;
   /** Closes record conflicts of a kind, since what they asked about has settled itself. */
   converge(tx: Tx, linkId: number, kind: RecordKind): void;
@@ -163,6 +163,7 @@ export function createConflictStore(
   const sawRecord = client.prepare(
     'update conflict set seen_local_rev = ?, seen_remote_ver = ?, refreshed_at = ? where id = ?',
   );
+  const isAbout = client.prepare('update conflict set evidence = ? where id = ?');
   const convergeOthers = client.prepare(
     `update conflict set state = 'converged', settled_at = ?
       where link_id = ? and id <> ? and state = 'open'`,
@@ -278,6 +279,11 @@ export function createConflictStore(
       const already = selectOpen.all(link.id).find((row) => row.kind === kind);
       if (already) {
         sawRecord.run(seen.localRev, seen.remoteVer, now, already.id);
+        const text = JSON.stringify(evidence);
+        if (text !== already.evidence) {
+          isAbout.run(text, already.id);
+          afterCommit(tx, told, null);
+        }
         return false;
       }
       afterCommit(tx, told, null);

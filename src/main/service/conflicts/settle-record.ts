@@ -124,9 +124,13 @@ function hasMoved(
   return true;
 }
 
-/** Both sides stay as they are and know nothing of each other any more. */
+/**
+ * Both sides stay as they are and know nothing of each other any more; also not when a record that
+ * was gone is there again.
+ */
 function letGo(tx: Tx, parts: SettleParts, link: LinkRow, conflictId: number): void {
-  parts.links.change(tx, link.id, { lifecycle: 'detached', frozenFields: [] });
+  const changes = { lifecycle: 'detached', frozenFields: [], goneEvidence: [] } as const;
+  parts.links.change(tx, link.id, changes);
   parts.conflicts.convergeOthers(tx, link.id, conflictId);
   parts.withdraw(tx, link);
 }

@@ -40,7 +40,10 @@ export type LinkRow = {
 };
 
 /** Enough of a link to tell whether an observation is news. */
-export type LinkHead = Pick<LinkRow, 'id' | 'lifecycle' | 'recordId' | 'remoteVer' | 'wroteAt'> & {
+export type LinkHead = Pick<
+  LinkRow,
+  'id' | 'lifecycle' | 'recordId' | 'remoteVer' | 'remoteSeenAt' | 'wroteAt'
+> & {
   readonly remoteId: string;
   /** It was missed before: seeing it again is news, too. */
   readonly doubted: number;
@@ -69,6 +72,13 @@ export type Seen = {
   readonly how: 'pull' | 'read' | 'write' | 'verify';
 };
 
+export type HeadsAfter = (
+  connectionId: number,
+  objectType: ObjectType,
+  afterId: number,
+  limit: number,
+) => LinkHead[];
+
 export type LinkStore = {
   byId(id: number): LinkRow | null;
   ofRecord(objectType: ObjectType, recordId: number): LinkRow[];
@@ -80,12 +90,9 @@ export type LinkStore = {
     remoteIds: readonly string[],
   ): Map<string, LinkHead>;
   /** Linked records of a connection after a link id, for passes over all of them. */
-  linkedAfter(
-    connectionId: number,
-    objectType: ObjectType,
-    afterId: number,
-    limit: number,
-  ): LinkHead[];
+  linkedAfter: HeadsAfter;
+  /** The same of those of which a person is asked whose they are. */
+  candidatesAfter: HeadsAfter;
   countLinked(connectionId: number, objectType: ObjectType): number;
   insert(tx: Tx, link: NewLink): LinkRow;
   change(tx: Tx, id: number, values: LinkChange): void;
@@ -145,7 +152,7 @@ const columns = {
 } as const satisfies Record<keyof LinkChange, string>;
 
 const head = `select id, lifecycle, record_id as recordId, remote_ver as remoteVer,
-  remote_id as remoteId,
+  remote_id as remoteId, remote_seen_at as remoteSeenAt,
   iif(remote_source in ('write', 'verify'), remote_seen_at, null) as wroteAt,
   gone_evidence <> '[]' as doubted from link`;
 
@@ -171,8 +178,8 @@ export function createLinkStore(
     `${head} where connection_id = ? and object_type = ?
       and remote_id in (select value from json_each(?))`,
   );
-  const selectLinkedAfter = client.prepare<[number, ObjectType, number, number], LinkHead>(
-    `${head} where connection_id = ? and object_type = ? and lifecycle = 'linked'
+  const selectAfter = client.prepare<[number, ObjectType, Lifecycle, number, number], LinkHead>(
+    `${head} where connection_id = ? and object_type = ? and lifecycle = ?
       and remote_id is not null and id > ? order by id limit ?`,
   );
   const countLinked = client
@@ -241,7 +248,9 @@ export function createLinkStore(
           .map((each) => [each.remoteId, each]),
       ),
     linkedAfter: (connectionId, objectType, afterId, limit) =>
-      selectLinkedAfter.all(connectionId, objectType, afterId, limit),
+      selectAfter.all(connectionId, objectType, 'linked', afterId, limit),
+    candidatesAfter: (connectionId, objectType, afterId, limit) =>
+      selectAfter.all(connectionId, objectType, 'candidate', afterId, limit),
     countLinked: (connectionId, objectType) => countLinked.get(connectionId, objectType) ?? 0,
 
     insert(_tx, link) {

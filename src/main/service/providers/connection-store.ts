@@ -58,6 +58,10 @@ const settingsSchema = z
     lastWalk: z.object({ count: z.number(), at: z.number() }).nullable().default(null),
     /** A reading that changes too much at once is held until a person takes it or it is gone there. */
     massChange: z.enum(['free', 'held', 'accepted']).default('free'),
+    /** Of what kind it is: values of records, or records that are gone there in numbers. */
+    heldFor: z
+      .array(z.enum(['lead', 'deal', 'gone_lead', 'gone_deal', 'gone_product']))
+      .default([]),
     /** Rules of single fields that an admin chose, and how often they were changed. */
     fieldRules: z
       .record(z.string(), z.object({ policy: fieldPolicyChoice, direction: fieldDirection }))

@@ -79,6 +79,13 @@ export type ConnectionServiceParts = {
   readonly rulesChanged: (connectionId: number) => void;
 };
 
+/** A form as it would be kept; moved where any of it is not as it was. */
+type Filled = {
+  readonly credentials: Credentials;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly moved: boolean;
+};
+
 const TEST_MS = 20_000;
 const SHOWN_TIMES = 3;
 
@@ -117,32 +124,37 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     });
   }
 
-  /** What was typed over what is kept: a blank secret stays as it was. */
+  /**
+   * What was typed over what is kept: a blank secret stays as it was. Of the settings only those of
+   * the form, since the others may change while it is sealed.
+   */
   async function filled(
     provider: Provider,
     typed: Readonly<Record<string, string>>,
     row: ConnectionRow | null,
-  ): Promise<{ credentials: Credentials; settings: Record<string, unknown> }> {
+  ): Promise<Filled> {
     const kept = row === null ? {} : await openCredentials(vault, row).catch(() => ({}));
     const credentials: Record<string, string> = {};
-    const settings: Record<string, unknown> = { ...row?.settings };
+    const settings: Record<string, unknown> = {};
+    let moved = false;
     for (const field of provider.info.credentials) {
-      const before = field.secret ? (kept as Credentials)[field.name] : settings[field.name];
+      const before = field.secret ? (kept as Credentials)[field.name] : row?.settings[field.name];
       const value = typed[field.name]?.trim() || before || (field.initial ?? '');
       if (field.required && value === '') throw missing(field.name, field.label.en);
       if (field.secret) credentials[field.name] = String(value);
       else settings[field.name] = value;
+      moved ||= String(value) !== String(before ?? '');
     }
     const flaw = provider.checkForm({ ...credentials, ...(settings as Record<string, string>) });
     if (flaw !== null) throw new PonteError('BAD_INPUT', flaw);
-    return { credentials, settings };
+    return { credentials, settings, moved };
   }
 
   async function test({ provider: id, credentials: typed, id: uid }: TestInput) {
     const provider = registry.find(id);
     const row = uid === undefined ? null : connections.existing(uid);
     const { credentials, settings } = await filled(provider, typed, row);
-    const line = ports.trial(provider, credentials, settings);
+    const line = ports.trial(provider, credentials, { ...row?.settings, ...settings });
     const port = line.records.lead;
     const signal = AbortSignal.timeout(TEST_MS);
     try {
@@ -208,12 +220,14 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         : await filled(registry.find(row.provider), patch.credentials, row);
     const credentials = form && (await vault.seal(JSON.stringify(form.credentials)));
     const after = transact(db, (tx) => {
-      const { settings: before } = connections.existing(uid);
-      const unseen = row.firstSync === 'awaiting' ? [] : unseenAfter(before, patch);
+      const { settings: before, firstSync } = connections.existing(uid);
+      const unseen = firstSync === 'awaiting' ? [] : unseenAfter(before, patch);
       const settings = {
         ...before,
-        unseen,
         ...form?.settings,
+        // It may be another account: that shows in a walk through everything, and in no list of what is new.
+        ...(form?.moved ? { lastWalk: null } : {}),
+        unseen,
         ...(patch.deletes === undefined ? {} : { deletes: patch.deletes }),
         ...(patch.deals === undefined ? {} : { deals: patch.deals }),
         ...(patch.products === undefined ? {} : { products: patch.products }),

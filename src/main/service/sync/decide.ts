@@ -16,7 +16,7 @@ import type { IntentStore } from './push/intent-store.ts';
  * the answer out can first look at it.
  */
 export type Decision =
-  /** Known: both sides are to be planned, field by field. */
+  /** Known, or known again after it was gone: both sides are to be planned, field by field. */
   | { readonly does: 'known'; readonly link: LinkRow; readonly record: SyncRecord }
   /** This one of ours, by our id or by what makes two records one. */
   | { readonly does: 'link'; readonly record: SyncRecord }
@@ -74,10 +74,11 @@ export function createDecide({ kinds, links, intents, conflicts, notSame, erased
     if (link === null || link.lifecycle === 'candidate') {
       return meet(tx, { connectionId, kind, remote, link }, around);
     }
-    if (link.lifecycle === 'detached' || link.lifecycle === 'tombstoned') {
-      return { does: 'pass', link };
-    }
     const record = kinds.recordOf(link);
+    if (link.lifecycle === 'detached' || link.lifecycle === 'tombstoned') {
+      const isBack = wasGone(link) && record?.deletedAt === null;
+      return isBack ? { does: 'known', link, record } : { does: 'pass', link };
+    }
     const open = record === null || record.deletedAt !== null || intents.openOf(link.id) !== null;
     return open ? { does: 'left' } : { does: 'known', link, record };
   }
@@ -154,4 +155,12 @@ export function createDecide({ kinds, links, intents, conflicts, notSame, erased
   }
 
   return decide;
+}
+
+/**
+ * Let go of because its record was gone there, and by nobody's choice: seen again, it is taken up
+ * from what both sides held then.
+ */
+export function wasGone({ lifecycle, goneEvidence }: LinkRow): boolean {
+  return lifecycle === 'detached' && goneEvidence.length > 0;
 }

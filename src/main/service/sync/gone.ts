@@ -35,7 +35,7 @@ export function toldMissing({ parts, linkId, port }: Sending): Outcome {
     const record = link === null ? null : parts.kinds.recordOf(link);
     if (!link || !record) return done('noop');
     const became = missedOnce(tx, parts, link, record, port);
-    if (became === 'asked') {
+    if (became === 'asked' || became === 'still_asked') {
       return frozen('It was deleted there after it was edited here. A person has to decide.');
     }
     if (became === 'detached') return done('noop');
@@ -54,7 +54,7 @@ export function missedOnce(
   link: LinkRow,
   record: SyncRecord,
   port: RecordsPort,
-): 'asked' | 'detached' | { lookAgainAt: number } {
+): LetGo | { lookAgainAt: number } {
   const now = parts.clock.now();
   const evidence = [...link.goneEvidence, { kind: 'missing' as const, at: now }].slice(-10);
   parts.links.change(tx, link.id, { goneEvidence: evidence });
@@ -62,24 +62,31 @@ export function missedOnce(
   return now < enough ? { lookAgainAt: enough } : letGo(tx, parts, link, record, port);
 }
 
-/** @returns `asked` when ours was edited since both agreed, so that a person has to decide */
+/**
+ * What became of a record that is gone there: its link is detached, or a person has to decide since
+ * ours was edited after both agreed, now or for some time already.
+ */
+export type LetGo = 'detached' | 'asked' | 'still_asked';
+
 export function letGo(
   tx: Tx,
   parts: Pick<SyncParts, 'links' | 'conflicts' | 'rules' | 'ledger'>,
   link: LinkRow,
   record: SyncRecord,
   port: RecordsPort,
-): 'asked' | 'detached' {
+): LetGo {
   const unseen = { values: {}, opaque: {} };
   const { rule, rev } = parts.rules.of(link.connectionId);
   const made = planFor({ base: link.base, frozen: [], rule }, record, unseen, port);
   const edited = Object.keys(made.remotePatch);
   if (edited.length > 0) {
     const seen = { localRev: record.localRev, remoteVer: link.remoteVer };
-    parts.conflicts.open(tx, link, 'edit_delete', seen, { fields: edited, deleted: 'remote' });
-    return 'asked';
+    const about = { fields: edited, deleted: 'remote' } as const;
+    return parts.conflicts.open(tx, link, 'edit_delete', seen, about) ? 'asked' : 'still_asked';
   }
-  parts.links.change(tx, link.id, { lifecycle: 'detached' });
+  parts.links.change(tx, link.id, { lifecycle: 'detached', frozenFields: [] });
+  // What was asked about two records is no question about one.
+  parts.conflicts.convergeOthers(tx, link.id, 0);
   const cause = { source: 'connection', actor: 'Ponte' } as const;
   parts.ledger.noteLink(
     tx,

@@ -102,7 +102,7 @@ export function createReconcile({
       pageId: remote.pageId,
       policyRev: rev,
       mappingRev: remote.mappingRev ?? OWN_VERSION,
-      ...(what.alsoChange?.lifecycle === 'linked' ? { also: [linkedTo(remote, how)] } : {}),
+      ...(what.alsoChange?.lifecycle === 'linked' ? { also: [linkedTo(link, remote, how)] } : {}),
     };
     ledger.note(tx, about, { kind: 'merge', input, made, how });
     const base = { ...before, ...made.agreed, ...taken(made, remote) };
@@ -178,9 +178,13 @@ function inputFor(
   };
 }
 
-/** Two records that became one: by what tells people apart, or because ours was found made there. */
-function linkedTo({ remoteId }: RemoteRecord, how: Seen['how']): LedgerLine {
-  const reason = how === 'pull' ? 'same_person' : 'found_there';
+/**
+ * Two records that became one: by what tells people apart, because ours was found made there, or
+ * because theirs is there again.
+ */
+function linkedTo(link: LinkRow, { remoteId }: RemoteRecord, how: Seen['how']): LedgerLine {
+  const met = how === 'pull' ? 'same_person' : 'found_there';
+  const reason = link.remoteId === remoteId && link.lifecycle === 'detached' ? 'back_there' : met;
   return {
     side: 'local',
     field: '*link',

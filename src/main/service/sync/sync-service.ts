@@ -8,7 +8,7 @@ import type { JobQueue } from '../jobs/job-queue.ts';
 import type { ConnectionRow, ConnectionStore } from '../providers/connection-store.ts';
 import type { ReadHealth } from './health/connection-health.ts';
 import type { RunList } from './runs/run-list.ts';
-import type { RunRow, RunStore } from './runs/run-store.ts';
+import type { ReadKind, RunRow, RunStore } from './runs/run-store.ts';
 
 /** Reading and sending when somebody says so, and what came of it. */
 export type SyncService = {
@@ -55,12 +55,9 @@ export type SyncServiceParts = {
   readonly conflicts: Pick<ConflictList, 'countOpen'>;
 };
 
-export function pullKey(connectionId: number): string {
-  return `pull:${connectionId}`;
-}
-
-function reconcileKey(connectionId: number): string {
-  return `reconcile:${connectionId}`;
+/** Readings of one kind of a connection are done one after the other. */
+export function readKey(kind: ReadKind, connectionId: number): string {
+  return `${kind}:${connectionId}`;
 }
 
 export function createSyncService(parts: SyncServiceParts): SyncService {
@@ -88,7 +85,7 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
     const joined = urgent ? runs.queuedPull(connectionId) : open;
     const run = joined ?? runs.queue(tx, { kind: 'pull', connectionId, ...how });
     queue.enqueue(tx, {
-      key: pullKey(connectionId),
+      key: readKey('pull', connectionId),
       op: 'pull',
       class: urgent ? 'person' : 'pull',
       connectionId,
@@ -102,7 +99,7 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
       runs.open(connectionId, 'reconcile') ??
       runs.queue(tx, { kind: 'reconcile', connectionId, ...how });
     queue.enqueue(tx, {
-      key: reconcileKey(connectionId),
+      key: readKey('reconcile', connectionId),
       op: 'reconcile',
       class: 'backfill',
       connectionId,
@@ -139,10 +136,11 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
     if (run.state !== 'queued' && run.state !== 'running') return runList.show(run);
     transact(db, (tx) => {
       runs.end(tx, run.id, { state: 'cancelled' });
-      const reads = run.kind === 'pull' || run.kind === 'reconcile';
-      if (reads && run.state === 'queued' && run.connectionId !== null) {
-        const key = run.kind === 'reconcile' ? reconcileKey : pullKey;
-        queue.cancelReady(tx, key(run.connectionId));
+      const { kind, connectionId } = run;
+      if (connectionId === null || (kind !== 'pull' && kind !== 'reconcile')) return;
+      // Another one may have been asked for since, and waits for the same job.
+      if (runs.open(connectionId, kind) === null) {
+        queue.cancelReady(tx, readKey(kind, connectionId));
       }
     });
     return runList.show(runs.byUid(runUid) ?? run);

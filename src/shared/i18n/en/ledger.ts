@@ -62,6 +62,7 @@ export const ledger = {
     same_person: 'By document, e-mail or phone it is the same person as in {{name}}.',
     found_there: 'Our record was in {{name}} already.',
     gone_there: 'The record is no longer in {{name}}.',
+    back_there: 'The record is in {{name}} again.',
     deleted_here: 'It was deleted here, and so in {{name}}.',
     undone: 'It was undone.',
     other: 'Ponte decided from the values of both sides.',

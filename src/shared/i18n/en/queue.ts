@@ -53,7 +53,7 @@ export const queue = {
     missed:
       '{{provider}} showed some records only after Ponte had read that period. The check found them, and readings begin further back from now on.',
     many_gone:
-      'Many records are gone from {{provider}} at once; no lead was let go for that. Check there whether the list is whole, then synchronise again.',
+      'Many records are gone from {{provider}} at once; no lead was let go for that. Check there whether the list is whole: if not, synchronise again when it is; if they were deleted on purpose, accept it here.',
     waits:
       'The customer of this sale is not linked to a lead here. The sale is looked at again at the next reading.',
     amount_of_lines:

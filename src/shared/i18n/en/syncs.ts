@@ -89,6 +89,8 @@ export const syncs = {
     what: 'What it would bring waits here. If {{name}} is right, accept; if it was a mistake, put it right there and read again.',
     accept: 'Accept the changes',
     ask: 'What {{name}} shows now will replace what is in the leads. Each change stays in the lead’s history.',
+    askGone:
+      'Leads and deals whose records are gone from {{name}} stay here, no longer linked to it; products that are gone are no longer in use.',
     confirm: 'Accept and read again',
     startedHint: 'the changes that waited come in now',
   },

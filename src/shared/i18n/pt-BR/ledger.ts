@@ -62,6 +62,7 @@ export const ledger = {
     same_person: 'Pelo documento, e-mail ou telefone, é a mesma pessoa que em {{name}}.',
     found_there: 'O nosso registro já estava em {{name}}.',
     gone_there: 'O registro não está mais em {{name}}.',
+    back_there: 'O registro está de novo em {{name}}.',
     deleted_here: 'Foi apagado aqui, e por isso também em {{name}}.',
     undone: 'Foi desfeito.',
     other: 'A Ponte decidiu pelos valores dos dois lados.',

@@ -52,7 +52,7 @@ export const queue = {
     missed:
       '{{provider}} só mostrou alguns registros depois que a Ponte já tinha lido aquele período. A conferência os encontrou, e as leituras passam a começar mais atrás.',
     many_gone:
-      'Muitos registros sumiram de {{provider}} de uma vez; nenhum lead foi solto por isso. Confira lá se a lista está inteira e sincronize de novo.',
+      'Muitos registros sumiram de {{provider}} de uma vez; nenhum lead foi solto por isso. Confira lá se a lista está inteira: se não estiver, sincronize de novo quando estiver; se foram excluídos de propósito, aceite aqui.',
     waits:
       'O cliente desta venda não está ligado a um lead daqui. A venda é olhada de novo na próxima leitura.',
     amount_of_lines:

@@ -89,6 +89,8 @@ export const syncs = {
     what: 'O que ela traria espera aqui. Se em {{name}} estiver certo, aceite; se foi engano, corrija lá e leia de novo.',
     accept: 'Aceitar as mudanças',
     ask: 'O que {{name}} mostra agora vai substituir o que está nos leads. Cada mudança fica no histórico do lead.',
+    askGone:
+      'Leads e negócios cujos registros sumiram de {{name}} ficam aqui, sem ligação com ele; produtos que sumiram saem de uso.',
     confirm: 'Aceitar e ler de novo',
     startedHint: 'as mudanças que esperavam entram agora',
   },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { transact } from '../../../../src/main/service/db/database.ts';
 import { admin, ana, syncInATest } from '../../../support/sync-in-a-test.ts';
 import {
   contactsOf,
@@ -65,6 +66,29 @@ describe('credentials', () => {
     const { app, connection, service } = await start();
     await service.edit(connection.uid, { credentials: { password: '', list: '1' } }, admin);
     expect((await app.pulled()).state).toBe('completed');
+  });
+
+  test('typed anew together with other settings bring none of the old ones back', async () => {
+    const sandbox = await sandboxForThisTest();
+    const app = syncInATest();
+    const connection = await app.connectGestaoClick(sandbox, { deals: 'off' });
+    const service = app.running.connectionService;
+    const editing = service.edit(
+      connection.uid,
+      { credentials: { accessToken: 'sandbox' }, deals: 'both' },
+      admin,
+    );
+    const { settings } = app.sync.connections.existing(connection.uid);
+    transact(app.db, (tx) => {
+      const now = { ...settings, massChange: 'held' };
+      app.sync.connections.update(tx, connection.id, { settings: now });
+    });
+    await editing;
+    expect(app.sync.connections.existing(connection.uid).settings).toMatchObject({
+      deals: 'both',
+      unseen: ['deal'],
+      massChange: 'held',
+    });
   });
 
   test('that are missing are named before anything is kept', async () => {

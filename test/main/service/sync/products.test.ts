@@ -90,3 +90,15 @@ test('pages continue by cursor, and a cursor of another list is refused', async 
   ]);
   expect(() => list.page({ state: 'all', limit: 2, cursor: 'bm90' })).toThrow('cursor');
 });
+
+test('a list that is empty on purpose is accepted by a person, and not before', async () => {
+  const { app, names, there } = await start();
+  for (const { id } of await there.all()) await there.remove(id);
+  await app.pulled();
+  await app.pulled();
+  expect(names()).toHaveLength(2);
+  app.sync.service.start({ trigger: 'person', actor: 'Ana', acceptMassChange: true });
+  await app.idle();
+  expect(names()).toEqual([]);
+  expect(app.sync.connections.list()[0]?.settings.massChange).toBe('free');
+});

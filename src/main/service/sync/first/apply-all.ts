@@ -29,7 +29,7 @@ export function createApplyAll(parts: FirstParts) {
   async function compare(
     work: FirstWork,
     approved: number,
-  ): Promise<{ changed: number; of: number }> {
+  ): Promise<typeof stopped | { changed: number; of: number }> {
     const { id } = work.run;
     let changed = 0;
     let same = 0;
@@ -46,6 +46,7 @@ export function createApplyAll(parts: FirstParts) {
       });
       after = items.at(-1)?.id ?? after;
       await nextTurn();
+      if (!goesOn(parts, work)) return stopped;
     }
     const of = previews.countChanges(approved);
     // What was approved and is not planned any more has moved as well.
@@ -78,9 +79,9 @@ export function createApplyAll(parts: FirstParts) {
         });
         rest = rest.slice(count);
         await nextTurn();
+        if (!goesOn(parts, work)) return stopped;
       }
       after = items.at(-1)?.id ?? after;
-      if (!goesOn(parts, work)) return stopped;
     }
   }
 

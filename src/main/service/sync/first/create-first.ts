@@ -10,7 +10,7 @@ import type { RunRow } from '../runs/run-store.ts';
 import { done } from '../sending.ts';
 import { createApplyAll } from './apply-all.ts';
 import { createFirstLines } from './first-lines.ts';
-import { objectsOf, stopped, type FirstParts, type FirstWork } from './first-parts.ts';
+import { goesOn, objectsOf, stopped, type FirstParts, type FirstWork } from './first-parts.ts';
 import { createPlanAll } from './plan-all.ts';
 import type { PreviewRow } from './preview-store.ts';
 import { createReadAll } from './read-all.ts';
@@ -56,7 +56,8 @@ export function createFirst(parts: FirstParts) {
       const preview = current(run.id);
       const lines = await openLines(connection, run, preview.phase === 'applying');
       for (const { theirs } of lines.lines) await theirs.prepare(signal);
-      const next = await step({ run, connection, signal, counts, ...lines }, preview);
+      const work: FirstWork = { run, connection, signal, counts, ...lines };
+      const next = goesOn(parts, work) ? await step(work, preview) : stopped;
       if (next === stopped) {
         await parts.sweeper.sweep();
         return done('noop');
@@ -83,16 +84,19 @@ export function createFirst(parts: FirstParts) {
         const result = await planAll(work);
         if (result === stopped) return stopped;
         if (preview.approves === null) return offer(work, result);
+        if (!goesOn(parts, work)) return stopped;
         transact(db, (tx) => previews.change(tx, work.run.id, { result }));
         enter(work.run.id, 'comparing');
         return 'on';
       }
       case 'comparing': {
         const drift = await compare(work, preview.approves ?? 0);
+        if (drift === stopped) return stopped;
         const tooMuch = drift.changed > config.driftShare * drift.of;
         if (tooMuch && preview.result !== null) {
           return offer(work, { ...preview.result, drift });
         }
+        if (!goesOn(parts, work)) return stopped;
         enter(work.run.id, 'applying');
         return 'on';
       }
@@ -137,7 +141,9 @@ export function createFirst(parts: FirstParts) {
       const { lead, deal } = work.counts.objects ?? {};
       const covered: readonly string[] = objectsOf(work);
       const unseen = settings?.unseen.filter((each) => !covered.includes(each)) ?? [];
-      const walked = { count: lead?.read ?? 0, at: run.startedAt ?? clock.now() };
+      // What was left is behind the watermark: the next reading brings it, so it reads everything.
+      const isWhole = (previews.of(run.id)?.drifted ?? 0) === 0;
+      const walked = isWhole ? { count: lead?.read ?? 0, at: run.startedAt ?? clock.now() } : null;
       const dealsWalked = deal === undefined ? {} : { lastDealWalk: deal.read };
       connections.update(tx, connection.id, {
         firstSync: 'approved',

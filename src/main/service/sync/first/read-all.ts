@@ -99,7 +99,10 @@ export function createReadAll(parts: FirstParts) {
     }
     if (object === 'lead') await refusals(work);
     const place = { upper, pages, readMs, expected, cursor: null };
-    transact(db, (tx) => previews.change(tx, run.id, { object, ...place }));
+    // Those of one kind lie together: what was read to its end is not begun again behind the next.
+    const objects = objectsOf(work);
+    const following = objects[objects.indexOf(object) + 1] ?? object;
+    transact(db, (tx) => previews.change(tx, run.id, { object: following, ...place }));
     return goesOn(parts, work) ? place : stopped;
   }
 

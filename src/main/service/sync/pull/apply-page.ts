@@ -2,14 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RunCounts } from '../../../../shared/model/sync.ts';
 import { transact, type GroupCommit, type Tx } from '../../db/database.ts';
 import type { LinkHead, LinkRow } from '../../links/link-store.ts';
-import { isBlank } from '../../providers/field-values.ts';
 import { isProviderError } from '../../providers/provider-error.ts';
 import type { ChangePage, Observation, RemoteRecord } from '../../providers/provider.ts';
+import { createKeepBack, type Destructive, type KeptBack } from './keep-back.ts';
 import { isMissed } from './watermark.ts';
 import type { MissStore } from './miss-store.ts';
 import type { RemoteClocks } from './remote-clocks.ts';
 import { createObserve, type ObserveParts, type ObserveResult, type Observer } from './observe.ts';
-import { planFor } from '../reconcile.ts';
 import type { RunPage, RunPages } from './run-pages.ts';
 import type { RunRow, RunStore } from '../runs/run-store.ts';
 import type { Reading } from '../push/write-marks.ts';
@@ -30,6 +29,8 @@ export type PageWork = {
   done: number;
   /** What the walk before met, or what the last page shows; null while that is not known. */
   total: number | null;
+  /** Whether it goes through everything, and not only through what is new. */
+  readonly whole: boolean;
   /** Ids met in this walk. */
   readonly seen: Set<string>;
   /** In a walk that checks readings of changes, up to where those met everything. */
@@ -37,8 +38,8 @@ export type PageWork = {
   /** So many records were behind it and not known. */
   missed: number;
   /** Records kept back by the guard until it is known how many they are. */
-  readonly deferred: RemoteRecord[];
-  readonly destructive: { cleared: number; overwritten: number };
+  readonly deferred: KeptBack[];
+  readonly destructive: Destructive;
   /** So many destructive changes may go through before their number is known. */
   readonly streamed: number;
   readonly startedAt: number;
@@ -58,6 +59,7 @@ export type ApplyParts = ObserveParts & {
 export function createApplyPage(parts: ApplyParts) {
   const { db, links, runs, config, clock } = parts;
   const observe = createObserve(parts);
+  const keptBack = createKeepBack(parts);
 
   /** @returns false when the run was cancelled meanwhile */
   async function applyPage(work: PageWork, page: ChangePage, reading: Reading): Promise<boolean> {
@@ -145,6 +147,7 @@ export function createApplyPage(parts: ApplyParts) {
     if (remote !== null && !keptBack(work, link, remote)) {
       const result = observe(tx, work.by, remote, link);
       count(work, result);
+      if (result.did !== 'left' && result.linkId !== undefined) reading.saw(result.linkId);
       if (link === null && result.did !== 'left') noteMissed(tx, work, item, id);
     }
     return 'done';
@@ -190,6 +193,7 @@ export function createApplyPage(parts: ApplyParts) {
         const link = linkOf(work, id);
         if (link === null || reading.isPast(link.id) || keptBack(work, link, remote)) return;
         count(work, observe(tx, work.by, fromPage(tx, work, remote), link, 'read'));
+        reading.saw(link.id);
       });
     } catch (error) {
       // Gone between two looks: the walk after this one will tell.
@@ -228,43 +232,18 @@ export function createApplyPage(parts: ApplyParts) {
     runs.problem(tx, work.run.id, { remoteId, recordId: null, code, message, raw });
   }
 
-  /** The first few destructive changes go through; the rest wait until their number is known. */
-  function keptBack(work: PageWork, link: LinkRow | null, remote: RemoteRecord): boolean {
-    const record = link === null ? null : parts.kinds.recordOf(link);
-    if (link?.lifecycle !== 'linked' || record === null) return false;
-    const { rule } = parts.rules.of(link.connectionId);
-    const made = planFor(
-      { base: link.base, frozen: link.frozenFields, muted: link.muted, rule },
-      record,
-      remote,
-      work.by.port,
-    );
-    const over = Object.keys(made.localPatch).filter((field) => {
-      const before = link.base[field];
-      return before !== undefined && !isBlank(before);
-    });
-    if (over.length === 0) return false;
-    const clears = over.some((field) => isBlank(made.localPatch[field] ?? null));
-    if (clears) work.destructive.cleared += 1;
-    else work.destructive.overwritten += 1;
-    const { cleared, overwritten } = work.destructive;
-    if (cleared + overwritten <= work.streamed) return false;
-    work.deferred.push(remote);
-    return true;
-  }
-
   async function deferred(work: PageWork): Promise<void> {
     const waiting = work.deferred.splice(0);
     while (waiting.length > 0) {
       const most = clock.monotonic() + config.sliceMs;
       transact(db, (tx) => {
         do {
-          const remote = waiting.shift();
-          if (remote === undefined) break;
-          const link = linkOf(work, remote.remoteId);
-          // Written by us since it was read: the next pull sees it as it is then.
-          const moved = link?.wroteAt != null && link.wroteAt >= work.startedAt;
-          if (!moved) count(work, observe(tx, work.by, remote, link));
+          const kept = waiting.shift();
+          if (kept === undefined) break;
+          const link = linkOf(work, kept.remote.remoteId);
+          // Written by us or seen as it was later: the next pull sees it as it is then.
+          const moved = link?.remoteVer !== kept.ver || link.remoteSeenAt !== kept.seenAt;
+          if (!moved) count(work, observe(tx, work.by, kept.remote, link));
         } while (clock.monotonic() < most);
         runs.progress(tx, work.run.id, work.counts, work.done, totalOf(work));
       });

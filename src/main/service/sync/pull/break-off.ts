@@ -44,7 +44,7 @@ export function createBreakOff({ db, runs, watermarks, guard }: BreakOffParts): 
     by(run, error, signal) {
       if (signal.aborted || isDiskFull(error)) throw error;
       if (error instanceof OtherAccount && run.connectionId !== null) {
-        guard.set(run.connectionId, 'held');
+        guard.holdAccount(run.connectionId);
         return failed(run, 'OTHER_ACCOUNT', error.message);
       }
       const outcome = isProviderError(error) ? asOutcome(error) : null;

@@ -6,7 +6,7 @@ import { leadOf, type LinkRow } from '../../links/link-store.ts';
 import type { RecordKind, SyncRecord } from '../../links/record-kind.ts';
 import { isBlank, type FieldValue } from '../../providers/field-values.ts';
 import type { Provider, RecordsPort, RemoteRecord } from '../../providers/provider.ts';
-import { createDecide, type Decision } from '../decide.ts';
+import { createDecide, wasGone, type Decision } from '../decide.ts';
 import { lane } from '../outbox.ts';
 import { planFor, type Reconciled } from '../reconcile.ts';
 import type { SyncParts } from '../sending.ts';
@@ -40,7 +40,12 @@ type Decided = {
   readonly how?: 'pull' | 'read';
 };
 
-export type ObserveResult = { readonly did: Observed; readonly conflicts: number };
+export type ObserveResult = {
+  readonly did: Observed;
+  readonly conflicts: number;
+  /** The link by which the record is known now; absent where it is by none. */
+  readonly linkId?: number;
+};
 
 const left: ObserveResult = { did: 'left', conflicts: 0 };
 
@@ -72,11 +77,12 @@ export function createObserve(parts: ObserveParts) {
         if (decision.link === null) return passErased(tx, by, remote);
         // Let go of: only that it was seen is noted, so that it is passed over quickly.
         links.saw(tx, decision.link.id, { ver: remote.ver, values: null, how });
-        return { did: 'unchanged', conflicts: 0 };
+        return { did: 'unchanged', conflicts: 0, linkId: decision.link.id };
       case 'known': {
         const { link: known, record } = decision;
         conflicts.converge(tx, known.id, 'edit_delete');
-        const made = parts.reconcile(tx, { ...by, link: known, record, remote, how });
+        const again = wasGone(known) ? { alsoChange: { lifecycle: 'linked' } as const } : {};
+        const made = parts.reconcile(tx, { ...by, link: known, record, remote, how, ...again });
         return told(tx, by, made, 'unchanged');
       }
       case 'ask':
@@ -163,10 +169,11 @@ export function createObserve(parts: ObserveParts) {
     const seenAs = { cause: by.cause, how: 'pull', remoteVer, pageId, policyRev: rev };
     const thought = { kind: 'born', values: remote.values, rule, profile: by.port } as const;
     parts.ledger.note(tx, { link, record, ...seenAs }, thought);
-    if (Object.keys(remote.opaque).length === 0) return { did: 'created', conflicts: 0 };
+    const linkId = link.id;
+    if (Object.keys(remote.opaque).length === 0) return { did: 'created', conflicts: 0, linkId };
     const made = planFor({ base: link.base, frozen: [], rule }, record, remote, by.port);
     const seen = { localRev: record.localRev, remoteVer: remote.ver };
-    return { did: 'created', conflicts: conflicts.follow(tx, link, made, seen) };
+    return { did: 'created', conflicts: conflicts.follow(tx, link, made, seen), linkId };
   }
 
   /** More than one record it may be is never decided by machine. */
@@ -196,7 +203,7 @@ export function createObserve(parts: ObserveParts) {
       { localRev: matches[0]?.localRev ?? 0, remoteVer: remote.ver },
       { candidates: matches.map(({ uid }) => uid) },
     );
-    return { did: 'unchanged', conflicts: opened ? 1 : 0 };
+    return { did: 'unchanged', conflicts: opened ? 1 : 0, linkId: link.id };
   }
 
   function told(
@@ -217,7 +224,7 @@ export function createObserve(parts: ObserveParts) {
       });
     }
     const takes = Object.keys(plan.localPatch).length > 0;
-    return { did: takes ? 'updated' : otherwise, conflicts: newConflicts };
+    return { did: takes ? 'updated' : otherwise, conflicts: newConflicts, linkId: link.id };
   }
 
   return Object.assign(observe, { decide, carryOut });

@@ -5,6 +5,7 @@ import type { ObjectManifest, Provider } from '../../providers/provider.ts';
 import type { RunRow } from '../runs/run-store.ts';
 import type { PageWork } from './apply-page.ts';
 import { granuleOf } from './look-back.ts';
+import { holdsCustomers } from './mass-guard.ts';
 import type { PullParts } from './pull.ts';
 import { wentBack } from './watermark.ts';
 import type { StreamOf } from './watermark-store.ts';
@@ -17,6 +18,10 @@ const place = z.object({
   page: z.number().default(1),
   /** As counted when this place was reached: the page there is counted anew after a restart. */
   counted: z.object({ read: z.number(), unchanged: z.number() }),
+  /** Destructive changes that went through, which are not met again as such. */
+  through: z
+    .object({ cleared: z.number(), overwritten: z.number() })
+    .default({ cleared: 0, overwritten: 0 }),
 });
 export type Place = z.infer<typeof place>;
 
@@ -54,13 +59,32 @@ export function createPlaceOf({ db, watermarks, lookBack, clocks }: PlaceParts) 
       committed === null ||
       lastWalk === null ||
       each ||
+      holdsCustomers(connection.settings) ||
       run.kind === 'reconcile' ||
       run.trigger === 'person' ||
       run.trigger === 'api' ||
       (there !== null && wentBack(committed, there, granuleOf(provider)));
     const since =
       whole || committed === null ? null : Math.min(committed, rereadFrom ?? committed) - overlapMs;
-    const at = { whole, since, cursor: null, page: 1, counted: { read: 0, unchanged: 0 } };
+    const counted = { read: 0, unchanged: 0 };
+    const through = { cleared: 0, overwritten: 0 };
+    const at = { whole, since, cursor: null, page: 1, counted, through };
     return { at, resumed: false, horizon: whole ? horizon : null };
+  };
+}
+
+/**
+ * From where a reading goes on when it is interrupted: behind the page that was applied, or, where
+ * the guard kept something back, from the first page that holds any of it. What is kept back lies
+ * in memory alone, and a page that is met again is as it was but for that.
+ */
+export function createStay() {
+  let stays: Place | null = null;
+  return (here: Place, next: Place, { deferred, destructive }: PageWork): Place => {
+    if (deferred.length === 0) return { ...next, through: { ...destructive } };
+    stays ??= here;
+    const through = { ...destructive };
+    for (const { how } of deferred) through[how] -= 1;
+    return { ...stays, through };
   };
 }

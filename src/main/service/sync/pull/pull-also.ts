@@ -1,11 +1,15 @@
 import type { RunCounts, ObjectCounts } from '../../../../shared/model/sync.ts';
 import type { ConnectionRow } from '../../providers/connection-store.ts';
+import type { MassGuard } from './mass-guard.ts';
 import { createPullDeals, type DealsPulled, type PullDealsParts } from './pull-deals.ts';
 import { createPullProducts, type PullProductsParts } from './pull-products.ts';
 import type { RunRow } from '../runs/run-store.ts';
 
 /** What a reading brings beside the customers: first the deals that are with them, then products. */
-export function createPullAlso(parts: PullDealsParts & PullProductsParts) {
+type PullAlsoParts = PullDealsParts &
+  PullProductsParts & { readonly guard: Pick<MassGuard, 'notRead'> };
+
+export function createPullAlso(parts: PullAlsoParts) {
   const pullDeals = createPullDeals(parts);
   const pullProducts = createPullProducts(parts);
 
@@ -18,6 +22,8 @@ export function createPullAlso(parts: PullDealsParts & PullProductsParts) {
     const { unseen } = connection.settings;
     const deals = connection.settings.deals !== 'off' && !unseen.includes('deal');
     const products = connection.settings.products && !unseen.includes('product');
+    if (!deals) parts.guard.notRead(connection.id, 'deal');
+    if (!products) parts.guard.notRead(connection.id, 'product');
     if (!deals && !products) return 'done';
     const ofLeads = sinceStart(counts);
     counts.objects = { lead: ofLeads };

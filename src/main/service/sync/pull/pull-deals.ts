@@ -19,13 +19,13 @@ export type PullDealsParts = ObserveParts & {
   readonly runs: RunStore;
   readonly applyPage: ReturnType<typeof createApplyPage>;
   readonly findGone: ReturnType<typeof createFindGone>;
-  readonly guard: Pick<MassGuard, 'tooMuch'>;
+  readonly guard: Pick<MassGuard, 'streamed' | 'hold' | 'brokenOff'>;
 };
 
 export type DealsPulled = 'done' | 'cancelled' | { readonly held: string };
 
 export function createPullDeals(parts: PullDealsParts) {
-  const { db, connections, applyPage, config } = parts;
+  const { db, connections, applyPage, guard } = parts;
 
   /** Counts go on where the customers left off: `counts` is of the whole run. */
   return async (
@@ -53,28 +53,47 @@ export function createPullDeals(parts: PullDealsParts) {
       page: null,
       done: before,
       total: lastDealWalk === null ? null : before + lastDealWalk,
+      whole: true,
       seen: new Set(),
       // All of them are read each time: there is nothing that a reading could have passed over.
       horizon: null,
       missed: 0,
       deferred: [],
       destructive: { cleared: 0, overwritten: 0 },
-      streamed:
-        connection.settings.massChange === 'accepted'
-          ? Number.POSITIVE_INFINITY
-          : config.streamedDestructive,
+      streamed: guard.streamed(connection),
       startedAt: parts.clock.now(),
       commits: groupCommit(db, parts.clock.monotonic, { failsWhole: true }),
     };
+    try {
+      if ((await walk(work)) === 'cancelled') return 'cancelled';
+    } catch (error) {
+      guard.brokenOff(work);
+      throw error;
+    }
+    const held = guard.hold(work);
+    if (held !== null) return { held };
+    await applyPage.deferred(work);
+    await parts.findGone(work, withCount(connection, lastDealWalk));
+    transact(db, (tx) => {
+      const settings = connections.byId(connection.id)?.settings;
+      if (settings === undefined) return;
+      const lastWalk = { ...settings, lastDealWalk: work.seen.size };
+      connections.update(tx, connection.id, { settings: lastWalk });
+    });
+    return 'done';
+  };
+
+  async function walk(work: PageWork): Promise<'done' | 'cancelled'> {
+    const { port } = work.by;
     let number = 0;
     for (let cursor: string | null = null; ;) {
       const reading = parts.writes.begin();
       try {
-        counts.calls += 1;
-        const page = await port.changes({ since: null, cursor, signal });
+        work.counts.calls += 1;
+        const page = await port.changes({ since: null, cursor, signal: work.signal });
         number += 1;
         work.page = {
-          runId: run.id,
+          runId: work.run.id,
           objectType: 'deal',
           number,
           cursor,
@@ -87,20 +106,9 @@ export function createPullDeals(parts: PullDealsParts) {
       } finally {
         reading.end();
       }
-      if (cursor === null) break;
+      if (cursor === null) return 'done';
     }
-    const held = parts.guard.tooMuch(work);
-    if (held !== null) return { held };
-    await applyPage.deferred(work);
-    await parts.findGone(work, withCount(connection, lastDealWalk));
-    transact(db, (tx) => {
-      const settings = connections.byId(connection.id)?.settings;
-      if (settings === undefined) return;
-      const lastWalk = { ...settings, lastDealWalk: work.seen.size };
-      connections.update(tx, connection.id, { settings: lastWalk });
-    });
-    return 'done';
-  };
+  }
 }
 
 /** What the search for records that are gone compares this walk with. */

@@ -7,17 +7,20 @@ import type { ProductPage } from '../../providers/provider.ts';
 import type { SyncConfig } from '../config.ts';
 import type { Ports } from '../ports.ts';
 import type { RunRow, RunStore } from '../runs/run-store.ts';
+import type { MassGuard } from './mass-guard.ts';
 
 /**
  * Reads all products of a connection; those a whole reading did not meet are no longer in use.
  *
- * So many gone at once that it looks like a mistake there are left as they are.
+ * So many gone at once that it looks like a mistake there are left as they are, until a person has
+ * said that they are.
  */
 export type PullProductsParts = {
   readonly db: Db;
   readonly products: ProductStore;
   readonly ports: Ports;
   readonly runs: RunStore;
+  readonly guard: Pick<MassGuard, 'gone'>;
   readonly config: SyncConfig;
 };
 
@@ -78,12 +81,14 @@ export function createPullProducts(parts: PullProductsParts) {
 
   function retire(connection: ConnectionRow, run: RunRow, counts: RunCounts): void {
     const { absent, inUse } = products.notMet(connection.id, run.id);
+    const few = absent <= Math.max(FEW, SHARE * inUse) && absent < Math.max(inUse, 1);
+    const tooMany = absent > 0 && !few && connection.settings.massChange !== 'accepted';
+    parts.guard.gone(connection.id, 'product', tooMany);
     transact(db, (tx) => {
-      if (absent <= Math.max(FEW, SHARE * inUse) && absent < Math.max(inUse, 1)) {
+      if (!tooMany) {
         counts.updated += products.retire(tx, connection.id, run.id);
         return;
       }
-      if (absent === 0) return;
       const message = `${absent} of ${inUse} products are no longer there. So many at once are left as they are.`;
       runs.problem(tx, run.id, { remoteId: null, recordId: null, code: 'many_gone', message });
     });

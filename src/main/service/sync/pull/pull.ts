@@ -15,9 +15,10 @@ import { isOtherAccount, OtherAccount } from './other-account.ts';
 import { createMassGuard } from './mass-guard.ts';
 import type { MissStore } from './miss-store.ts';
 import type { RemoteClocks } from './remote-clocks.ts';
-import { createPlaceOf, type Place } from './place.ts';
+import { createPlaceOf, createStay, type Place } from './place.ts';
 import { createPullAlso } from './pull-also.ts';
 import type { RunPages } from './run-pages.ts';
+import { createRunTurns } from './run-turns.ts';
 import { noCounts, type RunRow, type RunStore } from '../runs/run-store.ts';
 import { causeOfReading, done } from '../sending.ts';
 import type { StreamOf, WatermarkStore } from './watermark-store.ts';
@@ -54,15 +55,17 @@ export function createPull(parts: PullParts) {
   const guard = createMassGuard(parts);
   const breakOff = createBreakOff({ ...parts, guard });
   const placeOf = createPlaceOf(parts);
-  const findGone = createFindGone(parts);
+  const findGone = createFindGone({ ...parts, guard });
   const optOuts = createOptOuts(parts);
+  const turns = createRunTurns(parts);
   const pullAlso = createPullAlso({ ...parts, applyPage, findGone, guard });
   const told = () => parts.live.tell({ type: 'connections.changed' });
 
   return async (job: LeasedJob, signal: AbortSignal): Promise<Outcome> => {
     const connection = connections.byId(job.connectionId);
     if (connection === null || connection.removedAt !== null) return done('noop');
-    const run = takeRun(job, connection);
+    const run = turns.take(job, connection);
+    if (run === null) return done('noop');
     try {
       return await pull(connection, run, signal);
     } catch (error) {
@@ -70,25 +73,9 @@ export function createPull(parts: PullParts) {
     } finally {
       // However it ended, what was applied is kept, and nothing is left open.
       commitSlices(db);
+      turns.goOn(run);
     }
   };
-
-  /** The run that was interrupted or waits, or else one of its own. */
-  function takeRun(job: LeasedJob, connection: ConnectionRow): RunRow {
-    return transact(db, (tx) => {
-      const kind = job.op === 'reconcile' ? 'reconcile' : 'pull';
-      const run =
-        runs.open(connection.id, kind) ??
-        runs.queue(tx, {
-          kind,
-          trigger: job.waits > 0 || job.errorKind === 'offline' ? 'reconnect' : 'schedule',
-          connectionId: connection.id,
-          actor: connection.name,
-        });
-      runs.start(tx, run.id);
-      return run;
-    });
-  }
 
   async function pull(
     connection: ConnectionRow,
@@ -111,29 +98,32 @@ export function createPull(parts: PullParts) {
       counts: { ...noCounts, ...(start.resumed ? run.counts : {}), ...start.at.counted },
       done: start.at.counted.read,
       total: start.at.whole ? (connection.settings.lastWalk?.count ?? null) : null,
+      whole: start.at.whole,
       seen: new Set(),
       horizon: start.horizon,
       missed: 0,
       deferred: [],
-      destructive: { cleared: 0, overwritten: 0 },
+      destructive: { ...start.at.through },
       streamed: guard.streamed(connection),
       startedAt: parts.clock.now(),
       commits: groupCommit(db, parts.clock.monotonic, { failsWhole: true }),
     };
 
-    const upper = await walk(work, start.at, list, granuleOf(provider));
+    const read = walk(work, start.at, list, granuleOf(provider));
+    const upper = await read.then(refusals).catch((error: unknown) => {
+      guard.brokenOff(work);
+      throw error;
+    });
     if (upper === 'cancelled') return breakOff.cancelled(run);
-    work.counts.calls += 1;
-    await optOuts(work, start.at.since);
+    const walked = start.at.whole && start.at.cursor === null;
     const held = await finishGuarded(work);
     if (held !== null) return breakOff.failed(run, 'HELD', held);
-    if (start.at.whole && !start.resumed) await findGone(work, connection);
+    if (walked) await findGone(work, connection);
 
     // What was read of the customers stands, whatever becomes of what follows.
     transact(db, (tx) => {
       watermarks.commit(tx, list, { upper: upper.at, since: start.at.since });
       lookBackFurther(tx, work);
-      const walked = start.at.whole && !start.resumed;
       connections.update(tx, connection.id, {
         lastPullAt: parts.clock.now(),
         ...(walked ? { settings: withWalk(connection.id, work) } : {}),
@@ -149,6 +139,13 @@ export function createPull(parts: PullParts) {
       tellConnections(tx);
     });
     return done(work.counts.read === work.counts.unchanged ? 'noop' : 'sent');
+
+    async function refusals(walkedTo: { at: number | null } | 'cancelled') {
+      if (walkedTo === 'cancelled') return walkedTo;
+      work.counts.calls += 1;
+      await optOuts(work, start.at.since);
+      return walkedTo;
+    }
   }
 
   /** From the first page to the last; the next is asked for while one is applied. */
@@ -162,6 +159,8 @@ export function createPull(parts: PullParts) {
     let upper = watermarks.of(list).upper;
     let arrived = false;
     let { cursor, page: number } = at;
+    let here = at;
+    const stay = createStay();
     let asked = ask(work, at, cursor);
     // A person who was asked may know better.
     let known = work.streamed === Number.POSITIVE_INFINITY;
@@ -207,8 +206,10 @@ export function createPull(parts: PullParts) {
       cursor = page.next;
       number += 1;
       const next: Place = { ...at, cursor, page: number, counted: { read, unchanged } };
+      const place = stay(here, next, work);
+      here = next;
       work.commits.run((tx) => {
-        watermarks.page(tx, list, { cursor: JSON.stringify(next), upper });
+        watermarks.page(tx, list, { cursor: JSON.stringify(place), upper });
       });
       // While the next page is on its way there is time for it.
       if (!arrived) work.commits.commit();

@@ -6,6 +6,7 @@ import { isProviderError } from '../../providers/provider-error.ts';
 import type { ObjectType, RemoteRecord } from '../../providers/provider.ts';
 import { asOutcome } from '../failure.ts';
 import { isGone, toldMissing } from '../gone.ts';
+import { holdsValues } from './mass-guard.ts';
 import { createObserve } from './observe.ts';
 import type { OpenPort } from '../ports.ts';
 import { causeOf, done, frozen, lagOf, type Sending, type SyncParts } from '../sending.ts';
@@ -57,15 +58,17 @@ export function createReadOne(parts: SyncParts) {
     return transact(parts.db, (tx): Outcome => {
       const link = parts.links.byRemote(connection.id, objectType, remote.remoteId);
       // Once held, nothing goes through by being read one by one.
-      if (connection.settings.massChange === 'held' && link !== null) {
+      if (holdsValues(connection.settings) && link !== null) {
         return frozen('What changes there is held until a person has looked at it.');
       }
+      if (link !== null && isDeletedHere(link)) return done('noop');
       if (link !== null && reading.isPast(link.id)) return later('It was written meanwhile.', 0);
       const lacking = link === null ? kind.lacks(remote) : null;
       if (lacking !== null) return later(lacking, lacksMs);
       const cause = { ...causeOf(connection), jobClass: 'hook' as const };
       const by = { connectionId: connection.id, provider, kind, port, cause };
-      const { did } = observe(tx, by, remote, link, 'read');
+      const { did, linkId } = observe(tx, by, remote, link, 'read');
+      if (did !== 'left' && linkId !== undefined) reading.saw(linkId);
       return did === 'left' ? later('Something of it is still under way.', openMs) : done('noop');
     });
   }
@@ -79,11 +82,17 @@ export function createReadOne(parts: SyncParts) {
     const { objectType } = job.params as { objectType: ObjectType };
     const link = parts.links.byRemote(job.connectionId, objectType, remoteId);
     // Never known here: it came and went there.
-    if (link?.lifecycle !== 'linked') return done('noop');
+    if (link?.lifecycle !== 'linked' || isDeletedHere(link)) return done('noop');
     const kind = parts.kinds.of(objectType);
     const sending: Sending = { ...open, parts, job, signal, kind, linkId: link.id };
     if (await isGone(sending, link)) return once(sending, link);
     return later('It is listed there and cannot be read.', Math.max(lagOf(sending), 5000));
+  }
+
+  /** What it is there is looked at when it is deleted there, or when a person has decided about that. */
+  function isDeletedHere(link: LinkRow): boolean {
+    const deletedAt = parts.kinds.recordOf(link)?.deletedAt ?? null;
+    return link.lifecycle === 'linked' && deletedAt !== null;
   }
 
   function once(sending: Sending, { id }: LinkRow): Outcome {

@@ -29,6 +29,8 @@ export async function updateRemote(sending: Sending, remote: RemoteRecord): Prom
       job: sending.job,
       how: 'read',
     });
+    // A page that was asked for before this look shows what was.
+    parts.writes.wrote(link.id);
     if (Object.keys(plan.remotePatch).length === 0) return null;
     return {
       patch: plan.remotePatch,

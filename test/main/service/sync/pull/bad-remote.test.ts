@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { transact } from '../../../../../src/main/service/db/database.ts';
 import type { Conflict } from '../../../../../src/shared/model/sync.ts';
-import { syncInATest } from '../../../../support/sync-in-a-test.ts';
+import { playedSystem } from '../../../../support/played-system.ts';
+import { admin, syncInATest } from '../../../../support/sync-in-a-test.ts';
 import { anaAtTheScreens } from '../../../../support/conflicts-in-a-test.ts';
 import { oddDinamize } from '../../../../support/odd-dinamize.ts';
 import { NOON } from '../../../../support/sandbox-in-a-test.ts';
@@ -79,6 +81,62 @@ test('another account behind the same connection is held before anything of it i
 
   there.contacts = people('casa-norte', 61);
   expect(await app.pulled()).toMatchObject({ state: 'completed', counts: { created: 1 } });
+});
+
+test('another account behind new credentials is held too where only what is new would be read', async () => {
+  const clock = createTestClock(NOON);
+  const system = playedSystem({ pageSize: 50, readsAllUpTo: 10, now: clock.now });
+  system.add(60);
+  const app = syncInATest({ clock, providers: [system.provider] });
+  const credentials = { token: 'casa-norte' };
+  const made = { provider: 'played', credentials };
+  const { uid } = await app.connect({ networkUrl: '' }, made);
+  const ours = [...system.records];
+  system.records.clear();
+  for (let n = 1; n <= 55; n += 1) system.records.set(`vizinho-${n}`, { name: `Vizinho ${n}` });
+  const edit = (token: string) =>
+    app.running.connectionService.edit(uid, { credentials: { token } }, admin);
+  await edit('loja-do-vizinho');
+  app.tick();
+  await app.idle();
+  const leads = app.db.client.prepare('select count(*) from lead').pluck();
+  expect(leads.get()).toBe(60);
+  expect(app.sync.runs.page({ limit: 1, offset: 0 }).rows).toMatchObject([
+    { state: 'failed', error: { code: 'OTHER_ACCOUNT' } },
+  ]);
+
+  system.records.clear();
+  for (const [id, values] of ours) system.records.set(id, values);
+  await edit('casa-norte');
+  app.tick();
+  await app.idle();
+  expect(app.sync.connections.existing(uid).settings.massChange).toBe('free');
+  system.calls.length = 0;
+  await edit('casa-norte');
+  app.tick();
+  await app.idle();
+  expect(system.calls[0]).toBe('since, page 1');
+});
+
+test('another account that a check of everything met is held through readings of what is new', async () => {
+  const clock = createTestClock(NOON);
+  const system = playedSystem({ pageSize: 50, readsAllUpTo: 10, now: clock.now });
+  system.add(60);
+  const app = syncInATest({ clock, providers: [system.provider] });
+  const { id } = await app.connect({ networkUrl: '' }, { provider: 'played', credentials: {} });
+  system.records.clear();
+  for (let n = 1; n <= 55; n += 1) system.records.set(`vizinho-${n}`, { name: `Vizinho ${n}` });
+  transact(app.db, (tx) => {
+    app.sync.service.reconcile(tx, id, { trigger: 'schedule', actor: 'Ponte' });
+  });
+  await app.idle();
+  app.tick();
+  await app.idle();
+  expect(app.db.client.prepare('select count(*) from lead').pluck().get()).toBe(60);
+  expect(app.sync.runs.page({ limit: 2, offset: 0 }).rows).toMatchObject([
+    { kind: 'pull', error: { code: 'OTHER_ACCOUNT' } },
+    { kind: 'reconcile', error: { code: 'OTHER_ACCOUNT' } },
+  ]);
 });
 
 test('an account that is the same after all is taken when a person says so', async () => {

@@ -13,6 +13,20 @@ test('what was read before a write is the past of that record, and of no other',
   after.end();
 });
 
+test('an answer that was asked for later makes older ones the past of what it showed, and never itself', () => {
+  const marks = createWriteMarks();
+  const [first, second, third] = [marks.begin(), marks.begin(), marks.begin()];
+  second.saw(7);
+  first.saw(8);
+  expect([first.isPast(7), second.isPast(7), third.isPast(7)]).toEqual([true, false, false]);
+  expect([first, second, third].some((each) => each.isPast(8))).toBe(false);
+  // What an older one shows does not hide that a newer one was taken.
+  first.saw(7);
+  second.end();
+  third.end();
+  expect(first.isPast(7)).toBe(true);
+});
+
 test('nothing is kept of writes that no reading waits for', () => {
   const marks = createWriteMarks();
   marks.wrote(7);
