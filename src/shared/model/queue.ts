@@ -41,6 +41,7 @@ export const waitReason = z.enum([
   'breaker_open',
   'frozen',
   'first_sync',
+  'account',
 ]);
 export type WaitReason = z.infer<typeof waitReason>;
 

@@ -58,6 +58,7 @@ export type ListedJob = {
   dead_group: string | null;
   dead_code: string | null;
   first_sync: string;
+  account_unsure: number | null;
   died_at: number | null;
   archived_at: number | null;
   created_at: number;
@@ -66,7 +67,7 @@ export type ListedJob = {
 };
 
 const select = `select job.*, connection.uid as connection_uid, connection.provider,
-    connection.first_sync, lead.uid as lead_uid,
+    connection.first_sync, settings ->> '$.accountUnsure' as account_unsure, lead.uid as lead_uid,
     coalesce(deal.title, nullif(lead.name, ''), lead.email, lead.phone) as lead_name,
     (job.link_id is not null and exists (
       select 1 from job other where other.state = 'leased' and other.connection_id = job.connection_id
@@ -227,6 +228,7 @@ function waitingOf(row: ListedJob, gate: Gate, now: number): WaitReason | null {
   const held = gate.blocked(row.connection_id);
   if (held) return held.reason;
   if (row.first_sync === 'awaiting' && row.op !== 'first') return 'first_sync';
+  if (row.account_unsure === 1 && (row.op === 'upsert' || row.op === 'delete')) return 'account';
   if (row.same_record) return 'same_record';
   return row.run_at > now ? 'later' : null;
 }

@@ -77,15 +77,22 @@ export function createLeases({
   // Until its first sync is approved, only the preview of a connection runs.
   // One record is written by one job at a time; the others of its link wait their turn. And of those
   // that ran when Ponte died one runs at a time, so that a job that kills it is told from its neighbours.
-  const head = client.prepare<[number, number, number, number], JobRow>(
+  const head = client.prepare<[number, number, number, number, number], JobRow>(
     `select ${columns} from job
      where state = 'ready' and connection_id = ? and class = ? and run_at <= ?
        and (link_id is null or link_id not in (select link_id from job where state = 'leased' and link_id is not null))
        and key not in (select key from job where state = 'leased')
        and (op = 'first' or (select first_sync from connection where id = connection_id) = 'approved')
+       and (op not in ('upsert', 'delete') or ?)
        and (crashes = 0 or not exists (select 1 from job other where other.state = 'leased' and other.crashes > 0))
      order by run_at, id limit ?`,
   );
+  // What is sent to an account that is not the one it was would be another company's for good.
+  const mayWrite = client
+    .prepare<[number], number>(
+      `select not coalesce(settings ->> '$.accountUnsure', 0) from connection where id = ?`,
+    )
+    .pluck();
   // Mostly nothing is due: one look tells, where asking class by class would take eight.
   const dueClasses = client
     .prepare<[string, number, number], number>(
@@ -223,10 +230,11 @@ export function createLeases({
   function lanesOf(connections: readonly Room[], most: number, now: number): Map<Lane, JobRow[]> {
     const lanes = new Map<Lane, JobRow[]>();
     for (const { id, room, peopleOnly } of connections) {
+      const writes = mayWrite.get(id) ?? 1;
       for (const number of dueClasses.all(JSON.stringify(classNumbers), id, now)) {
         if (peopleOnly && number > jobClasses.edit) continue;
         // One more than can start, to see whether the lane goes on after it.
-        const rows = head.all(id, number, now, Math.min(most, room) + 1);
+        const rows = head.all(id, number, now, writes, Math.min(most, room) + 1);
         const [first] = rows;
         if (!first) continue;
         const lane = { connectionId: id, class: number, since: first.run_at, ready: rows.length };

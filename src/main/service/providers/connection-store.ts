@@ -62,6 +62,8 @@ const settingsSchema = z
     heldFor: z
       .array(z.enum(['lead', 'deal', 'gone_lead', 'gone_deal', 'gone_product']))
       .default([]),
+    /** Whether it leads to the account it led to has still to be seen: nothing is sent until it was. */
+    accountUnsure: z.boolean().default(false),
     /** Rules of single fields that an admin chose, and how often they were changed. */
     fieldRules: z
       .record(z.string(), z.object({ policy: fieldPolicyChoice, direction: fieldDirection }))

@@ -56,6 +56,7 @@ export type ConnectionServiceParts = {
   readonly connections: ConnectionStore;
   readonly registry: Registry;
   readonly links: LinkStore;
+  readonly intents: Pick<IntentStore, 'settleAll'>;
   readonly conflicts: ConflictStore;
   readonly queue: Pick<JobQueue, 'cancelConnection'>;
   readonly gate: Gate;
@@ -226,7 +227,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         ...before,
         ...form?.settings,
         // It may be another account: that shows in a walk through everything, and in no list of what is new.
-        ...(form?.moved ? { lastWalk: null } : {}),
+        ...(form?.moved ? { lastWalk: null, accountUnsure: true } : {}),
         unseen,
         ...(patch.deletes === undefined ? {} : { deletes: patch.deletes }),
         ...(patch.deals === undefined ? {} : { deals: patch.deals }),
@@ -244,6 +245,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         ...(credentials === null ? {} : { credentials, session: null }),
       });
       if (more) parts.previewNow(tx, after, operator.name);
+      else if (form?.moved && firstSync === 'approved') parts.beginNow(tx, after, operator.name);
       return after;
     });
     if (credentials !== null) {
@@ -274,6 +276,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         .run(clock.now(), row.id);
       parts.conflicts.closeAll(tx, row.id, operator.name);
       parts.links.detachAll(tx, row.id);
+      parts.intents.settleAll(tx, row.id);
       connections.update(tx, row.id, {
         removedAt: clock.now(),
         credentials: '',

@@ -95,6 +95,7 @@ export const queue = {
     breaker_open: 'waiting for the CRM to come back',
     frozen: 'field in conflict',
     first_sync: 'awaits the first sync',
+    account: 'waits to see whether it is the same account',
     next: 'is next',
   },
   column: {

@@ -94,6 +94,7 @@ export const queue = {
     breaker_open: 'aguardando o CRM voltar',
     frozen: 'campo em conflito',
     first_sync: 'aguarda a primeira sincronização',
+    account: 'aguarda saber se a conta é a mesma',
     next: 'é o próximo',
   },
   column: {

@@ -25,8 +25,10 @@ export type MassGuard = {
   hold(work: PageWork): string | null;
   /** A reading that broke off met too much already: the next one begins held. */
   brokenOff(work: PageWork): void;
-  /** Nothing is taken until a person has said that this is the right account. */
+  /** Nothing is taken, and nothing sent, until a person has said that this is the right account. */
   holdAccount(connectionId: number): void;
+  /** It is the account it was: what waited to be sent there goes on. */
+  recognised(connectionId: number): void;
   /** So many gone at once that none is let go, until a person says so; or no longer so many. */
   gone(connectionId: number, object: ReadObject, tooMany: boolean): void;
   /** What is not read any more holds nothing. */
@@ -80,6 +82,15 @@ export function createMassGuard(parts: MassGuardParts): MassGuard {
     });
   }
 
+  function setUnsure(connectionId: number, accountUnsure: boolean): void {
+    const settings = connections.byId(connectionId)?.settings;
+    if (settings === undefined || settings.accountUnsure === accountUnsure) return;
+    transact(db, (tx: Tx) => {
+      connections.update(tx, connectionId, { settings: { ...settings, accountUnsure } });
+      afterCommit(tx, told, null);
+    });
+  }
+
   /** A person may have said yes before the reading began, or while it was under way. */
   function isAccepted({ by, streamed }: PageWork): boolean {
     const now = connections.byId(by.connectionId)?.settings.massChange;
@@ -92,7 +103,11 @@ export function createMassGuard(parts: MassGuardParts): MassGuard {
       if (object === 'deal') set(connectionId, object, false);
       set(connectionId, `gone_${object}`, false);
     },
-    holdAccount: (connectionId) => set(connectionId, 'lead', true),
+    holdAccount(connectionId) {
+      set(connectionId, 'lead', true);
+      setUnsure(connectionId, true);
+    },
+    recognised: (connectionId) => setUnsure(connectionId, false),
     streamed({ settings }) {
       if (settings.massChange === 'accepted') return Number.POSITIVE_INFINITY;
       return holdsValues(settings) ? 0 : config.streamedDestructive;

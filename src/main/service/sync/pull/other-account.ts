@@ -23,6 +23,17 @@ export function isOtherAccount(
   return links.headsOf(connectionId, kind.type, ids).size === 0;
 }
 
+/** Whether a page shows that it is the account it was: something known is on it, or hardly anything is known. */
+export function isKnownAccount(
+  links: Pick<LinkStore, 'countLinked' | 'headsOf'>,
+  { by: { connectionId, kind } }: PageWork,
+  page: ChangePage,
+): boolean {
+  if (links.countLinked(connectionId, kind.type) < ENOUGH) return true;
+  const ids = page.items.flatMap(({ remoteId }) => remoteId ?? []);
+  return links.headsOf(connectionId, kind.type, ids).size > 0;
+}
+
 /** Thrown out of a walk before anything of it was taken. */
 export class OtherAccount extends Error {
   override readonly name = 'OtherAccount';

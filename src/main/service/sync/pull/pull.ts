@@ -11,7 +11,7 @@ import { createBreakOff } from './break-off.ts';
 import { createFindGone } from './find-gone.ts';
 import type { ObserveParts } from './observe.ts';
 import { createOptOuts } from './opt-outs.ts';
-import { isOtherAccount, OtherAccount } from './other-account.ts';
+import { isKnownAccount, isOtherAccount, OtherAccount } from './other-account.ts';
 import { createMassGuard } from './mass-guard.ts';
 import type { MissStore } from './miss-store.ts';
 import type { RemoteClocks } from './remote-clocks.ts';
@@ -148,6 +148,11 @@ export function createPull(parts: PullParts) {
     }
   }
 
+  function isAccountUnsure({ by: { connectionId, kind } }: PageWork): boolean {
+    const settings = parts.connections.byId(connectionId)?.settings;
+    return kind.type === 'lead' && settings?.accountUnsure === true;
+  }
+
   /** From the first page to the last; the next is asked for while one is applied. */
   async function walk(
     work: PageWork,
@@ -163,7 +168,9 @@ export function createPull(parts: PullParts) {
     const stay = createStay();
     let asked = ask(work, at, cursor);
     // A person who was asked may know better.
-    let known = work.streamed === Number.POSITIVE_INFINITY;
+    const isAccepted = work.streamed === Number.POSITIVE_INFINITY;
+    let isFirst = at.whole && at.cursor === null;
+    let isUnsure = isAccountUnsure(work);
     for (;;) {
       const { page, reading, readAt } = await asked;
       const { items } = page;
@@ -175,11 +182,15 @@ export function createPull(parts: PullParts) {
         readAt,
         records: items.length,
       };
-      if (at.whole && at.cursor === null && !known && isOtherAccount(links, work, page)) {
+      if (isFirst && !isAccepted && isOtherAccount(links, work, page)) {
         reading.end();
         throw new OtherAccount();
       }
-      known = true;
+      isFirst = false;
+      if (isUnsure && (isAccepted || isKnownAccount(links, work, page))) {
+        guard.recognised(work.by.connectionId);
+        isUnsure = false;
+      }
       if (page.next !== null) {
         asked = ask(work, at, page.next);
         // Its failure is met when it is awaited; until then it must not count as unhandled.

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createJobList } from '../../../../../src/main/service/jobs/job-list.ts';
 import { transact } from '../../../../../src/main/service/db/database.ts';
 import type { Conflict } from '../../../../../src/shared/model/sync.ts';
 import { playedSystem } from '../../../../support/played-system.ts';
@@ -137,6 +138,38 @@ test('another account that a check of everything met is held through readings of
     { kind: 'pull', error: { code: 'OTHER_ACCOUNT' } },
     { kind: 'reconcile', error: { code: 'OTHER_ACCOUNT' } },
   ]);
+});
+
+test('nothing is sent behind new credentials before the account is known again, nor to another one', async () => {
+  const clock = createTestClock(NOON);
+  const system = playedSystem({ pageSize: 50, readsAllUpTo: 10, now: clock.now });
+  system.add(60);
+  const app = syncInATest({ clock, providers: [system.provider] });
+  const made = { provider: 'played', credentials: { token: 'casa-norte' } };
+  const { uid } = await app.connect({ networkUrl: '' }, made);
+  const ours = [...system.records];
+  const sent = () => system.calls.filter((call) => /^(update|create|remove)/.test(call));
+  const edit = (token: string) =>
+    app.running.connectionService.edit(uid, { credentials: { token } }, admin);
+  const lastRun = () => app.sync.runs.page({ limit: 1, offset: 0 }).rows[0];
+  const jobs = createJobList(app);
+
+  system.records.clear();
+  for (let n = 1; n <= 55; n += 1) system.records.set(`vizinho-${n}`, { name: `Vizinho ${n}` });
+  await edit('loja-do-vizinho');
+  app.send(app.add({ name: 'Nova daqui', email: 'nova@correio.example' }));
+  await app.until(() => lastRun()?.error?.code === 'OTHER_ACCOUNT');
+  app.clock.advance(60_000);
+  const { items } = jobs.list({ state: ['ready'], limit: 9 });
+  expect(items).toMatchObject([{ op: 'upsert', waiting: 'account' }]);
+  expect(sent()).toEqual([]);
+
+  system.records.clear();
+  for (const [id, values] of ours) system.records.set(id, values);
+  await edit('casa-norte');
+  await app.idle();
+  expect(sent()).toHaveLength(1);
+  expect([...system.records.values()].at(-1)).toMatchObject({ name: 'Nova daqui' });
 });
 
 test('an account that is the same after all is taken when a person says so', async () => {
