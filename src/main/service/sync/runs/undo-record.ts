@@ -36,12 +36,18 @@ export type UndoneRun = {
   readonly profileOf: (type: ObjectType) => FieldProfile | null;
 };
 
-/** All that is to be done about a record. */
-export type RecordUndo = Reversal & {
-  readonly name: RecordName;
-  readonly record: SyncRecord | null;
+/** Links that are made or let go, and what is told of it. */
+type LinkUndo = {
   readonly relink: readonly { link: LinkRow; to: 'linked' | 'detached' }[];
+  readonly verdicts: readonly Verdict[];
 };
+
+/** All that is to be done about a record. */
+export type RecordUndo = Reversal &
+  Pick<LinkUndo, 'relink'> & {
+    readonly name: RecordName;
+    readonly record: SyncRecord | null;
+  };
 
 export function createUndoRecord(parts: UndoRecordParts) {
   const { history, ledger, links, kinds, rules } = parts;
@@ -59,8 +65,9 @@ export function createUndoRecord(parts: UndoRecordParts) {
     const all = history.ofRun(run.id, type, name.id);
     const changes = all.filter(({ field }) => !(field in values.follows));
     const decisions = ledger.ofRun(run.id, type, name.id);
-    const { relink, verdicts, kept } = linkUndo(decisions);
-    const letGo = new Set(relink.map(({ link }) => link.connectionId));
+    const found = linkUndo(decisions);
+    const { kept } = found;
+    const letGo = new Set(found.relink.map(({ link }) => link.connectionId));
     const link = linkOf(run, name);
     const asks = link?.lifecycle === 'linked' && !letGo.has(link.connectionId);
     const reversal = planReversal(
@@ -78,6 +85,8 @@ export function createUndoRecord(parts: UndoRecordParts) {
     );
     const sent = changes.length === 0 ? sentVerdicts(decisions) : [];
     const edit = withFollowing(reversal.edit, all, values);
+    const lives = record?.deletedAt === null || reversal.restore;
+    const { relink, verdicts } = lives ? found : withoutLinking(found);
     const told = [...verdicts, ...reversal.verdicts, ...sent];
     return { ...reversal, edit, verdicts: told, name, record, relink };
   }
@@ -127,6 +136,18 @@ export function createUndoRecord(parts: UndoRecordParts) {
       });
     }
     return { relink, verdicts, kept };
+  }
+
+  /** A record that was deleted since is linked to nothing: its deletion was told to nobody there. */
+  function withoutLinking({ relink, verdicts }: LinkUndo): LinkUndo {
+    const stays = (verdict: Verdict): boolean =>
+      verdict.result === 'restored' && verdict.after === null;
+    return {
+      relink: relink.filter(({ to }) => to === 'detached'),
+      verdicts: verdicts.map((verdict) =>
+        stays(verdict) ? { ...verdict, result: 'kept', reason: 'deleted_since' } : verdict,
+      ),
+    };
   }
 
   /** Why the other system would not follow: then both sides would only come apart. */

@@ -249,6 +249,13 @@ describe('a first reading that is taken back', () => {
     );
     await t.app.pulled();
     expect(t.state()).toBe(before);
+
+    // Deleted since, it is not linked again by taking that back: nothing would be done about it there.
+    t.app.remove(lead);
+    const again = await t.undo(undone.id);
+    await t.app.idle();
+    expect(t.list(again.id, 'kept')).toContainEqual(['Maria', '*link', 'deleted_since']);
+    expect(t.app.sync.links.ofRecord('lead', lead.id)).toMatchObject([{ lifecycle: 'detached' }]);
   });
 });
 
