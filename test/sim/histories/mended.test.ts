@@ -17,6 +17,8 @@ test.each([
   [240, 'a consent given there between our write and the look at it'],
   [276, 'edited on both sides while its create was in doubt'],
   [299, 'parted from a record that bears its id'],
+  [5_000_197, 'deleted between an undo and its undo'],
+  [5_001_352, 'edited there between an undo and its undo'],
 ])(
   'the history of seed %i, with its oddities, breaks no law any more: %s',
   { timeout: 120_000 },

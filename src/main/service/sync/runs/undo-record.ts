@@ -203,11 +203,13 @@ export function createUndoRecord(parts: UndoRecordParts) {
     to: 'linked' | 'detached',
     cause: Cause,
   ): void {
-    const free = to === 'detached' ? { frozenFields: [] } : {};
-    links.change(tx, link.id, { lifecycle: to, ...free });
     if (to === 'detached') {
+      links.change(tx, link.id, { lifecycle: to, frozenFields: [] });
       parts.conflicts.convergeOthers(tx, link.id, 0);
       parts.withdraw(tx, link);
+    } else {
+      // What was seen there while it was let go of was passed over: the next reading looks at it.
+      links.saw(tx, link.id, { ver: null, values: null, how: 'read' }, { lifecycle: to });
     }
     const linked = to === 'linked';
     const line: LedgerLine = {

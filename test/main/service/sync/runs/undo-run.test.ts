@@ -259,6 +259,20 @@ describe('a first reading that is taken back', () => {
   });
 });
 
+test('what was edited there while a record was let go of comes in once it is linked again', async () => {
+  const t = await start();
+  const theirs = { name: 'Nova', email: 'nova@correio.example' };
+  const { id } = await t.contacts.add({ ...theirs, custom_fields: { cmp9: 'Natal' } });
+  const run = await t.app.pulled();
+  const undone = await t.undo(run.id);
+  await t.contacts.edit(id, { custom_fields: { cmp9: 'Recife' } });
+  await t.app.pulled();
+  await t.undo(undone.id);
+  await t.app.idle();
+  await t.app.pulled();
+  expect(t.app.byEmail('nova@correio.example')?.city).toBe('Recife');
+});
+
 test('what an undo changes is quiet, and says in the history which run it took back', async () => {
   const t = await pulledChanges();
   const seen: unknown[] = [];
