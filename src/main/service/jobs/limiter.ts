@@ -11,6 +11,8 @@ import { nextMidnight } from './day.ts';
 export type Limiter = {
   readonly tokens: number;
   readonly at: number;
+  /** When the newest calls went out, oldest first; as many as may go out in one minute, where that is counted. */
+  readonly newest: readonly number[];
   /** Share of the profile's rate in force, above 0 and at most 1. */
   readonly share: number;
   /** Nothing goes out before this time. */
@@ -30,6 +32,8 @@ export type Limiter = {
 export type Pace = {
   readonly perMinute: number;
   readonly burst: number;
+  /** So many in any stretch of a minute: of a burst and what is earned beside it, the rest waits. */
+  readonly inAnyMinute?: number;
   readonly slots?: number;
   readonly perDay?: DayBudget;
 };
@@ -52,6 +56,7 @@ export function newLimiter(pace: Pace, now: number): Limiter {
   return {
     tokens: pace.burst,
     at: now,
+    newest: [],
     share: 1,
     heldUntil: 0,
     minuteAt: now,
@@ -67,18 +72,24 @@ export function newLimiter(pace: Pace, now: number): Limiter {
 function refilled(limiter: Limiter, pace: Pace, now: number): Limiter {
   const next = recovered(limiter, pace, now);
   const earned = Math.max(0, now - next.at) * perMs(next, pace);
-  return { ...next, tokens: Math.min(pace.burst, next.tokens + earned), at: now };
+  // A wait for the minute to pass earns no second burst: what follows it goes out evenly.
+  const most = minuteEnds(next, pace) > next.at ? 1 : pace.burst;
+  return { ...next, tokens: Math.min(most, next.tokens + earned), at: now };
+}
+
+/** When the minute that has all its calls is over; 0 while there is room in it. */
+function minuteEnds({ newest }: Limiter, { inAnyMinute }: Pace): number {
+  const [oldest] = newest;
+  return oldest === undefined || newest.length !== inAnyMinute ? 0 : oldest + minute;
 }
 
 /** Takes one token, or null when none may be taken now. */
 export function take(limiter: Limiter, pace: Pace, now: number): Limiter | null {
   const full = refilled(limiter, pace, now);
-  if (full.tokens < 1 || now < full.heldUntil) return null;
-  return counted(
-    { ...full, tokens: full.tokens - 1, minuteCalls: full.minuteCalls + 1 },
-    pace,
-    now,
-  );
+  if (full.tokens < 1 || now < Math.max(full.heldUntil, minuteEnds(full, pace))) return null;
+  const newest = pace.inAnyMinute ? [...full.newest, now].slice(-pace.inAnyMinute) : full.newest;
+  const tokens = full.tokens - 1;
+  return counted({ ...full, tokens, newest, minuteCalls: full.minuteCalls + 1 }, pace, now);
 }
 
 /** One call more of the day; with its last one, nothing goes out before the next day. */
@@ -118,7 +129,8 @@ export function wentWell(limiter: Limiter): Limiter {
 export function nextAt(limiter: Limiter, pace: Pace, now: number): number {
   const full = refilled(limiter, pace, now);
   const missing = Math.max(0, 1 - full.tokens);
-  return Math.max(full.heldUntil, now + Math.ceil(missing / perMs(full, pace)));
+  const earnedAt = now + Math.ceil(missing / perMs(full, pace));
+  return Math.max(full.heldUntil, minuteEnds(full, pace), earnedAt);
 }
 
 /**

@@ -21,6 +21,7 @@ export type Provider = {
   readonly limits: {
     readonly perMinute: number;
     readonly burst: number;
+    readonly inAnyMinute?: number;
     readonly perDay?: { readonly calls: number; readonly zone: string };
   };
   /** How long a search may still show what was there before a write. */

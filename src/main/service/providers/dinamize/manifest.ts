@@ -64,8 +64,8 @@ export const dinamize: Provider = {
     },
   },
   products: false,
-  // The vendor allows 60 a minute for an account; some are left for what else uses it.
-  limits: { perMinute: 55, burst: 55 },
+  // The vendor allows 60 in any minute for an account; some are left for what else uses it.
+  limits: { perMinute: 55, burst: 55, inAnyMinute: 55 },
   indexLagMs: 30_000,
   unprotectedWindow: true,
 
