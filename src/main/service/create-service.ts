@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../../shared/model/sync.ts';
 import { createDraftStore } from './drafts/draft-store.ts';
@@ -420,7 +419,6 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     health: createHealth({
       db,
       now: clock.now,
-      walBytes: () => sizeOf(`${db.file}-wal`),
       copies: () => ({
         newestAt: backups.list()[0]?.at ?? null,
         problem: backups.problem()?.message ?? null,
@@ -430,8 +428,4 @@ function build(options: ServiceOptions, db: Db, clock: Clock): Service {
     start: () => (starting ??= begin()),
     stop: () => (stopping ??= end()),
   };
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Db } from './db/database.ts';
 import { nextTimes } from './sync/timetable/schedule.ts';
 
@@ -37,7 +38,6 @@ export type ServiceHealth = {
 export type HealthParts = {
   readonly db: Db;
   readonly now: () => number;
-  readonly walBytes: () => number;
   /** When the newest copy was made, and what kept the daily one from being made. */
   readonly copies: () => { newestAt: number | null; problem: string | null };
   readonly alertKinds: () => string[];
@@ -76,13 +76,7 @@ const oldCopyMs = 48 * hourMs;
 const lateMs = 10 * 60_000;
 
 /** Reads the health of a workspace. It is `down` when its file no longer answers or takes nothing. */
-export function createHealth({
-  db,
-  now,
-  walBytes,
-  copies,
-  alertKinds,
-}: HealthParts): () => ServiceHealth {
+export function createHealth({ db, now, copies, alertKinds }: HealthParts): () => ServiceHealth {
   const numbers = db.client.prepare<[number, number], Numbers>(`
     select
       (select page_count from pragma_page_count) * (select page_size from pragma_page_size) as bytes,
@@ -133,7 +127,7 @@ export function createHealth({
         status: writable ? 'ok' : 'down',
         writable,
         bytes: found.bytes,
-        walBytes: walBytes(),
+        walBytes: sizeOf(`${db.file}-wal`),
       },
       queue: {
         status: ok(found.dead === 0 && (wait ?? 0) < longWaitSeconds),
@@ -231,4 +225,8 @@ function isOverdue(
   if (paused === 1 || state !== 'ready' || first === 'awaiting' || last === null) return false;
   const [one, other] = nextTimes(schedule, 2);
   return one !== undefined && other !== undefined && now - last > 2 * (other - one) + lateMs;
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -24,8 +24,9 @@ export function useKeptDrafts(): void {
     function save(context: { keepalive?: boolean } = {}): void {
       clearTimeout(timer);
       timer = undefined;
-      for (const [key, { screen, of }] of [...waiting]) {
-        waiting.delete(key);
+      const changes = [...waiting];
+      waiting.clear();
+      for (const [key, { screen, of }] of changes) {
         const held = useHeld.getState()[key];
         const kept =
           held === undefined
