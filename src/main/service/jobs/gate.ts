@@ -16,6 +16,7 @@ import {
   type KeptLine,
   type Line,
 } from './line.ts';
+import { pause } from './pause.ts';
 import { steadyTime } from './steady.ts';
 
 /**
@@ -29,7 +30,7 @@ export type Gate = {
   watch(connectionId: number, pace: Pace, kept?: KeptGate): void;
   forget(connectionId: number): void;
   /** Why nothing starts now; null when something may. */
-  blocked(connectionId: number): { reason: WaitReason; until: number | null } | null;
+  blocked(connectionId: number): Blocked | null;
   /** How many jobs may start now, given how many run. */
   room(connectionId: number, running: number): number;
   /** True when what is left of the day's calls is for jobs that people wait for. */
@@ -44,6 +45,8 @@ export type Gate = {
   hold(connectionId: number, why: Hold, reason: string): void;
   release(connectionId: number, why: Hold): void;
   state(connectionId: number): GateState;
+  /** How it stands beneath a pause, which is what the next start has to know of it. */
+  beneathPause(connectionId: number): GateState;
   /** Looks at once whether a system that did not answer is back, instead of at the next probe. */
   look(connectionId: number): void;
   /** Told when something that was held may go on, or when a state changed. */
@@ -58,6 +61,8 @@ export type Gate = {
 export type { Hold } from './line.ts';
 export type KeptGate = KeptLine;
 export type GateState = { state: ConnectionState; reason: string | null; until: number | null };
+
+type Blocked = { reason: WaitReason; until: number | null };
 
 export type GateParts = {
   clock: Clock;
@@ -171,11 +176,20 @@ export function createGate(parts: GateParts): Gate {
     at.looking?.abort();
   }
 
-  function blocked(connectionId: number): { reason: WaitReason; until: number | null } | null {
+  function blocked(connectionId: number): Blocked | null {
     const at = all.get(connectionId);
-    if (!at) return { reason: 'paused', until: null };
-    const why = whyBlocked(at.line, time());
-    return why && { ...why, until: why.until ?? at.lookAt };
+    return at ? blockedBy(at, at.line) : { reason: 'paused', until: null };
+  }
+
+  function blockedBy({ lookAt }: Watched, line: Line): Blocked | null {
+    const why = whyBlocked(line, time());
+    return why && { ...why, until: why.until ?? lookAt };
+  }
+
+  function asState(why: Blocked | null, line: Line | undefined): GateState {
+    if (!why) return { state: 'ready', reason: null, until: null };
+    const words = line?.holds.get(why.reason as Hold);
+    return { state: why.reason as ConnectionState, reason: words || null, until: why.until };
   }
 
   return {
@@ -254,11 +268,12 @@ export function createGate(parts: GateParts): Gate {
       const at = all.get(connectionId);
       if (at?.line.holds.has(why)) change(connectionId, at, withoutHold(at.line, why));
     },
-    state(connectionId) {
-      const why = blocked(connectionId);
-      if (!why) return { state: 'ready', reason: null, until: null };
-      const words = all.get(connectionId)?.line.holds.get(why.reason as Hold);
-      return { state: why.reason as ConnectionState, reason: words || null, until: why.until };
+    state: (connectionId) => asState(blocked(connectionId), all.get(connectionId)?.line),
+    beneathPause(connectionId) {
+      const at = all.get(connectionId);
+      if (!at) return asState(null, undefined);
+      const line = withoutHold(at.line, 'paused');
+      return asState(blockedBy(at, line), line);
     },
     look(connectionId) {
       // Only where a look is planned: what is well, and what a person holds, is left alone.
@@ -285,18 +300,4 @@ export function createGate(parts: GateParts): Gate {
 
 function dayOf({ limiter }: Line): CountedDay {
   return { calls: limiter.dayCalls, until: limiter.dayUntil };
-}
-
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(ms, () => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    });
-    function onAbort(): void {
-      cancel();
-      reject(signal.reason as Error);
-    }
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
 }

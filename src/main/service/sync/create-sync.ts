@@ -268,6 +268,7 @@ export function createSync(parts: SyncBuildParts): Sync {
     const schedules = createSchedules({
       db,
       clock,
+      log,
       connections,
       walkTimes: createWalkTimes({ registry, links, lookBack, clock }),
       service,

@@ -38,34 +38,42 @@ export function createGateKeeper(parts: GateKeeperParts): GateKeeper {
   function writeDay(connectionId: number, day: KeptDay): void {
     const row = connections.byId(connectionId);
     if (row === null || row.removedAt !== null) return;
-    written.set(connectionId, day);
     const limiter = JSON.stringify(day);
     transact(db, (tx) => void connections.update(tx, connectionId, { limiter }));
+    written.set(connectionId, day);
   }
 
   function keepDay(connectionId: number, { calls, until }: KeptDay): void {
     const before = written.get(connectionId);
     if (before?.until === until && calls <= before.calls) return;
-    writeDay(connectionId, { calls: calls - 1 + writtenAhead, until });
+    const ahead = { calls: calls - 1 + writtenAhead, until };
+    attempt(connectionId, () => writeDay(connectionId, ahead));
   }
 
-  /** The gate goes on whether it can be written down or not: a full disk must not stop the calls' answers. */
   function keep(connectionId: number): void {
+    attempt(connectionId, () => write(connectionId));
+    live.tell({ type: 'connections.changed' });
+  }
+
+  /**
+   * The gate goes on whether it can be written down or not: a full disk must not stop the calls, nor
+   * their answers, nor closing.
+   */
+  function attempt(connectionId: number, writes: () => void): void {
     try {
-      write(connectionId);
+      writes();
     } catch (error) {
       log.warn(
         { connection: connectionId, error: describeError(error) },
         'The state of a connection could not be kept',
       );
     }
-    live.tell({ type: 'connections.changed' });
   }
 
   function write(connectionId: number): void {
     const row = connections.byId(connectionId);
     if (row === null || row.removedAt !== null) return;
-    const { state, reason, until } = gate.state(connectionId);
+    const { state, reason, until } = gate.beneathPause(connectionId);
     if (row.state !== state || row.stateReason !== reason || row.stateUntil !== until) {
       transact(db, (tx) => {
         connections.update(tx, connectionId, { state, stateReason: reason, stateUntil: until });
@@ -89,7 +97,7 @@ export function createGateKeeper(parts: GateKeeperParts): GateKeeper {
       stopListening = undefined;
       for (const { id } of connections.list()) {
         const day = gate.day(id);
-        if (day && written.has(id)) writeDay(id, day);
+        if (day && written.has(id)) attempt(id, () => writeDay(id, day));
       }
     },
   };

@@ -94,3 +94,16 @@ test('a restart does not forget what of the day is spent, and lets no reading be
   const [run] = second.sync.runs.page({ limit: 1, offset: 0 }).rows;
   expect(run).toMatchObject({ kind: 'pull', state: 'queued' });
 });
+
+test('where nothing can be written down, calls go out, their answers count, and Ponte closes', async () => {
+  const sandbox = await sandboxForThisTest({ limits: { gestaoclickPerSecond: 1_000_000 } });
+  const pace = { perMinute: 6000, burst: 1000, perDay: { calls: 500, zone } };
+  const app = syncInATest({ config: { pace }, onError: () => undefined });
+  const { id } = await app.connectGestaoClick(sandbox);
+  app.db.client.pragma('query_only = 1');
+  app.clock.advance(61_000);
+  for (let call = 0; call < 30; call += 1) {
+    expect(await app.sync.probe(id, free)).toEqual({ kind: 'done', result: 'noop' });
+  }
+  await app.close();
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPonteError } from '../../../../shared/errors.ts';
 import type { Clock } from '../../clock.ts';
 import { transact, type Db } from '../../db/database.ts';
 import { createJumpWatch } from '../timetable/jump-watch.ts';
@@ -57,9 +58,14 @@ export function createRemoteClocks(db: Db, clock: Clock): RemoteClocks {
   }
 
   function write(connectionId: number, each: Known): void {
-    each.changed = false;
     each.keptAt = clock.monotonic();
-    transact(db, () => void upsert.run(connectionId, JSON.stringify(each.samples)));
+    try {
+      transact(db, () => void upsert.run(connectionId, JSON.stringify(each.samples)));
+      each.changed = false;
+    } catch (error) {
+      // A full disk: what is measured is known here, and must spoil neither an answer nor closing.
+      if (!isPonteError(error)) throw error;
+    }
   }
 
   function measureAnew(): void {

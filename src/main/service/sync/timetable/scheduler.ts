@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { describeError, type Log } from '../../log.ts';
 import type { ConnectionRow, ConnectionStore } from '../../providers/connection-store.ts';
 import { createJumpWatch } from './jump-watch.ts';
 import { nextTimes, planWithCron, type PlanTimes, type Timetable } from './schedule.ts';
@@ -6,7 +7,8 @@ import { nextTimes, planWithCron, type PlanTimes, type Timetable } from './sched
 /**
  * Knows when each connection is to be read; the queue knows the rest.
  *
- * A time that passed while the computer slept is made up for once, as soon as that is noticed.
+ * A time that passed while the computer slept is made up for once, as soon as that is noticed; one
+ * that could not be kept, as on a full disk, is tried again a minute later.
  */
 export type Scheduler = {
   start(): void;
@@ -20,6 +22,7 @@ export type Scheduler = {
 export type SchedulerParts = {
   readonly connections: ConnectionStore;
   readonly clock: Clock;
+  readonly log: Pick<Log, 'error'>;
   readonly fire: (connectionId: number, trigger: 'schedule' | 'start') => void;
   readonly plan?: PlanTimes;
   /** Its times, where they are not those of its readings, and whether one passed while it was closed. */
@@ -34,7 +37,7 @@ const BEAT_MS = 60_000;
 const MISSED_MS = 30_000;
 
 export function createScheduler(parts: SchedulerParts): Scheduler {
-  const { connections, clock, fire, plan = planWithCron } = parts;
+  const { connections, clock, log, plan = planWithCron } = parts;
   const times = parts.times ?? { of: ({ schedule }) => schedule, isOverdue };
   const jumped = createJumpWatch(clock);
   const tables = new Map<number, { table: Timetable; dueAt: number | null }>();
@@ -60,6 +63,16 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     if (!known) return;
     known.dueAt = known.table.next();
     fire(connectionId, 'schedule');
+  }
+
+  function fire(connectionId: number, trigger: 'schedule' | 'start'): void {
+    try {
+      parts.fire(connectionId, trigger);
+    } catch (error) {
+      log.error({ connection: connectionId, error: describeError(error) }, 'A time was not kept');
+      const known = tables.get(connectionId);
+      if (known) known.dueAt = clock.now();
+    }
   }
 
   function beat(): void {

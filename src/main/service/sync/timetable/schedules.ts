@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { transact, type Db } from '../../db/database.ts';
+import type { Log } from '../../log.ts';
 import type { ConnectionRow, ConnectionStore } from '../../providers/connection-store.ts';
 import type { PlanTimes } from './schedule.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
@@ -14,6 +15,7 @@ export type Schedules = Scheduler & {
 export type SchedulesParts = {
   readonly db: Db;
   readonly clock: Clock;
+  readonly log: Pick<Log, 'error'>;
   readonly connections: ConnectionStore;
   readonly walkTimes: WalkTimes;
   readonly service: Pick<SyncService, 'pull' | 'reconcile'>;
@@ -21,7 +23,7 @@ export type SchedulesParts = {
 };
 
 export function createSchedules(parts: SchedulesParts): Schedules {
-  const { db, clock, connections, walkTimes, service } = parts;
+  const { db, clock, log, connections, walkTimes, service } = parts;
   const plan = parts.plan ? { plan: parts.plan } : {};
 
   /** Nothing is read by itself before somebody looked at what that would do. */
@@ -33,6 +35,7 @@ export function createSchedules(parts: SchedulesParts): Schedules {
   const readings = createScheduler({
     connections,
     clock,
+    log,
     fire(connectionId, trigger) {
       const actor = approved(connectionId)?.name;
       if (actor === undefined) return;
@@ -43,6 +46,7 @@ export function createSchedules(parts: SchedulesParts): Schedules {
   const walks = createScheduler({
     connections,
     clock,
+    log,
     times: { of: walkTimes.of, isOverdue: walkTimes.isDue },
     fire(connectionId, trigger) {
       const connection = approved(connectionId);
