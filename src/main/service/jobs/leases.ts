@@ -130,8 +130,12 @@ export function createLeases({
     `update job set state = 'dead', dead_group = 'definitive', dead_code = 'poison', crashes = crashes + 1,
        error_kind = 'poison', error_message = 'Ponte stopped twice while this was being sent. It was set aside so that the rest can go on.',
        fingerprint = 'poison:' || connection_id || ':' || op, died_at = ?, finished_at = ?, updated_at = ?,
-       lease_until = null, lease_token = null, boot_id = null, again = 0, again_class = null
+       lease_until = null, lease_token = null, boot_id = null, again = 0, again_class = null, replay_id = null
      where id = ?`,
+  );
+  // A resend that goes on must not take it up once more.
+  const failedInReplay = client.prepare(
+    `update replay set failed = failed + 1 where id = (select replay_id from job where job.id = ?)`,
   );
   const cancelRemoved = client.prepare(
     `update job set state = 'cancelled', finished_at = @now, updated_at = @now
@@ -192,6 +196,7 @@ export function createLeases({
         for (const { id, key, crashes } of orphans.all(bootId)) {
           const now = clock.now();
           if (crashes + 1 >= crashesThatPoison) {
+            failedInReplay.run(id);
             poison.run(now, now, now, id);
             counts.poisoned += 1;
           } else {

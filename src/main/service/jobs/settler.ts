@@ -185,14 +185,17 @@ export function createSettler({ db, clock, random, onBug, onSettled }: SettlerPa
     { answer, message, status, endpoint, row, now }: Move,
   ): Settled {
     const class_ = Math.min(row?.class ?? 7, row?.again_class ?? 7);
-    if (decision.to === 'done') {
-      if (row?.again) rearm.run(row.again_class ?? row.class, now, now, now, job.id);
-      else finish.run('done', now, now, job.id);
+    if (decision.to === 'done' && !row?.again) {
+      finish.run('done', now, now, job.id);
       return { to: 'done', fingerprint: null };
     }
     if (row?.removed_at != null) {
       // Nobody will ever carry it out, and nobody needs to decide about it.
       finish.run('cancelled', now, now, job.id);
+      return { to: 'done', fingerprint: null };
+    }
+    if (decision.to === 'done') {
+      rearm.run(row?.again_class ?? job.class, now, now, now, job.id);
       return { to: 'done', fingerprint: null };
     }
     if (decision.to === 'dead' && row?.again) {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createLeases } from '../../../../src/main/service/jobs/leases.ts';
 import type { Outcome } from '../../../../src/main/service/jobs/outcome.ts';
 import { queueInATest } from '../../../support/queue-in-a-test.ts';
 
@@ -94,6 +95,28 @@ test('it goes on after a restart', async () => {
   const second = queueInATest({ db: first.db, bootId: 'boot-2', deliver: async () => sent });
   second.worker.start();
   await second.until(() => second.countOf('done') === 8, 100);
+});
+
+test('one that twice ends Ponte is set aside, and is not sent once more with the others', async () => {
+  const first = await failed(5);
+  let stopped = false;
+  void first.worker.stop().then(() => (stopped = true));
+  await first.until(() => stopped, 100);
+  first.letters.retryMany({ fingerprint: first.fingerprint }, 'Ana');
+  const { db, clock, countOf } = first;
+  for (const bootId of ['boot-2', 'boot-3']) {
+    const leases = createLeases({ db, clock, bootId });
+    leases.releaseOtherBoots();
+    expect(leases.claim(1, [{ id: 1, room: 1 }])).toMatchObject([{ key: 'lead:0' }]);
+  }
+  const last = queueInATest({ db, bootId: 'boot-4', deliver: async () => sent });
+  last.worker.start();
+  await last.until(() => countOf('done') === 4, 100);
+  expect([countOf('dead'), last.ran.map(({ key }) => key).toSorted()]).toEqual([
+    1,
+    ['lead:1', 'lead:2', 'lead:3', 'lead:4'],
+  ]);
+  expect(last.letters.replays()).toMatchObject([{ state: 'done', sent: 4, failed: 1, waiting: 0 }]);
 });
 
 test('what was archived is not sent again with its cause', async () => {

@@ -121,6 +121,19 @@ test('a connection removed while it is written to leaves neither waiting jobs no
   }
 });
 
+test('nor does one that was asked for once more before its connection was removed', async () => {
+  const first = held();
+  const { db, enqueue, worker, until, countOf, ran } = queueInATest({ deliver: first.deliver });
+  worker.start();
+  enqueue({ key: 'lead:1' });
+  await until(() => ran.length === 1);
+  enqueue({ key: 'lead:1' });
+  db.client.exec('update connection set removed_at = 1');
+  first.end(sent);
+  await until(() => countOf('leased') === 0);
+  expect([countOf('done'), countOf('cancelled'), ran.length]).toEqual([0, 1, 1]);
+});
+
 test('failures of the other system are not counted as defects of ours', async () => {
   const { enqueue, worker, until, ran, countOf, letters } = queueInATest({
     deliver: async () => {
