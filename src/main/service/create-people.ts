@@ -127,6 +127,7 @@ export function createPeople(parts: PeopleParts): People {
       isWriting: sync.isWriting,
       resend: outbox.resend,
       withdraw: outbox.withdraw,
+      dropFailed: outbox.dropFailed,
     },
     sync.conflictList,
   );

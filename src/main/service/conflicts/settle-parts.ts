@@ -35,6 +35,8 @@ export type SettleParts = {
     tx: Tx,
     link: Pick<LinkRow, 'id' | 'objectType' | 'connectionId' | 'recordId'>,
   ) => void;
+  /** What failed about a link that is let go is over. */
+  readonly dropFailed: (tx: Tx, link: LinkRow) => void;
   readonly resend: (
     tx: Tx,
     link: LinkRow,

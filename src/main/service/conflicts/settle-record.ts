@@ -133,4 +133,5 @@ function letGo(tx: Tx, parts: SettleParts, link: LinkRow, conflictId: number): v
   parts.links.change(tx, link.id, changes);
   parts.conflicts.convergeOthers(tx, link.id, conflictId);
   parts.withdraw(tx, link);
+  parts.dropFailed(tx, link);
 }

@@ -58,6 +58,14 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
     `update job set state = 'cancelled', finished_at = @now, updated_at = @now, replay_id = null,
        end_reason = @reason where id = @id`,
   );
+  // Nobody will look any more for what a write in doubt has done, and until it is known nothing of
+  // its record is taken over. The next reading finds what there is.
+  const leaveInDoubt = client.prepare(
+    `update intent set state = 'settled', settled_at = @now, outcome = 'lost'
+      where state in ('sent', 'uncertain') and link_id = (select link_id from job where id = @id)
+        and not exists (select 1 from job
+          where job.link_id = intent.link_id and job.state in ('ready', 'leased'))`,
+  );
 
   /** Those meant by id, wherever they are; of a cause, those that are shown under it. */
   function idsOf(chosen: Chosen, archived: boolean | null): number[] {
@@ -162,7 +170,10 @@ export function createDeadLetters(parts: DeadLettersParts): DeadLetters {
       transact(db, (tx) => {
         const ids = idsOf(chosen, null);
         const now = clock.now();
-        for (const id of ids) discard.run({ id, now, reason });
+        for (const id of ids) {
+          discard.run({ id, now, reason });
+          leaveInDoubt.run({ id, now });
+        }
         if (ids.length === 0) return 0;
         told(tx);
         const one = 'ids' in chosen && chosen.ids.length === 1;

@@ -16,6 +16,8 @@ export type JobQueue = {
   enqueue(tx: Tx, request: JobRequest): number;
   /** Takes a waiting job of a key back, of any class or of one; one that runs is left to end. Answers how many. */
   cancelReady(tx: Tx, key: string, onlyOf?: JobClass): number;
+  /** What failed of a key is over, since it was decided otherwise. */
+  supersedeDead(tx: Tx, key: string): void;
   cancelIds(tx: Tx, ids: readonly number[]): number;
   /** Takes back all that waits for a connection that is being removed. */
   cancelConnection(tx: Tx, connectionId: number): number;
@@ -65,6 +67,11 @@ export function createJobQueue({
   const byKeyAndClass = client.prepare(`${cancelReady} and key = @key and class = @class`);
   const byId = client.prepare(`${cancelReady} and id = @id`);
   const byConnection = client.prepare(`${cancelReady} and connection_id = @connectionId`);
+
+  const supersedeDead = client.prepare(
+    `update job set state = 'superseded', replay_id = null, finished_at = @now, updated_at = @now
+     where state = 'dead' and key = @key`,
+  );
 
   function told(): void {
     for (const listener of listeners) listener();
@@ -134,6 +141,9 @@ export function createJobQueue({
           ? byKey.run({ key, now })
           : byKeyAndClass.run({ key, now, class: classNumber(onlyOf) });
       return cancelled(tx, changes);
+    },
+    supersedeDead(tx, key) {
+      cancelled(tx, supersedeDead.run({ key, now: clock.now() }).changes);
     },
     cancelIds: (tx, ids) =>
       cancelled(

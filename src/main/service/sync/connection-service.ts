@@ -28,6 +28,7 @@ import type { Registry } from '../providers/registry.ts';
 import type { SyncConfig } from './config.ts';
 import type { ConnectionCounts } from './health/connection-counts.ts';
 import { openCredentials, type Credentials, type Ports, type Vault } from './ports.ts';
+import type { IntentStore } from './push/intent-store.ts';
 import { isSchedule, nextTimes } from './timetable/schedule.ts';
 import type { Scheduler } from './timetable/scheduler.ts';
 

@@ -24,6 +24,8 @@ export type Outbox = {
   deleteErased(tx: Tx, linkId: number, actor: string): void;
   /** Takes back what waits to be sent of a link that is let go. */
   withdraw(tx: Tx, link: SentLink): void;
+  /** What failed about a link that a person let go is not to be sent again. */
+  dropFailed(tx: Tx, link: SentLink): void;
   /** Takes back what waits at the class of an import to go somewhere for the first time. */
   withdrawFirst(tx: Tx, leadId: number, connectionIds: readonly number[]): void;
   /** Sends what a person settled, not before `runAt`. */
@@ -63,7 +65,7 @@ export type OutboxParts = {
   readonly connections: ConnectionStore;
   readonly registry: Registry;
   readonly mappings: Pick<Mappings, 'of'>;
-  readonly queue: Pick<JobQueue, 'enqueue' | 'cancelReady'>;
+  readonly queue: Pick<JobQueue, 'enqueue' | 'cancelReady' | 'supersedeDead'>;
   readonly scope: Pick<Scope, 'takes'>;
 };
 
@@ -157,9 +159,15 @@ export function createOutbox(parts: OutboxParts): Outbox {
     jobClass: JobClass,
   ): void {
     if (!isSent(link)) return;
-    const begun = link.lifecycle === 'linked' || intents.openOf(link.id) !== null;
-    if (begun && connection.settings.deletes === 'send') {
+    const inDoubt = intents.openOf(link.id) !== null;
+    const mayBeThere = inDoubt || link.lifecycle === 'linked';
+    if (mayBeThere && connection.settings.deletes === 'send') {
       put(tx, link, 'delete', cause, jobClass);
+      return;
+    }
+    if (inDoubt) {
+      // What became of the write is found out first; then it is let go of.
+      put(tx, link, 'upsert', cause, jobClass);
       return;
     }
     // A create that was never sent leaves nothing to delete.
@@ -251,6 +259,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     resend,
     withdrawFirst,
     withdraw: (tx, link) => void queue.cancelReady(tx, lane(link)),
+    dropFailed: (tx, link) => queue.supersedeDead(tx, lane(link)),
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PonteError } from '../../../../shared/errors.ts';
 import type { RemoteFieldInfo } from '../../../../shared/model/mapping.ts';
 import { createHttpClient } from '../http.ts';
-import { isProviderError, ProviderError } from '../provider-error.ts';
+import { isProviderError, ProviderError, type FailureDetails } from '../provider-error.ts';
 import type {
   ConnectOptions,
   Line,
@@ -102,20 +102,15 @@ export function connectDinamize(options: ConnectOptions): Line {
 
   /**
    * One contact. Which code means "no such contact" is not known, so every refusal may mean it:
-   * whoever asks looks it up another way before believing that it is gone.
+   * whoever asks looks it up another way before believing that it is gone. One that is shown and
+   * cannot be read is there.
    */
   async function read(remoteId: string, signal: AbortSignal): Promise<RemoteRecord> {
-    try {
-      const { body } = await client.read('/emkt/contact/get', one(remoteId), signal);
-      if (remoteIdOf(body) === remoteId) return parse(body);
-      throw new ProviderError('rejected', 'Dinamize answered with another contact.');
-    } catch (error) {
-      if (!isProviderError(error) || error.kind !== 'rejected') throw error;
-      throw new ProviderError('missing', 'This contact is no longer in the list.', {
-        ...error.details,
-        cause: error,
-      });
-    }
+    const { body } = await client
+      .read('/emkt/contact/get', one(remoteId), signal)
+      .catch(isNotThere);
+    if (remoteIdOf(body) === remoteId) return parse(body);
+    throw notThere({});
   }
 
   const contacts: RecordsPort = {
@@ -193,6 +188,15 @@ export function connectDinamize(options: ConnectOptions): Line {
 
     close: () => http.close(),
   };
+}
+
+function isNotThere(error: unknown): never {
+  if (!isProviderError(error) || error.kind !== 'rejected') throw error;
+  throw notThere({ ...error.details, cause: error });
+}
+
+function notThere(details: FailureDetails): ProviderError {
+  return new ProviderError('missing', 'This contact is no longer in the list.', details);
 }
 
 export const DEFAULT_URL = 'https://api.dinamize.com';

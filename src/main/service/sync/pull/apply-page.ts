@@ -196,8 +196,9 @@ export function createApplyPage(parts: ApplyParts) {
         reading.saw(link.id);
       });
     } catch (error) {
-      // Gone between two looks: the walk after this one will tell.
-      if (!isProviderError(error) || error.kind !== 'missing') throw error;
+      // Gone between two looks, or not to be read any more: the walk after this one will tell.
+      const isOfThis = isProviderError(error) && ['missing', 'rejected'].includes(error.kind);
+      if (!isOfThis) throw error;
     } finally {
       reading.end();
     }

@@ -1,5 +1,6 @@
 import { transact, type Tx } from '../../db/database.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
+import type { LinkRow } from '../../links/link-store.ts';
 import type { FieldValues } from '../../providers/field-values.ts';
 import { isProviderError, type ProviderError } from '../../providers/provider-error.ts';
 import type { KeyName, RemoteRecord } from '../../providers/provider.ts';
@@ -25,9 +26,13 @@ export async function createRemote(sending: Sending): Promise<Outcome> {
   if (manifest.looksFirst) {
     const { uid } = current(sending).record;
     const there = await lookUp(sending, uid, valuesNow(), (found, by) => {
+      if (isRefused(sending, found) || wasDeletedThere(sending, found)) return false;
       // A document belongs to one; an e-mail or a phone that another lead's record has may be shared.
-      return !isRefused(sending, found) && (by === 'document' || !isTaken(sending, found));
+      return by === 'document' || !isTaken(sending, found);
     });
+    if (current(sending).link.lifecycle === 'linked') {
+      return { kind: 'stale', message: 'A reading linked it while it was looked for there.' };
+    }
     if (isDeleted(sending) || isOutside(sending)) return nothingToMake(sending);
     if (there !== null) return isThere(sending, there);
   }
@@ -199,10 +204,7 @@ async function isThere(
   const candidate = parts.links.byRemote(link.connectionId, link.objectType, only.remoteId);
   transact(parts.db, (tx) => {
     settle(tx);
-    if (candidate !== null && candidate.id !== link.id) {
-      parts.conflicts.converge(tx, candidate.id, 'ambiguous_link');
-      parts.links.change(tx, candidate.id, { remoteId: null, lifecycle: 'detached' });
-    }
+    if (candidate !== null && candidate.id !== link.id) giveUp(tx, sending, candidate);
     parts.links.change(tx, link.id, { lifecycle: 'linked', remoteId: only.remoteId });
     parts.log.info(
       { link: link.id, record: record.id },
@@ -213,12 +215,27 @@ async function isThere(
 }
 
 /** Whether a record there is another one's of ours. */
-export function isTaken(
-  { parts, linkId, connection, kind }: Sending,
-  { remoteId }: RemoteRecord,
-): boolean {
+export function isTaken(sending: Sending, { remoteId }: RemoteRecord): boolean {
+  const { parts, connection, kind } = sending;
   const link = parts.links.byRemote(connection.id, kind.type, remoteId);
-  return link !== null && link.id !== linkId && link.recordId !== null;
+  if (link === null || link.id === sending.linkId || link.recordId === null) return false;
+  return !isLeftThere(sending, link);
+}
+
+/** Its record was deleted here alone: what it was there is nobody's, until somebody comes who it is. */
+export function isLeftThere({ parts }: Sending, link: LinkRow): boolean {
+  return link.lifecycle === 'detached' && parts.kinds.recordOf(link)?.deletedAt != null;
+}
+
+/** A search may still show for a while what was deleted there. */
+function wasDeletedThere({ parts, connection, kind }: Sending, { remoteId }: RemoteRecord) {
+  return parts.links.byRemote(connection.id, kind.type, remoteId)?.lifecycle === 'tombstoned';
+}
+
+/** Another link gives up a record there that is ours. */
+export function giveUp(tx: Tx, { parts }: Sending, { id }: LinkRow): void {
+  parts.conflicts.converge(tx, id, 'ambiguous_link');
+  parts.links.change(tx, id, { remoteId: null, lifecycle: 'detached' });
 }
 
 /** A person parted the two, and there our id still stands on the other one: sent, ours would be that. */

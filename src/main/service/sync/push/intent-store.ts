@@ -40,6 +40,8 @@ export type IntentStore = {
   /** A search did not show its effect. */
   miss(tx: Tx, id: number): void;
   settle(tx: Tx, id: number, outcome: IntentOutcome): void;
+  /** Nobody will look any more into what is open on a connection that is removed. */
+  settleAll(tx: Tx, connectionId: number): void;
 };
 
 export type NewIntent = {
@@ -93,6 +95,11 @@ export function createIntentStore(db: Db, clock: Clock): IntentStore {
   const settle = client.prepare(
     `update intent set state = 'settled', settled_at = ?, outcome = ? where id = ?`,
   );
+  const settleAll = client.prepare(
+    `update intent set state = 'settled', settled_at = ?, outcome = 'lost'
+      where state in ('sent', 'uncertain')
+        and link_id in (select id from link where connection_id = ?)`,
+  );
 
   return {
     openOf(linkId) {
@@ -134,6 +141,7 @@ export function createIntentStore(db: Db, clock: Clock): IntentStore {
     doubt: (_tx, id) => void doubt.run(id),
     miss: (_tx, id) => void miss.run(clock.now(), id),
     settle: (_tx, id, outcome) => void settle.run(clock.now(), outcome, id),
+    settleAll: (_tx, connectionId) => void settleAll.run(clock.now(), connectionId),
   };
 }
 

@@ -3,15 +3,14 @@ import type { LeasedJob } from '../../jobs/job.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
 import type { LinkRow } from '../../links/link-store.ts';
 import type { SyncRecord } from '../../links/record-kind.ts';
-import { isProviderError, ProviderError } from '../../providers/provider-error.ts';
-import type { RemoteRecord } from '../../providers/provider.ts';
 import { createRemote, isDeleted } from './creates.ts';
 import { customerFirst } from './customer-first.ts';
 import { asOutcome } from '../failure.ts';
-import { isGone, toldMissing } from '../gone.ts';
+import { toldMissing } from '../gone.ts';
 import { planFor } from '../reconcile.ts';
 import { recover } from './recovery.ts';
 import { isOfErased, removeErased } from './remove-erased.ts';
+import { seen } from './seen.ts';
 import { current, done, frozen, type Sending, type SyncParts } from '../sending.ts';
 import { removeRemote, updateRemote } from './writes.ts';
 
@@ -83,7 +82,7 @@ async function deliver(sending: Sending): Promise<Outcome> {
   if (parts.conflicts.openOf(link.id).some(({ kind }) => kind === 'uncertain_create')) {
     return frozen('A person has to say whether this record is already there.');
   }
-  if (record.deletedAt !== null) return remove(sending, link, record);
+  if (record.deletedAt !== null) return remove(sending, link);
   switch (link.lifecycle) {
     case 'candidate':
       return done('noop');
@@ -120,16 +119,26 @@ async function update(sending: Sending, link: LinkRow): Promise<Outcome> {
   return remote === null ? toldMissing(sending) : updateRemote(sending, remote);
 }
 
-async function remove(sending: Sending, link: LinkRow, record: SyncRecord): Promise<Outcome> {
+async function remove(sending: Sending, link: LinkRow): Promise<Outcome> {
   const { parts } = sending;
   if (link.lifecycle !== 'linked') {
     return done('noop', (tx) => {
       if (link.lifecycle === 'creating') parts.links.change(tx, link.id, { lifecycle: 'detached' });
     });
   }
+  // It was only to be found out what became of a write that was under way when it was deleted here.
+  if (!isDeletedThereToo(sending)) {
+    return done('noop', (tx) => parts.links.change(tx, link.id, { lifecycle: 'detached' }));
+  }
   const remote = await seen(sending, link);
   if (remote === null) return done('noop', tombstone(sending));
-  return removeRemote(sending, remote, record);
+  return removeRemote(sending, remote);
+}
+
+/** Because the connection says so, or because a person decided it of this record. */
+function isDeletedThereToo({ parts, job, connection }: Sending): boolean {
+  const { settings } = parts.connections.byId(connection.id) ?? connection;
+  return job.op === 'delete' || settings.deletes === 'send';
 }
 
 /** The record lives again: their record is taken up where it was left, or made anew if it is gone. */
@@ -145,24 +154,6 @@ async function revive(sending: Sending, link: LinkRow): Promise<Outcome> {
   }
   transact(parts.db, (tx) => parts.links.startAnew(tx, link));
   return createRemote(sending);
-}
-
-/** The record as it is there now; null when it is gone, as far as two ways of asking can tell. */
-async function seen(sending: Sending, link: LinkRow): Promise<RemoteRecord | null> {
-  const { port, signal } = sending;
-  try {
-    return await port.read(link.remoteId ?? '', signal);
-  } catch (error) {
-    if (!isProviderError(error) || error.kind !== 'missing') throw error;
-    if (await isGone(sending, link)) return null;
-    // Lists and searches show for a while what is no longer there.
-    const lagMs = sending.parts.config.indexLagMs ?? sending.provider.indexLagMs;
-    throw new ProviderError(
-      'missing',
-      'It is listed there and cannot be read. It is looked for again.',
-      { ...error.details, retryAfterMs: Math.max(lagMs, 5000), cause: error },
-    );
-  }
 }
 
 function tombstone({ parts, linkId }: Sending) {

@@ -2,9 +2,10 @@ import { transact } from '../../db/database.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
 import type { FieldValue, FieldValues } from '../../providers/field-values.ts';
 import type { RemoteRecord } from '../../providers/provider.ts';
-import { canBeSentAgain, createAgain, isTaken } from './creates.ts';
+import { canBeSentAgain, createAgain, giveUp, isLeftThere, isTaken } from './creates.ts';
 import type { Intent } from './intent-store.ts';
 import { carriesId, keysOf, lookUp } from './look-up.ts';
+import { seen } from './seen.ts';
 import { askWhich, causeOf, current, frozen, isRefused, lagOf, type Sending } from '../sending.ts';
 
 /**
@@ -19,10 +20,7 @@ import { askWhich, causeOf, current, frozen, isRefused, lagOf, type Sending } fr
 export async function recover(sending: Sending, intent: Intent): Promise<Outcome | null> {
   if (intent.op === 'create') return recoverCreate(sending, intent);
   const { parts } = sending;
-  if (intent.op === 'delete') {
-    transact(parts.db, (tx) => parts.intents.settle(tx, intent.id, 'replanned'));
-    return null;
-  }
+  if (intent.op === 'delete') return recoverDelete(sending, intent);
   const { link } = current(sending);
   if (link.remoteId === null) {
     transact(parts.db, (tx) => parts.intents.settle(tx, intent.id, 'replanned'));
@@ -35,6 +33,19 @@ export async function recover(sending: Sending, intent: Intent): Promise<Outcome
     const base = { ...link.base, ...asSent(sending, intent.patch, remote?.values ?? {}) };
     parts.links.change(tx, link.id, { base });
     parts.writes.wrote(link.id);
+  });
+  return null;
+}
+
+/** Deleting twice does what deleting once does; only for a record restored meanwhile it matters whether it was. */
+async function recoverDelete(sending: Sending, intent: Intent): Promise<null> {
+  const { parts } = sending;
+  const { link, record } = current(sending);
+  const matters = record.deletedAt === null && link.lifecycle === 'linked';
+  const wasDeleted = matters && (await seen(sending, link)) === null;
+  transact(parts.db, (tx) => {
+    parts.intents.settle(tx, intent.id, wasDeleted ? 'done' : 'replanned');
+    if (wasDeleted) parts.links.change(tx, link.id, { lifecycle: 'tombstoned' });
   });
   return null;
 }
@@ -54,12 +65,13 @@ async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome 
   const [only] = records;
   if (only === undefined) return missed(sending, intent);
   const taken = parts.links.byRemote(link.connectionId, link.objectType, only.remoteId);
-  const foreign = taken !== null && taken.id !== link.id;
-  if (records.length > 1 || foreign) {
+  const other = taken === null || taken.id === link.id ? null : taken;
+  if (records.length > 1 || (other !== null && !isLeftThere(sending, other))) {
     return uncertain(sending, intent, records);
   }
   transact(parts.db, (tx) => {
     parts.intents.settle(tx, intent.id, 'found');
+    if (other !== null) giveUp(tx, sending, other);
     // What carries our mark is ours and stood as we sent it; any other was there before us.
     const base = carriesId(only, record.uid) ? intent.patch : {};
     if (record.deletedAt !== null) {

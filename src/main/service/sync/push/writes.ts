@@ -58,31 +58,31 @@ export async function updateRemote(sending: Sending, remote: RemoteRecord): Prom
 }
 
 /** Deletes it there, unless it was edited there since: that a person decides. */
-export async function removeRemote(
-  sending: Sending,
-  remote: RemoteRecord,
-  record: SyncRecord,
-): Promise<Outcome> {
+export async function removeRemote(sending: Sending, remote: RemoteRecord): Promise<Outcome> {
   const { parts, port, signal } = sending;
-  const intentId = transact(parts.db, (tx) => {
-    const { link } = current(sending);
+  const planned = transact(parts.db, (tx) => {
+    const { link, record } = current(sending);
+    // Restored, or let go of, while it was looked at there.
+    if (link.lifecycle !== 'linked' || record.deletedAt === null) return 'kept';
     const { rule } = parts.rules.of(link.connectionId);
     const made = planFor({ base: link.base, frozen: [], rule }, record, remote, port);
     const edited = [...Object.keys(made.localPatch), ...made.conflicts.map(({ field }) => field)];
     if (edited.length === 0) {
       parts.conflicts.converge(tx, link.id, 'edit_delete');
-      return openIntent(sending, 'delete', {}, record, remote.ver).id;
+      return { record, intentId: openIntent(sending, 'delete', {}, record, remote.ver).id };
     }
     const seen = { localRev: record.localRev, remoteVer: remote.ver };
     // Kept, so that deleting it there after all is a decision about these values and no later ones;
     // without its version, since none of them is taken yet.
     parts.links.saw(tx, link.id, { ver: null, values: remote.values, how: 'read' });
     parts.conflicts.open(tx, link, 'edit_delete', seen, { fields: edited, deleted: 'local' });
-    return null;
+    return 'asked';
   });
-  if (intentId === null) {
+  if (planned === 'kept') return done('noop');
+  if (planned === 'asked') {
     return frozen('It was edited there after it was deleted here. A person has to decide.');
   }
+  const { record, intentId } = planned;
   try {
     const { exchange } = await port.remove(remote.remoteId, signal, remote.ver);
     return done(

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { meddledSystem, once } from '../../../../support/meddled-system.ts';
+import { admin, ana, syncInATest } from '../../../../support/sync-in-a-test.ts';
+
+const maria = { name: 'Maria das Dores', email: 'maria@correio.example', city: 'Santos' };
+
+async function start() {
+  const crm = meddledSystem({ looksFirst: true });
+  const app = syncInATest({ providers: [crm.provider] });
+  const shown = await app.running.connectionService.create(
+    { provider: 'played', name: 'Played', schedule: '*/15 * * * *', credentials: {} },
+    admin,
+    'approved',
+  );
+  const connection = app.sync.connections.existing(shown.id);
+  await app.idle();
+  return { crm, app, connection };
+}
+
+test('a record that a reading links while it is being looked for is not made once more', async () => {
+  const { crm, app, connection } = await start();
+  crm.after.find = once(async () => {
+    crm.records.set('r1', maria);
+    await app.pulled();
+  });
+  const lead = app.add(maria, { ...ana, sendTo: [connection.id] });
+  await app.idle();
+  await app.pulled();
+  expect([...crm.records.keys()]).toEqual(['r1']);
+  expect(app.db.client.prepare('select count(*) from lead').pluck().get()).toBe(1);
+  expect(app.stateOf(lead)).toBe('in_sync');
+});
