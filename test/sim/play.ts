@@ -247,6 +247,8 @@ export async function play(history: History, aside: Aside = {}): Promise<Played>
     const typed =
       conflict.field === 'email' ? `${step.token}@correio.example` : `Vila ${step.token}`;
     const before = row(app, conflict);
+    const { leadId, kind, field: about } = conflict;
+    const settlement = { lead: leadId, kind, field: about, choice };
     try {
       await app.settle.one(anaAtTheScreens, {
         id: conflict.id,
@@ -258,7 +260,11 @@ export async function play(history: History, aside: Aside = {}): Promise<Played>
         ...(choice === 'link' ? { target: conflict.candidates[0]?.id ?? '' } : {}),
       });
     } catch (error) {
-      if (world.life().dead) return;
+      if (world.life().dead) {
+        // It may have been written before the end.
+        settlements.push(settlement);
+        return;
+      }
       if (!isPonteError(error)) throw error;
       const after = row(app, conflict);
       if (JSON.stringify(after.lead) !== JSON.stringify(before.lead)) {
@@ -266,8 +272,7 @@ export async function play(history: History, aside: Aside = {}): Promise<Played>
       }
       return;
     }
-    const { leadId, kind, field: about } = conflict;
-    settlements.push({ lead: leadId, kind, field: about, choice });
+    settlements.push(settlement);
     const moved =
       before.seenLocalRev !== conflict.seenLocalRev ||
       before.seenRemoteVer !== conflict.seenRemoteVer ||
