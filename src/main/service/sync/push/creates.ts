@@ -211,7 +211,7 @@ async function isThere(
       'linked to a record that was there already',
     );
   });
-  return updateRemote(sending, only);
+  return updateRemote(sending, only, { saw: parts.writes.wrote });
 }
 
 /** Whether a record there is another one's of ours. */

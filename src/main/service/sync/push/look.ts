@@ -3,9 +3,32 @@ import { isProviderError, ProviderError } from '../../providers/provider-error.t
 import type { RemoteRecord } from '../../providers/provider.ts';
 import { isGone } from '../gone.ts';
 import { lagOf, type Sending } from '../sending.ts';
+import type { Reading } from './write-marks.ts';
 
 /** The record as it is there now; null when it is gone, as far as two ways of asking can tell. */
-export async function seen(sending: Sending, link: LinkRow): Promise<RemoteRecord | null> {
+export type Look = { readonly remote: RemoteRecord | null; readonly reading: Reading };
+
+/**
+ * Looks at the record there and goes on with what it saw. Where a reading that was asked for later
+ * was taken in meanwhile, what it saw is the past, and it looks again.
+ */
+export async function looking<T>(
+  sending: Sending,
+  link: LinkRow,
+  goOn: (look: Look) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const reading = sending.parts.writes.begin();
+    try {
+      const remote = await seen(sending, link);
+      if (!reading.isPast(link.id)) return await goOn({ remote, reading });
+    } finally {
+      reading.end();
+    }
+  }
+}
+
+async function seen(sending: Sending, link: LinkRow): Promise<RemoteRecord | null> {
   const { port, signal } = sending;
   try {
     return await port.read(link.remoteId ?? '', signal);

@@ -10,7 +10,7 @@ import { toldMissing } from '../gone.ts';
 import { planFor } from '../reconcile.ts';
 import { recover } from './recovery.ts';
 import { isOfErased, removeErased } from './remove-erased.ts';
-import { seen } from './seen.ts';
+import { looking } from './look.ts';
 import { current, done, frozen, type Sending, type SyncParts } from '../sending.ts';
 import { removeRemote, updateRemote } from './writes.ts';
 
@@ -115,8 +115,9 @@ function restsAsItIs({ parts, job, port }: Sending, link: LinkRow, record: SyncR
 }
 
 async function update(sending: Sending, link: LinkRow): Promise<Outcome> {
-  const remote = await seen(sending, link);
-  return remote === null ? toldMissing(sending) : updateRemote(sending, remote);
+  return looking(sending, link, async ({ remote, reading }) =>
+    remote === null ? toldMissing(sending) : updateRemote(sending, remote, reading),
+  );
 }
 
 async function remove(sending: Sending, link: LinkRow): Promise<Outcome> {
@@ -130,9 +131,9 @@ async function remove(sending: Sending, link: LinkRow): Promise<Outcome> {
   if (!isDeletedThereToo(sending)) {
     return done('noop', (tx) => parts.links.change(tx, link.id, { lifecycle: 'detached' }));
   }
-  const remote = await seen(sending, link);
-  if (remote === null) return done('noop', tombstone(sending));
-  return removeRemote(sending, remote);
+  return looking(sending, link, async ({ remote }) =>
+    remote === null ? done('noop', tombstone(sending)) : removeRemote(sending, remote),
+  );
 }
 
 /** Because the connection says so, or because a person decided it of this record. */
@@ -144,16 +145,20 @@ function isDeletedThereToo({ parts, job, connection }: Sending): boolean {
 /** The record lives again: their record is taken up where it was left, or made anew if it is gone. */
 async function revive(sending: Sending, link: LinkRow): Promise<Outcome> {
   const { parts } = sending;
-  const remote = link.remoteId === null ? null : await seen(sending, link);
-  if (isDeleted(sending)) return done('noop');
-  if (remote !== null) {
+  if (link.remoteId === null) return startAnew();
+  return looking(sending, link, async ({ remote, reading }) => {
+    if (isDeleted(sending)) return done('noop');
+    if (remote === null) return startAnew();
     transact(parts.db, (tx) => {
       parts.links.change(tx, link.id, { lifecycle: 'linked', goneEvidence: [] });
     });
-    return updateRemote(sending, remote);
+    return updateRemote(sending, remote, reading);
+  });
+
+  function startAnew(): Promise<Outcome> {
+    transact(parts.db, (tx) => parts.links.startAnew(tx, link));
+    return createRemote(sending);
   }
-  transact(parts.db, (tx) => parts.links.startAnew(tx, link));
-  return createRemote(sending);
 }
 
 function tombstone({ parts, linkId }: Sending) {

@@ -5,7 +5,7 @@ import type { RemoteRecord } from '../../providers/provider.ts';
 import { canBeSentAgain, createAgain, giveUp, isLeftThere, isTaken } from './creates.ts';
 import type { Intent } from './intent-store.ts';
 import { carriesId, keysOf, lookUp } from './look-up.ts';
-import { seen } from './seen.ts';
+import { looking } from './look.ts';
 import { askWhich, causeOf, current, frozen, isRefused, lagOf, type Sending } from '../sending.ts';
 
 /**
@@ -42,7 +42,8 @@ async function recoverDelete(sending: Sending, intent: Intent): Promise<null> {
   const { parts } = sending;
   const { link, record } = current(sending);
   const matters = record.deletedAt === null && link.lifecycle === 'linked';
-  const wasDeleted = matters && (await seen(sending, link)) === null;
+  const wasDeleted =
+    matters && (await looking(sending, link, async ({ remote }) => remote === null));
   transact(parts.db, (tx) => {
     parts.intents.settle(tx, intent.id, wasDeleted ? 'done' : 'replanned');
     if (wasDeleted) parts.links.change(tx, link.id, { lifecycle: 'tombstoned' });

@@ -6,6 +6,7 @@ import type { RemoteRecord } from '../../providers/provider.ts';
 import { idempotencyKey } from './intent-store.ts';
 import { planFor } from '../reconcile.ts';
 import { causeOf, current, done, frozen, type Sending } from '../sending.ts';
+import type { Reading } from './write-marks.ts';
 import { aboutWrite, believable, failedWrite, settleWrite, verified } from './settle-write.ts';
 
 /**
@@ -13,8 +14,12 @@ import { aboutWrite, believable, failedWrite, settleWrite, verified } from './se
  * then, in the transaction that settles the job, what came of it.
  */
 
-/** Plans with what is there now and sends what is left to send. */
-export async function updateRemote(sending: Sending, remote: RemoteRecord): Promise<Outcome> {
+/** Plans with what is there now, as a look showed it, and sends what is left to send. */
+export async function updateRemote(
+  sending: Sending,
+  remote: RemoteRecord,
+  look: Pick<Reading, 'saw'>,
+): Promise<Outcome> {
   const { parts, port, signal } = sending;
   const planned = transact(parts.db, (tx) => {
     const { link, record } = current(sending);
@@ -30,7 +35,7 @@ export async function updateRemote(sending: Sending, remote: RemoteRecord): Prom
       how: 'read',
     });
     // A page that was asked for before this look shows what was.
-    parts.writes.wrote(link.id);
+    look.saw(link.id);
     if (Object.keys(plan.remotePatch).length === 0) return null;
     return {
       patch: plan.remotePatch,

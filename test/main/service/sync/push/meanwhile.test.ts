@@ -30,3 +30,17 @@ test('a record that a reading links while it is being looked for is not made onc
   expect(app.db.client.prepare('select count(*) from lead').pluck().get()).toBe(1);
   expect(app.stateOf(lead)).toBe('in_sync');
 });
+
+test('what a reading takes in while a record is looked at to be sent is not put back to what stood before', async () => {
+  const { crm, app, connection } = await start();
+  const lead = app.add(maria, { ...ana, sendTo: [connection.id] });
+  await app.idle();
+  crm.after.read = once(async () => {
+    crm.edit('made-1', { city: 'Natal' });
+    await app.pulled();
+  });
+  app.send(lead);
+  await app.idle();
+  expect(app.now(lead).city).toBe('Natal');
+  expect(crm.records.get('made-1')).toMatchObject({ city: 'Natal' });
+});
