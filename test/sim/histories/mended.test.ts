@@ -19,6 +19,9 @@ test.each([
   [299, 'parted from a record that bears its id'],
   [5_000_197, 'deleted between an undo and its undo'],
   [5_001_352, 'edited there between an undo and its undo'],
+  [8_000_170, 'edited there, and found by a search that does not show it yet'],
+  [8_000_605, 'a create in doubt, found by another lead that shares its e-mail'],
+  [8_100_142, 'edited there between our write and the look at it, and here by another system'],
 ])(
   'the history of seed %i, with its oddities, breaks no law any more: %s',
   { timeout: 120_000 },

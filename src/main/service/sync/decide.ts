@@ -1,12 +1,11 @@
-import type { FieldValues } from '../providers/field-values.ts';
 import type { ConflictStore } from '../conflicts/conflict-store.ts';
 import type { Tx } from '../db/database.ts';
-import { identifies, keysThere } from '../person/same-person.ts';
 import type { LinkRow, LinkStore } from '../links/link-store.ts';
 import type { NotSame } from '../links/not-same.ts';
 import type { Erased } from '../links/erased.ts';
 import type { RecordKind, RecordKinds, SyncRecord } from '../links/record-kind.ts';
 import type { RemoteRecord } from '../providers/provider.ts';
+import { mayHaveMade } from './being-made.ts';
 import type { IntentStore } from './push/intent-store.ts';
 
 /**
@@ -54,7 +53,13 @@ export type DecideParts = {
 
 type By = { readonly connectionId: number; readonly kind: RecordKind };
 type Seen = By & { readonly remote: RemoteRecord; readonly link: LinkRow | null };
-type Matches = 'left' | { readonly records: readonly SyncRecord[]; readonly sure: boolean };
+type Matches =
+  | 'left'
+  | {
+      readonly records: readonly SyncRecord[];
+      readonly sure: boolean;
+      readonly by: 'id' | 'keys';
+    };
 
 export function createDecide({ kinds, links, intents, conflicts, notSame, erased }: DecideParts) {
   /** While a person is asked whether it is one record there, no other takes it. */
@@ -88,29 +93,19 @@ export function createDecide({ kinds, links, intents, conflicts, notSame, erased
     const matches = matchesOf(tx, seen, around);
     if (matches === 'left') return { does: 'left' };
     const [record] = matches.records;
+    if (matches.by !== 'id' && isBeingMade(seen, record)) return { does: 'left' };
     if (record === undefined) {
-      if (isBeingMade(seen)) return { does: 'left' };
       const isErased = seen.kind.type === 'lead' && erased.holds(seen.remote.values);
       return isErased ? { does: 'pass', link: seen.link } : { does: 'create' };
     }
     return matches.sure ? { does: 'link', record } : { does: 'ask', records: matches.records };
   }
 
-  /**
-   * Whether a create that is under way or in doubt may have made this record. Ours may not be found
-   * by what it was sent with, having been edited since, or having nothing that tells it from others.
-   */
-  function isBeingMade({ connectionId, kind, remote: { values } }: Seen): boolean {
-    return intents.creating(connectionId, kind.type).some((sent) => {
-      const keys = keysThere.filter((key) => identifies(key, sent[key]));
-      if (keys.length === 0) return nothingSpeaksAgainst(sent, values);
-      return keys.some((key) => sent[key] === values[key]);
-    });
-  }
-
-  function nothingSpeaksAgainst(sent: FieldValues, there: FieldValues): boolean {
-    const told = Object.entries(sent).filter(([field]) => there[field] !== undefined);
-    return told.length > 0 && told.every(([field, value]) => there[field] === value);
+  /** Whether a create of another record than this may have made it. */
+  function isBeingMade({ connectionId, kind, remote }: Seen, record?: SyncRecord): boolean {
+    const own = record && links.ofRecordOn(kind.type, record.id, connectionId);
+    const sent = intents.creating(connectionId, kind.type, own?.id);
+    return sent.some((values) => mayHaveMade(values, remote.values));
   }
 
   /** Live records that may be this one: the one whose id it carries, or those of the surest key. */
@@ -119,7 +114,7 @@ export function createDecide({ kinds, links, intents, conflicts, notSame, erased
     const own = remote.externalId === null ? null : kind.byUid(remote.externalId);
     if (own !== null && own.deletedAt === null) {
       const free = freeFor(seen, own, around);
-      if (free !== 'no') return free === 'left' ? 'left' : { records: [own], sure: true };
+      if (free !== 'no') return free === 'left' ? 'left' : { records: [own], sure: true, by: 'id' };
     }
     for (const records of kind.matches(tx, remote)) {
       const found: SyncRecord[] = [];
@@ -131,9 +126,10 @@ export function createDecide({ kinds, links, intents, conflicts, notSame, erased
       const [record, another] = found;
       if (record === undefined) continue;
       const claim = { remote, record, linkId: link?.id ?? null };
-      return { records: found, sure: another === undefined && !around.hasRival(claim) };
+      const sure = another === undefined && !around.hasRival(claim);
+      return { records: found, sure, by: 'keys' };
     }
-    return { records: [], sure: false };
+    return { records: [], sure: false, by: 'keys' };
   }
 
   /** Whether a record of ours can be this one, being no other one there. */

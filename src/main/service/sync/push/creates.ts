@@ -4,8 +4,11 @@ import type { LinkRow } from '../../links/link-store.ts';
 import type { FieldValues } from '../../providers/field-values.ts';
 import { isProviderError, type ProviderError } from '../../providers/provider-error.ts';
 import type { KeyName, RemoteRecord } from '../../providers/provider.ts';
+import { mayHaveMade } from '../being-made.ts';
 import { asOutcome } from '../failure.ts';
+import { toldMissing } from '../gone.ts';
 import type { Intent } from './intent-store.ts';
+import { looking } from './look.ts';
 import { lookUp, type Found } from './look-up.ts';
 import { localValues } from '../reconcile.ts';
 import { lackingOf, sendable } from './sendable.ts';
@@ -201,6 +204,10 @@ async function isThere(
     return frozen('Several records there may be this one. A person has to decide.');
   }
   if (isTaken(sending, only)) return { ...belongsToAnother(by), settle };
+  if (by !== 'externalId' && isBeingMade(sending, only)) {
+    const message = 'Another lead may just have been made there as this record.';
+    return { kind: 'later', message, delayMs: beingMadeMs, settle };
+  }
   const candidate = parts.links.byRemote(link.connectionId, link.objectType, only.remoteId);
   transact(parts.db, (tx) => {
     settle(tx);
@@ -211,7 +218,18 @@ async function isThere(
       'linked to a record that was there already',
     );
   });
-  return updateRemote(sending, only, { saw: parts.writes.wrote });
+  // A search may show it as it was a while ago.
+  return looking(sending, current(sending).link, async ({ remote, reading }) =>
+    remote === null ? toldMissing(sending) : updateRemote(sending, remote, reading),
+  );
+}
+
+/** How soon it is looked again whether what others are making there is settled. */
+const beingMadeMs = 60_000;
+
+function isBeingMade({ parts, connection, kind, linkId }: Sending, { values }: RemoteRecord) {
+  const sent = parts.intents.creating(connection.id, kind.type, linkId);
+  return sent.some((each) => mayHaveMade(each, values));
 }
 
 /** Whether a record there is another one's of ours. */

@@ -30,8 +30,8 @@ export type IntentOutcome = 'done' | 'refused' | 'found' | 'lost' | 'replanned' 
 
 export type IntentStore = {
   openOf(linkId: number): Intent | null;
-  /** What creates that are under way or in doubt on a connection were to write. */
-  creating(connectionId: number, objectType: ObjectType): FieldValues[];
+  /** What creates that are under way or in doubt on a connection were to write, of other links than this. */
+  creating(connectionId: number, objectType: ObjectType, notOf?: number): FieldValues[];
   /** How many creates of a link there were. */
   creates(linkId: number): number;
   open(tx: Tx, intent: NewIntent): number;
@@ -67,7 +67,12 @@ type Row = {
   sent_at: number;
 };
 
-type CreatingRow = { patch: string; connectionId: number; objectType: ObjectType };
+type CreatingRow = {
+  linkId: number;
+  patch: string;
+  connectionId: number;
+  objectType: ObjectType;
+};
 
 export function createIntentStore(db: Db, clock: Clock): IntentStore {
   const { client } = db;
@@ -77,7 +82,7 @@ export function createIntentStore(db: Db, clock: Clock): IntentStore {
   // Asked for each new record of a reading: open intents are few, links are not, so those come first.
   // Without parameters, since bound ones would have SQLite plan it anew each time.
   const selectCreating = client.prepare<[], CreatingRow>(
-    `select intent.patch, link.connection_id as connectionId, link.object_type as objectType
+    `select link.id as linkId, intent.patch, link.connection_id as connectionId, link.object_type as objectType
        from intent cross join link on link.id = intent.link_id
       where intent.state in ('sent', 'uncertain') and intent.op = 'create'`,
   );
@@ -119,10 +124,11 @@ export function createIntentStore(db: Db, clock: Clock): IntentStore {
           }
         : null;
     },
-    creating: (connectionId, objectType) =>
+    creating: (connectionId, objectType, notOf) =>
       selectCreating
         .all()
         .filter((each) => each.connectionId === connectionId && each.objectType === objectType)
+        .filter(({ linkId }) => linkId !== notOf)
         .map(({ patch }) => JSON.parse(patch) as FieldValues),
     creates: (linkId) => countCreates.get(linkId) ?? 0,
     open(_tx, intent) {

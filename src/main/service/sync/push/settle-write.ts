@@ -1,3 +1,4 @@
+import { wordsOf } from '../../../../shared/text.ts';
 import type { Tx } from '../../db/database.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
 import { leadOf, type LinkRow } from '../../links/link-store.ts';
@@ -77,9 +78,9 @@ export function settleWrite(
   const base: Record<string, FieldValue> = { ...link.base };
   for (const [field, value] of Object.entries(sent)) {
     const there = remote.values[field];
-    // Edited again meanwhile: what they hold is the base of that edit, whatever they made of ours.
+    // Edited again meanwhile: what they made of ours is the base of that edit; what they wrote is not.
     const moved = now[field] !== undefined && !port.same(field, now[field], value);
-    base[field] = moved && there !== undefined && longAgo !== true ? there : value;
+    base[field] = moved && longAgo !== true && isMadeOf(value, there) ? there : value;
   }
   const cause = causeOf(sending.connection);
   const { plan } = parts.reconcile(tx, {
@@ -97,6 +98,13 @@ export function settleWrite(
   // kept there is not sent again, though: that would never end.
   const leftToSend = Object.keys(plan.remotePatch).some((field) => !Object.hasOwn(sent, field));
   if (leftToSend) sendTheRest(tx, sending, link);
+}
+
+/** The same words in another form, or cut off: what systems do to values by themselves. */
+function isMadeOf(sent: FieldValue, there: FieldValue | undefined): there is string {
+  if (typeof sent !== 'string' || typeof there !== 'string') return false;
+  const [ours, theirs] = [wordsOf(sent).join(' '), wordsOf(there).join(' ')];
+  return theirs !== '' && ours.startsWith(theirs);
 }
 
 function sendTheRest(tx: Tx, { parts, connection }: Sending, link: LinkRow): void {

@@ -44,3 +44,41 @@ test('what a reading takes in while a record is looked at to be sent is not put 
   expect(app.now(lead).city).toBe('Natal');
   expect(crm.records.get('made-1')).toMatchObject({ city: 'Natal' });
 });
+
+test('what is edited there and here between a write and the look after it is a question, not ours', async () => {
+  const { crm, app, connection } = await start();
+  const lead = app.add(maria, { ...ana, sendTo: [connection.id] });
+  await app.idle();
+  crm.after.update = once(() => {
+    crm.edit('made-1', { city: 'Natal' });
+    app.edit(lead, { city: 'Olinda' });
+  });
+  app.edit(lead, { city: 'Recife' });
+  await app.idle();
+  expect(app.conflicts()).toMatchObject([{ field: 'city', local: 'Olinda', remote: 'Natal' }]);
+  expect(crm.records.get('made-1')).toMatchObject({ city: 'Natal' });
+});
+
+test('what a system makes of a value does not stand against an edit made here meanwhile', async () => {
+  const { crm, app, connection } = await start();
+  const lead = app.add(maria, { ...ana, sendTo: [connection.id] });
+  await app.idle();
+  crm.after.update = once(() => {
+    crm.edit('made-1', { city: 'RECIFE' });
+    app.edit(lead, { city: 'Olinda' });
+  });
+  app.edit(lead, { city: 'Recife' });
+  await app.idle();
+  expect(app.conflicts()).toEqual([]);
+  expect(crm.records.get('made-1')).toMatchObject({ city: 'Olinda' });
+});
+
+test('a record found by a search that lags is looked at before it is written to', async () => {
+  const { crm, app, connection } = await start();
+  crm.records.set('r1', maria);
+  crm.after.find = once(() => crm.edit('r1', { company: 'Loja Nova' }));
+  app.add({ ...maria, company: 'Loja' }, { ...ana, sendTo: [connection.id] });
+  await app.idle();
+  expect(crm.records.get('r1')).toMatchObject({ company: 'Loja Nova' });
+  expect(app.conflicts()).toMatchObject([{ field: 'company', remote: 'Loja Nova' }]);
+});
