@@ -11,6 +11,8 @@ export type ProductStore = {
   standing(connectionId: number, seen: RemoteProduct): Standing;
   /** Keeps what was seen of one and says whether that was news. */
   keep(tx: Tx, seen: SeenProduct): 'created' | 'updated' | 'unchanged';
+  /** One was met in a run that cannot be read: it stays as it is kept. */
+  met(tx: Tx, connectionId: number, remoteId: string, runId: number): void;
   /** How many are there that a run did not meet, of how many in use. */
   notMet(connectionId: number, runId: number): { absent: number; inUse: number };
   /** Marks those a run did not meet as no longer in use. */
@@ -50,6 +52,9 @@ export function createProductStore(db: Db, clock: Clock, live: Live): ProductSto
        seen_run = ?, updated_at = ? where id = ?`,
   );
   const met = client.prepare('update product set seen_run = ? where id = ?');
+  const metThere = client.prepare(
+    'update product set seen_run = ? where connection_id = ? and remote_id = ?',
+  );
   const countNotMet = client.prepare<[number, number], { absent: number; inUse: number }>(
     `select count(*) filter (where seen_run <> ?) as absent, count(*) as inUse from product
       where connection_id = ? and active = 1`,
@@ -86,6 +91,7 @@ export function createProductStore(db: Db, clock: Clock, live: Live): ProductSto
       afterCommit(tx, told, null);
       return 'updated';
     },
+    met: (_tx, connectionId, remoteId, runId) => void metThere.run(runId, connectionId, remoteId),
     notMet: (connectionId, runId) =>
       countNotMet.get(runId, connectionId) ?? { absent: 0, inUse: 0 },
     retire(tx, connectionId, runId) {

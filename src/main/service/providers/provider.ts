@@ -248,8 +248,11 @@ export type RemoteProduct = {
 };
 
 export type ProductPage = {
-  /** Each read, or what came instead of one that can be read. */
-  readonly items: readonly (RemoteProduct | { readonly unreadable: unknown })[];
+  /** Each read, or what came instead of one that can be read, with its id where that much is known. */
+  readonly items: readonly (
+    | RemoteProduct
+    | { readonly unreadable: unknown; readonly remoteId: string | null }
+  )[];
   /** Where to go on from; null after the last page. */
   readonly next: string | null;
 };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createProductList } from '../../../../src/main/service/products/product-list.ts';
 import { syncInATest } from '../../../support/sync-in-a-test.ts';
 import { sandboxForThisTest } from '../../../support/dinamize-port.ts';
-import { customersOf } from '../../../support/gestaoclick-port.ts';
+import { customersOf, oddGestaoClick } from '../../../support/gestaoclick-port.ts';
 import { NOON } from '../../../support/sandbox-in-a-test.ts';
 import { createTestClock } from '../../../support/test-clock.ts';
 
@@ -73,6 +73,28 @@ test('a list that comes back empty takes nothing out of use, and the run says so
   const { problems } = await app.pulled();
   expect(problems).toMatchObject([{ code: 'many_gone' }]);
   expect(names()).toHaveLength(2);
+});
+
+test('a product that cannot be read stays as it was, since it is there', async () => {
+  const chair = { id: '7', nome: 'Cadeira', codigo_interno: 'MV-002', valor_venda: '25.90' };
+  let said: unknown = chair;
+  const listOf = (data: unknown[]) => ({
+    body: { code: 200, status: 'success', meta: { total_registros: data.length }, data },
+  });
+  const there = await oddGestaoClick((_method, url) => {
+    if (!url.pathname.endsWith('/produtos')) return listOf([]);
+    return listOf([said, { ...chair, id: '8', nome: 'Mesa' }]);
+  });
+  const app = syncInATest();
+  await app.connectGestaoClick(there, { products: true });
+  const list = createProductList(app.db);
+  const names = () => list.page({ state: 'in_use', limit: 50 }).items.map(({ name }) => name);
+  expect(names()).toEqual(['Cadeira', 'Mesa']);
+  said = { ...chair, nome: { pt: 'Cadeira' } };
+  const { counts, problems } = await app.pulled();
+  expect(names()).toEqual(['Cadeira', 'Mesa']);
+  expect(counts.objects?.product).toMatchObject({ read: 2, failed: 1, updated: 0 });
+  expect(problems).toMatchObject([{ code: 'unreadable' }]);
 });
 
 test('pages continue by cursor, and a cursor of another list is refused', async () => {

@@ -25,7 +25,9 @@ export function createProducts(client: GestaoClickClient): ProductsPort {
   return {
     async page(cursor, signal) {
       const { items, next } = await walk(cursor, signal);
-      return { items: items.map(({ raw }) => parseProduct(raw) ?? { unreadable: raw }), next };
+      const read = ({ raw }: { raw: unknown }) =>
+        parseProduct(raw) ?? { unreadable: raw, remoteId: remoteIdOf(raw) };
+      return { items: items.map(read), next };
     },
   };
 }

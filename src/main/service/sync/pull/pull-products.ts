@@ -62,10 +62,17 @@ export function createPullProducts(parts: PullProductsParts) {
         for (const item of items.slice(start, start + config.sliceRecords)) {
           counts.read += 1;
           if ('unreadable' in item) {
+            const { remoteId, unreadable: raw } = item;
             counts.failed += 1;
+            if (remoteId !== null) products.met(tx, connection.id, remoteId, run.id);
             const message = 'This product cannot be read.';
-            const problem = { remoteId: null, recordId: null, code: 'unreadable', message };
-            runs.problem(tx, run.id, { ...problem, raw: item.unreadable });
+            runs.problem(tx, run.id, {
+              remoteId,
+              recordId: null,
+              code: 'unreadable',
+              message,
+              raw,
+            });
             continue;
           }
           const seen = { ...item, connectionId: connection.id, runId: run.id };
