@@ -19,6 +19,7 @@ test.each([
   [299, 'parted from a record that bears its id'],
   [5_000_197, 'deleted between an undo and its undo'],
   [5_001_352, 'edited there between an undo and its undo'],
+  [8_200_111, 'a create in doubt, known by its phone alone and renamed on both sides'],
   [8_000_170, 'edited there, and found by a search that does not show it yet'],
   [8_000_605, 'a create in doubt, found by another lead that shares its e-mail'],
   [8_100_142, 'edited there between our write and the look at it, and here by another system'],

@@ -43,6 +43,15 @@ export async function lookUp(
   return null;
 }
 
+/** Those with its phone, whatever their names, where the system can be asked for one. */
+export async function withItsPhone(
+  { port, manifest, signal }: { port: RecordsPort; manifest: ObjectManifest; signal: AbortSignal },
+  { phone }: FieldValues,
+): Promise<readonly RemoteRecord[]> {
+  if (!manifest.findsBy.includes('phone') || typeof phone !== 'string' || phone === '') return [];
+  return port.find({ by: 'phone', value: phone }, signal);
+}
+
 /** Whether a record there carries our id, or as much of its end as it has room for. */
 export function carriesId({ externalId }: RemoteRecord, uid: string): boolean {
   return externalId !== null && externalId.length >= SHORTEST_ID && uid.endsWith(externalId);

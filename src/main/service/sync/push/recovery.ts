@@ -4,7 +4,7 @@ import type { FieldValue, FieldValues } from '../../providers/field-values.ts';
 import type { RemoteRecord } from '../../providers/provider.ts';
 import { canBeSentAgain, createAgain, giveUp, isLeftThere, isTaken } from './creates.ts';
 import type { Intent } from './intent-store.ts';
-import { carriesId, keysOf, lookUp } from './look-up.ts';
+import { carriesId, keysOf, lookUp, withItsPhone } from './look-up.ts';
 import { looking } from './look.ts';
 import { askWhich, causeOf, current, frozen, isRefused, lagOf, type Sending } from '../sending.ts';
 
@@ -63,8 +63,11 @@ async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome 
     !isRefused(sending, there) && (carriesId(there, record.uid) || !isTaken(sending, there));
   const found = await lookUp(sending, record.uid, intent.patch, mayBeOurs);
   const records = found?.records ?? [];
-  const [only] = records;
-  if (only === undefined) return missed(sending, intent);
+  const [shown] = records;
+  if (shown === undefined) return missed(sending, intent, mayBeOurs);
+  // A search may show it as it was a while ago.
+  const only = await port.read(shown.remoteId, sending.signal).catch(noneIfMissing);
+  if (only === null) return missed(sending, intent, mayBeOurs);
   const taken = parts.links.byRemote(link.connectionId, link.objectType, only.remoteId);
   const other = taken === null || taken.id === link.id ? null : taken;
   if (records.length > 1 || (other !== null && !isLeftThere(sending, other))) {
@@ -108,13 +111,20 @@ function uncertain(sending: Sending, intent: Intent, records: readonly RemoteRec
   return frozen('Whether this record is already there cannot be told. A person has to decide.');
 }
 
-function missed(sending: Sending, intent: Intent): Outcome | null {
+async function missed(
+  sending: Sending,
+  intent: Intent,
+  mayBeOurs: (record: RemoteRecord) => boolean,
+): Promise<Outcome | null> {
   const { parts } = sending;
   const lag = lagOf(sending);
   const now = parts.clock.now();
   const counts = now - (intent.lastMissAt ?? intent.sentAt) >= lag;
   const misses = intent.misses + (counts ? 1 : 0);
   if (misses >= 2) {
+    // Somebody may have given it another name there since.
+    const renamed = (await withItsPhone(sending, intent.patch)).filter(mayBeOurs);
+    if (renamed.length > 0) return uncertain(sending, intent, renamed);
     transact(parts.db, (tx) => parts.intents.settle(tx, intent.id, 'lost'));
     return null;
   }
