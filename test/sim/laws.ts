@@ -111,7 +111,7 @@ function nothingLost(played: Played): string[] {
   return wrongs;
 }
 
-function overwrittenByAPerson({ world }: Played, deed: Deed, token: string): boolean {
+function overwrittenByAPerson({ world, history }: Played, deed: Deed, token: string): boolean {
   const crm = world.crms[deed.crm ?? 0];
   const { field } = deed.edit;
   const over = crm?.journal.find(
@@ -119,6 +119,11 @@ function overwrittenByAPerson({ world }: Played, deed: Deed, token: string): boo
       id === deed.record && seq > deed.seq && !holds(after?.[field] ?? null, token),
   );
   if (over === undefined || over.by === 'person') return true;
+  // Deleted here when that field was no more to be seen there.
+  const wasHidden = history.steps.some(
+    (step) => step.do === 'theirField' && step.gone && step.field === field,
+  );
+  if (over.after === null && wasHidden) return true;
   return inWindow(crm, over, deed.seq);
 }
 
