@@ -63,7 +63,10 @@ function where(sql: string, params: readonly (string | number)[]): Condition {
   return { sql: () => sql, params: [...params], covered: false };
 }
 
-/** Case does not matter; accents do, since these texts have no folded copy. */
+/**
+ * From the beginning of a word on, which is what the search index knows of them. Case does not
+ * matter; accents do, since these texts have no folded copy.
+ */
 function holds(column: 'interest' | 'notes', text: string | undefined): Condition | null {
   if (!text) return null;
   return where(`(instr(lower(lead.${column}), ?) > 0 or instr(lead.${column}, ?) > 0)`, [

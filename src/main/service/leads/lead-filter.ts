@@ -74,7 +74,13 @@ export function readFilter(
   const search = filter.q && !deleted && !initial ? searchExpression(filter.q) : null;
   const sets: (IdSet | null)[] = deleted
     ? []
-    : [matching(search), withTag(filter.tag), withTag(filter.tags)];
+    : [
+        matching(search),
+        withTag(filter.tag),
+        withTag(filter.tags),
+        matching(filter.interest && searchExpression(filter.interest)),
+        matching(filter.notes && searchExpression(filter.notes)),
+      ];
   const conditions: (Condition | null)[] = [
     initial,
     deleted && filter.q ? looksLike(filter.q) : null,
@@ -192,8 +198,8 @@ function importOf(
   };
 }
 
-function matching(expression: string | null): IdSet | null {
-  if (expression === null) return null;
+function matching(expression: string | null | undefined): IdSet | null {
+  if (!expression) return null;
   const sql = 'select rowid from lead_search where lead_search match ?';
   return { sql, params: [expression] };
 }

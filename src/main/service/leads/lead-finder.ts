@@ -2,7 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { Reader } from '../db/reader.ts';
-import type { LeadFilter } from '../../../shared/model/lead.ts';
+import { leadStatus, type LeadFilter } from '../../../shared/model/lead.ts';
 import {
   readFilter,
   type Condition,
@@ -147,9 +147,30 @@ export function createLeadFinder(all: LeadFinderParts): LeadFinder {
     const sql = [first, ...more].map((each) => each.sql).join(' intersect ');
     const params = [first, ...more].flatMap((each) => each.params);
     const ids = await reader.ids(sql, params, signal);
-    if (parts.conditions.length === 0 || ids.length === 0) return ids;
-    if (ids.length > atOnce) return both(ids, await conditionsSoon(parts, signal));
-    return conditionsSoon(among(parts, ids), signal);
+    return meeting(parts.conditions, ids, signal);
+  }
+
+  /** Those of these leads that meet the conditions: first, where there are many, what an index alone tells. */
+  async function meeting(
+    conditions: Condition[],
+    ids: Int32Array,
+    signal?: AbortSignal,
+  ): Promise<Int32Array> {
+    if (conditions.length === 0 || ids.length === 0) return ids;
+    const told = ids.length > atOnce ? conditions.find(({ index }) => index) : undefined;
+    if (told !== undefined) {
+      const met = both(ids, await conditionsSoon(asked([told]), signal));
+      return meeting(
+        conditions.filter((each) => each !== told),
+        met,
+        signal,
+      );
+    }
+    const covered = conditions.every((each) => each.covered);
+    if (ids.length > atOnce && covered) {
+      return both(ids, await conditionsSoon(asked(conditions), signal));
+    }
+    return conditionsSoon(among(asked(conditions), ids), signal);
   }
 
   function conditionsSoon(parts: FilterParts, signal?: AbortSignal): Promise<Int32Array> {
@@ -267,12 +288,23 @@ export function createLeadFinder(all: LeadFinderParts): LeadFinder {
     const { conditions, deleted } = parts;
     const first = deleted ? undefined : narrowest(conditions);
     const index = deleted || first ? undefined : indexFor(conditions);
-    const leads = (each: Condition) => each === first || (index && each.index === index);
-    const terms = conditions.map((each) => each.sql(leads(each) ? '' : '+'));
+    const of = (each: Condition) => index === 'lead_filter' || (index && each.index === index);
+    const terms = conditions.map((each) => each.sql(each === first || of(each) ? '' : '+'));
+    const given = conditions.flatMap((condition) => condition.params);
+    const begin = index === 'lead_filter' ? allStatuses(conditions) : null;
+    const where = [live(deleted), ...(begin ? [begin.sql] : []), ...terms].join(' and ');
     return {
-      sql: `${index ? ` indexed by ${index}` : ''} where ${[live(deleted), ...terms].join(' and ')}`,
-      params: conditions.flatMap((condition) => condition.params),
+      sql: `${index ? ` indexed by ${index}` : ''} where ${where}`,
+      params: [...(begin?.params ?? []), ...given],
     };
+  }
+
+  /** The index that answers most goes by status, then by temperature: so it is begun in few places. */
+  function allStatuses(conditions: readonly Condition[]): IdSet | null {
+    const asks = (field: string) => conditions.some(({ counted: by }) => by?.field === field);
+    if (asks('status') || !asks('temperature')) return null;
+    const params = [...leadStatus.options];
+    return { sql: `lead.status in (${params.map(() => '?').join(', ')})`, params };
   }
 
   function narrowest(conditions: readonly Condition[]): Condition | undefined {
@@ -322,6 +354,11 @@ function marked(ids: Ids): Uint8Array {
 function both<T extends Ids>(ids: T, others: Ids): T {
   const has = tester(() => others);
   return ids.filter((id) => has(id)) as T;
+}
+
+/** These conditions and nothing else, of live leads. */
+function asked(conditions: Condition[]): FilterParts {
+  return { conditions, deleted: false, sets: [], expression: null, dependsOnSync: false };
 }
 
 /** The same, asked of these leads alone. */

@@ -168,6 +168,10 @@ test('read in a thread of its own, a list answers as it does here: also what was
     { tag: ['par'], q: 'exemplo' },
     { followUpFrom: '2000-01-01T00:00:00.000Z' },
     { city: ['nenhuma'] },
+    { temperature: ['cold'] },
+    { temperature: ['cold', 'hot'], city: ['santos'] },
+    { q: 'exemplo', temperature: ['cold', 'hot'], city: ['santos'] },
+    { q: 'exemplo', city: ['santos'], owner: ['Ana'], followUpFrom: '2000-01-01T00:00:00.000Z' },
   ];
   for (const filter of filters) {
     expect([filter, await soon.countSoon(filter)]).toEqual([filter, t.list.ids(filter).length]);
@@ -373,6 +377,7 @@ describe('a filter', () => {
       owner: 'Ana',
       company: 'Construções Alfa',
       tags: ['Alto Padrão'],
+      notes: 'Quer varanda gourmet.',
       followUpAt: Date.UTC(2026, 11, 1),
     });
     t.clock.advance(60_000);
@@ -395,6 +400,9 @@ describe('a filter', () => {
     [{ owner: 'Ana' }, ['Antônia', 'Carla']],
     [{ name: 'TONIA' }, ['Antônia']],
     [{ company: 'construcoes' }, ['Antônia']],
+    [{ notes: 'VARANDA gour' }, ['Antônia']],
+    [{ notes: 'aranda' }, []],
+    [{ interest: 'cas' }, ['Carla']],
     [{ email: 'Antonia@exemplo.com' }, ['Antônia']],
     [{ phone: '(11) 98231-7745' }, ['Antônia']],
     [{ document: '529.982.247-25' }, ['Antônia']],
