@@ -95,7 +95,7 @@ test('what was decided about a file is there after the window was closed', async
   await expect.poll(kept).toContain('title');
   await page.goto(`${screens.ready.url}/#/imports`);
   await page.reload();
-  await expect(page.getByText('junho.csv')).toBeVisible();
+  await expect(page.getByText('“junho.csv” ficou pela metade')).toBeVisible();
   await page.getByRole('button', { name: 'Continuar' }).click();
   await expect(page.getByRole('grid').getByText('Maria da Paz')).toBeVisible();
 });
