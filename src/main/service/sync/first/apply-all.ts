@@ -48,19 +48,20 @@ export function createApplyAll(parts: FirstParts) {
       await nextTurn();
       if (!goesOn(parts, work)) return stopped;
     }
-    const of = previews.countChanges(approved);
+    const of = previews.countChanges(approved, { createThere: true });
     // What was approved and is not planned any more has moved as well.
     return { changed: Math.max(changed, of - same), of };
   }
 
   async function apply(work: FirstWork, from: PreviewRow): Promise<typeof stopped | 'done'> {
     const { run } = work;
-    const total = previews.countChanges(run.id);
+    const total = previews.countChanges(run.id, from);
     let { applied, drifted } = from;
     for (let after = 0; ;) {
       const items = previews.after(run.id, after, config.sliceRecords);
       if (items.length === 0) return 'done';
-      let rest = items.filter(({ digest }) => digest !== null);
+      const isMeant = ({ side }: PreviewItem) => side === 'in' || from.createThere;
+      let rest = items.filter((item) => item.digest !== null && isMeant(item));
       while (rest.length > 0) {
         const most = clock.monotonic() + config.sliceMs;
         const slice = rest;
@@ -88,7 +89,7 @@ export function createApplyAll(parts: FirstParts) {
   /** @returns false where the plan has moved, and nothing was done */
   function applyOne(tx: Tx, work: FirstWork, item: PreviewItem, from: PreviewRow): boolean {
     const done =
-      item.side === 'in' ? applySeen(tx, work, item, from) : applySending(tx, work, item, from);
+      item.side === 'in' ? applySeen(tx, work, item, from) : applySending(tx, work, item);
     if (done) previews.mark(tx, item.id, 'applied');
     return done;
   }
@@ -113,11 +114,10 @@ export function createApplyAll(parts: FirstParts) {
     return true;
   }
 
-  function applySending(tx: Tx, work: FirstWork, item: PreviewItem, from: PreviewRow): boolean {
+  function applySending(tx: Tx, work: FirstWork, item: PreviewItem): boolean {
     const line = lineOf(work, item.object);
     const ours = item.recordId === null ? null : (line?.by.kind.byId(item.recordId) ?? null);
     if (line === undefined || ours === null || ours.deletedAt !== null) return false;
-    if (!from.createThere) return true;
     const { by, manifest, type } = line;
     const link = links.ofRecordOn(type, ours.id, by.connectionId);
     if (link !== null && link.lifecycle !== 'creating') return false;

@@ -77,8 +77,9 @@ export function createPreviewItems(db: Db) {
     .prepare<[number], number>('select count(*) from preview_item where run_id = ?')
     .pluck();
   const countChanges = client
-    .prepare<[number], number>(
-      'select count(*) from preview_item where run_id = ? and digest is not null',
+    .prepare<[number, number], number>(
+      `select count(*) from preview_item
+        where run_id = ? and digest is not null and (side = 'in' or ?)`,
     )
     .pluck();
   const digestOfRemote = client
@@ -211,7 +212,9 @@ export function createPreviewItems(db: Db) {
         .all(runId, id, limit)
         .map((row) => ({ ...toItem(row), digest: row.digest ?? '' })),
     count: (runId: number) => countItems.get(runId) ?? 0,
-    countChanges: (runId: number) => countChanges.get(runId) ?? 0,
+    /** How many changes are planned, with or without what would be made there. */
+    countChanges: (runId: number, how: { createThere: boolean }) =>
+      countChanges.get(runId, Number(how.createThere)) ?? 0,
     /** The digest that another run planned for the same record. */
     digestIn: (runId: number, { side, object, remoteId, recordId }: PreviewItem) =>
       (side === 'in'

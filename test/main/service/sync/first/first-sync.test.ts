@@ -146,12 +146,14 @@ describe('an approved plan', () => {
   });
 
   test('sends nothing that is only here when the person does not want that', async () => {
-    const { app, connect, previewed, approve, ended, there } = await start();
+    const { app, first, connect, previewed, approve, ended, there } = await start();
     app.add(maria);
     const connection = await connect();
     const preview = await previewed(connection);
     expect(preview.found.objects[0]?.out.create).toBe(1);
-    await ended(approve(connection, preview, { createThere: false }).id);
+    const run = approve(connection, preview, { createThere: false });
+    await ended(run.id);
+    expect(first.viewOf(run.id)).toMatchObject({ applied: 0, drifted: 0 });
     await app.idle();
     expect(await there()).toEqual([]);
   });
