@@ -19,6 +19,8 @@ test.each([
   [299, 'parted from a record that bears its id'],
   [5_000_197, 'deleted between an undo and its undo'],
   [5_001_352, 'edited there between an undo and its undo'],
+  [8_500_569, 'parted from a record, and made again where creates go by a key'],
+  [8_501_071, 'deleted here while its create in doubt was looked for'],
   [8_200_111, 'a create in doubt, known by its phone alone and renamed on both sides'],
   [8_000_170, 'edited there, and found by a search that does not show it yet'],
   [8_000_605, 'a create in doubt, found by another lead that shares its e-mail'],

@@ -11,6 +11,8 @@ export type NotSame = {
   remember(tx: Tx, pair: NotSamePair, actor: string): void;
   forget(tx: Tx, pair: NotSamePair): void;
   has(pair: NotSamePair): boolean;
+  /** From how many records there one of ours was parted. */
+  partings(of: Omit<NotSamePair, 'remoteId'>): number;
 };
 
 export type NotSamePair = {
@@ -31,11 +33,18 @@ export function createNotSame(db: Db, clock: Clock): NotSame {
   const select = client
     .prepare<[number, string, string, number], number>(`select 1 from not_same where ${keys}`)
     .pluck();
+  const count = client
+    .prepare<[number, string, number], number>(
+      'select count(*) from not_same where connection_id = ? and object_type = ? and record_id = ?',
+    )
+    .pluck();
   const key = ({ connectionId, objectType, remoteId, recordId }: NotSamePair) =>
     [connectionId, objectType, remoteId, recordId] as const;
   return {
     remember: (_tx, pair, actor) => void insert.run(...key(pair), actor, clock.now()),
     forget: (_tx, pair) => void remove.run(...key(pair)),
     has: (pair) => select.get(...key(pair)) !== undefined,
+    partings: ({ connectionId, objectType, recordId }) =>
+      count.get(connectionId, objectType, recordId) ?? 0,
   };
 }

@@ -41,7 +41,7 @@ export type SyncParts = {
   /** Tells what a call answered that is no job's outcome. */
   readonly heard: (connectionId: number, outcome: Outcome) => void;
   readonly queue: Pick<JobQueue, 'enqueue'>;
-  readonly notSame: Pick<NotSame, 'has'>;
+  readonly notSame: Pick<NotSame, 'has' | 'partings'>;
   readonly erased: Pick<Erased, 'holds'>;
   readonly clock: Clock;
   readonly log: Log;

@@ -52,28 +52,29 @@ async function recoverDelete(sending: Sending, intent: Intent): Promise<null> {
 }
 
 async function recoverCreate(sending: Sending, intent: Intent): Promise<Outcome | null> {
-  const { parts, port } = sending;
+  const { parts, port, manifest, connection, kind, linkId } = sending;
   if (canBeSentAgain(sending, intent)) return createAgain(sending, intent);
-  const { link, record } = current(sending);
-  if (keysOf(sending.manifest, record.uid, intent.patch).length === 0) {
+  const { uid } = current(sending).record;
+  if (keysOf(manifest, uid, intent.patch).length === 0) {
     return uncertain(sending, intent, []);
   }
   // What is another one's may share what it was found by with ours, which no search shows yet.
   const mayBeOurs = (there: RemoteRecord) =>
-    !isRefused(sending, there) && (carriesId(there, record.uid) || !isTaken(sending, there));
-  const found = await lookUp(sending, record.uid, intent.patch, mayBeOurs);
+    !isRefused(sending, there) && (carriesId(there, uid) || !isTaken(sending, there));
+  const found = await lookUp(sending, uid, intent.patch, mayBeOurs);
   const records = found?.records ?? [];
   const [shown] = records;
   if (shown === undefined) return missed(sending, intent, mayBeOurs);
   // A search may show it as it was a while ago.
   const only = await port.read(shown.remoteId, sending.signal).catch(noneIfMissing);
   if (only === null) return missed(sending, intent, mayBeOurs);
-  const taken = parts.links.byRemote(link.connectionId, link.objectType, only.remoteId);
-  const other = taken === null || taken.id === link.id ? null : taken;
+  const taken = parts.links.byRemote(connection.id, kind.type, only.remoteId);
+  const other = taken === null || taken.id === linkId ? null : taken;
   if (records.length > 1 || (other !== null && !isLeftThere(sending, other))) {
     return uncertain(sending, intent, records);
   }
   transact(parts.db, (tx) => {
+    const { link, record } = current(sending);
     parts.intents.settle(tx, intent.id, 'found');
     if (other !== null) giveUp(tx, sending, other);
     // What carries our mark is ours and stood as we sent it; any other was there before us.

@@ -116,7 +116,7 @@ export async function removeRemote(sending: Sending, remote: RemoteRecord): Prom
 export type OpenedIntent = { readonly id: number; readonly key: string };
 
 export function openIntent(
-  { parts, job, linkId, connection }: Sending,
+  { parts, job, linkId, connection, kind }: Sending,
   op: 'create' | 'update' | 'delete',
   patch: FieldValues,
   record: SyncRecord,
@@ -125,8 +125,11 @@ export function openIntent(
   return transact(parts.db, (tx) => {
     const link = parts.links.byId(linkId);
     // Fixed for one create until it is settled, whatever is edited meanwhile; named by what a copy
-    // of the file that is gone back to cannot give to another record.
-    const parties = [op, connection.uid, record.uid];
+    // of the file that is gone back to cannot give to another record. Parted from what it was there,
+    // ours becomes a new one.
+    const { id: connectionId, uid } = connection;
+    const ours = { connectionId, objectType: kind.type, recordId: record.id };
+    const parties = [op, uid, record.uid, parts.notSame.partings(ours)];
     const key =
       op === 'create'
         ? idempotencyKey(...parties, link?.createGen ?? 0, parts.intents.creates(linkId))
