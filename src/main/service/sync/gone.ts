@@ -1,6 +1,6 @@
 import { transact, type Tx } from '../db/database.ts';
 import type { Outcome } from '../jobs/outcome.ts';
-import type { LinkRow } from '../links/link-store.ts';
+import type { GoneEvidence, LinkRow } from '../links/link-store.ts';
 import type { SyncRecord } from '../links/record-kind.ts';
 import type { RecordsPort } from '../providers/provider.ts';
 import { keysOf } from './push/look-up.ts';
@@ -56,11 +56,19 @@ export function missedOnce(
   port: RecordsPort,
 ): LetGo | { lookAgainAt: number } {
   const now = parts.clock.now();
-  const evidence = [...link.goneEvidence, { kind: 'missing' as const, at: now }].slice(-10);
+  const evidence = withLook(link.goneEvidence, { kind: 'missing', at: now });
   parts.links.change(tx, link.id, { goneEvidence: evidence });
   const enough = (evidence[0]?.at ?? now) + parts.config.goneApartMs;
   return now < enough ? { lookAgainAt: enough } : letGo(tx, parts, link, record, port);
 }
+
+/** The first look is kept whatever comes after it: by it is told how long it has been missing. */
+export function withLook(looks: readonly GoneEvidence[], look: GoneEvidence): GoneEvidence[] {
+  const [first, ...others] = [...looks, look];
+  return first === undefined ? [] : [first, ...others.slice(1 - mostLooks)];
+}
+
+const mostLooks = 10;
 
 /**
  * What became of a record that is gone there: its link is detached, or a person has to decide since

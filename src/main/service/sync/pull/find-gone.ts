@@ -4,7 +4,7 @@ import { leadOf, type HeadsAfter, type LinkHead } from '../../links/link-store.t
 import type { ConnectionRow } from '../../providers/connection-store.ts';
 import { isProviderError } from '../../providers/provider-error.ts';
 import type { PageWork } from './apply-page.ts';
-import { letGo, missedOnce } from '../gone.ts';
+import { letGo, missedOnce, withLook } from '../gone.ts';
 import type { MassGuard } from './mass-guard.ts';
 import type { ObserveParts } from './observe.ts';
 import type { RunStore } from '../runs/run-store.ts';
@@ -116,7 +116,7 @@ export function createFindGone(parts: FindGoneParts) {
       if (parts.intents.openOf(link.id) !== null) return;
       if (sure) {
         const absent = { kind: 'absent' as const, at: parts.clock.now() };
-        links.change(tx, link.id, { goneEvidence: [...link.goneEvidence, absent].slice(-10) });
+        links.change(tx, link.id, { goneEvidence: withLook(link.goneEvidence, absent) });
       }
       const became = sure
         ? letGo(tx, parts, link, record, work.by.port)

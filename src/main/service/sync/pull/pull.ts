@@ -4,6 +4,7 @@ import type { LeasedJob } from '../../jobs/job.ts';
 import type { Outcome } from '../../jobs/outcome.ts';
 import type { Live } from '../../live.ts';
 import type { ConnectionRow, ConnectionStore } from '../../providers/connection-store.ts';
+import { isProviderError } from '../../providers/provider-error.ts';
 import type { ChangePage, RecordsPort } from '../../providers/provider.ts';
 import type { ProductStore } from '../../products/product-store.ts';
 import { createApplyPage, type PageWork } from './apply-page.ts';
@@ -20,6 +21,7 @@ import { createPullAlso } from './pull-also.ts';
 import type { RunPages } from './run-pages.ts';
 import { createRunTurns } from './run-turns.ts';
 import { noCounts, type RunRow, type RunStore } from '../runs/run-store.ts';
+import { asOutcome } from '../failure.ts';
 import { causeOfReading, done } from '../sending.ts';
 import type { StreamOf, WatermarkStore } from './watermark-store.ts';
 import { heldAfter } from './vanished.ts';
@@ -193,8 +195,11 @@ export function createPull(parts: PullParts) {
       }
       if (page.next !== null) {
         asked = ask(work, at, page.next);
-        // Its failure is met when it is awaited; until then it must not count as unhandled.
-        asked.catch(() => undefined);
+        // Its failure is met when it is awaited; who is asked to wait, waits from now on.
+        asked.catch((error: unknown) => {
+          const outcome = isProviderError(error) ? asOutcome(error) : null;
+          if (outcome?.kind === 'rate-limited') parts.heard(work.by.connectionId, outcome);
+        });
         await untilSent();
       }
       if (page.serverNow !== null) upper ??= upperOf(page.serverNow, granuleMs);

@@ -27,6 +27,22 @@ test('an edit against a deletion is counted once, however often the list is read
   expect(app.conflicts()).toHaveLength(1);
 });
 
+test('a record that is looked for again and again is believed to be gone after the same time', async () => {
+  const { system, app, link, lead } = await withPeople();
+  const ours = lead('r1');
+  system.records.delete('r1');
+  const looks = () => link('r1')?.goneEvidence.length ?? 0;
+  const looked = system.calls.length;
+  for (let time = 0; time < 25 && link('r1')?.lifecycle === 'linked'; time += 1) {
+    app.send(ours);
+    const before = system.calls.length;
+    await app.until(() => system.calls.length > before && app.worker.running().length === 0);
+    app.clock.advance(50_000);
+  }
+  expect([link('r1')?.lifecycle, looks() <= 10]).toEqual(['detached', true]);
+  expect(system.calls.slice(looked).filter((call) => call === 'read r1').length).toBeLessThan(16);
+});
+
 test('what was asked about a record is over once the record is gone there', async () => {
   const { system, app, link, lead } = await withPeople();
   system.edit('r1', { phone: null });

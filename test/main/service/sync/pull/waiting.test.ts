@@ -68,3 +68,19 @@ test('a reading that waits its turn behind another and is cancelled does not com
   expect(rows.map(({ state }) => state)).toEqual(['cancelled', 'completed', 'completed']);
   expect(cancelled).toHaveLength(1);
 });
+
+test('a wait that is asked for while the page before is taken in begins at once', async () => {
+  const system = playedSystem({ pageSize: 400 });
+  system.add(500);
+  system.meets.beforePage = (page) => {
+    if (page === 2)
+      throw new ProviderError('rate-limited', 'Too many requests.', { retryAfterMs: 60_000 });
+  };
+  const app = syncInATest({ providers: [system.provider], config: { sliceRecords: 10 } });
+  const connecting = app.connect({ networkUrl: '' }, { provider: 'played', credentials: {} });
+  await app.until(() => app.gate.state(1).state === 'throttled', 'The wait');
+  const taken = app.db.client.prepare('select count(*) from lead').pluck().get();
+  expect(taken).toBeLessThan(400);
+  delete system.meets.beforePage;
+  await connecting;
+});
